@@ -1,0 +1,4 @@
+export { EXIT_CODES, type FaultKind } from "./exit-codes.ts";
+export { Fault, faultsOf, type FaultTable, type FaultText } from "./fault.ts";
+export { nearest, suggest } from "./nearest.ts";
+export { exitCodeOf, faultToJson, faultToText, type FaultJson } from "./render.ts";

@@ -1,0 +1,4 @@
+export { caught } from "./caught.ts";
+export { expectGolden } from "./golden.ts";
+export { mutate, type Random, seededRandom } from "./random.ts";
+export { tempFolder } from "./temp-folder.ts";
