@@ -1,11 +1,4 @@
-export {
-  DEFAULT_TARGET_IDS,
-  executableName,
-  isTargetId,
-  TARGET_IDS,
-  targetNamed,
-  targetOf,
-} from "./lookup.ts";
+export { DEFAULT_TARGET_IDS, executableName, isTargetId, targetNamed, targetOf } from "./lookup.ts";
 export {
   type Cpu,
   type ExecutableFormat,
