@@ -1,0 +1,6 @@
+import type { SlipwayConfig } from "./types.gen.ts";
+
+/** Gives `slipway.config.ts` its types; returns what it is given. */
+export function defineConfig(config: SlipwayConfig): SlipwayConfig {
+  return config;
+}

@@ -1,0 +1,109 @@
+/** Turns what the schema found into lines for people: where, what was found, what to do. */
+
+import { suggest } from "@slipway/fault";
+import type { z } from "zod";
+
+import { knownKeys } from "./json-schema.ts";
+
+/** One thing wrong with a configuration. */
+export type Problem = {
+  /** `apps.chatty.entry` or `targets[2]`; empty for the configuration itself. */
+  readonly path: string;
+  /** What was found and what to do about it. */
+  readonly text: string;
+};
+
+type Issue = z.core.$ZodIssue;
+
+/** Every problem of a failed parse, in the order of the configuration. */
+export function problemsOf(issues: readonly Issue[], input: unknown): readonly Problem[] {
+  return issues.flatMap((issue) => problemsOfIssue(issue, [], input));
+}
+
+/** `targets[2]: …`, one line a problem. */
+export function problemLine(problem: Problem): string {
+  return problem.path === "" ? problem.text : `${problem.path}: ${problem.text}`;
+}
+
+function problemsOfIssue(issue: Issue, parent: readonly PropertyKey[], input: unknown): readonly Problem[] {
+  const path = [...parent, ...issue.path];
+  const at = pathText(path);
+  const found = shown(valueAt(input, path));
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: pathText([...path, key]),
+        text: `unknown key. ${suggest(key, knownKeys(path))}`,
+      }));
+    case "invalid_union": {
+      const branch = closestBranch(issue.errors);
+      if (branch !== undefined) return branch.flatMap((inner) => problemsOfIssue(inner, path, input));
+      const wanted = issue.errors.flat().map(wantedOf);
+      return [{ path: at, text: `found ${found}, wanted ${[...new Set(wanted)].join(" or ")}` }];
+    }
+    case "invalid_key":
+      return [{ path: at, text: `not a usable name: wanted ${issue.issues.map(wantedOf).join(", ")}` }];
+    case "invalid_value":
+      return [
+        {
+          path: at,
+          text: `found ${found}. ${suggest(String(valueAt(input, path)), issue.values.map(String))}`,
+        },
+      ];
+    case "custom":
+      return [{ path: at, text: `wanted ${issue.message}` }];
+    default:
+      return [{ path: at, text: `found ${found}, wanted ${wantedOf(issue)}` }];
+  }
+}
+
+/** The one alternative whose own kind fits, so that only its inner problems are worth telling. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find((branch) =>
+    branch.every((issue) => issue.code !== "invalid_type" || issue.path.length > 0),
+  );
+}
+
+function wantedOf(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return withArticle(issue.expected);
+    case "too_small":
+      return issue.message.startsWith("Too small") ? `at least ${issue.minimum}` : issue.message;
+    case "too_big":
+      return issue.message.startsWith("Too big") ? `at most ${issue.maximum}` : issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+function withArticle(type: string): string {
+  const spelled = type === "int" ? "whole number" : type;
+  return `${/^[aeiou]/u.test(spelled) ? "an" : "a"} ${spelled}`;
+}
+
+/** `apps.chatty.smoke[0].args`; names that are no identifiers but plain keys stay as they are. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return `[${step}]`;
+      return index === 0 ? String(step) : `.${String(step)}`;
+    })
+    .join("");
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, step) => {
+    if (typeof value !== "object" || value === null) return undefined;
+    return Object.getOwnPropertyDescriptor(value, step)?.value;
+  }, input);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,25 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { tempFolder } from "@slipway/testkit";
+import { expect, test } from "vitest";
+
+import { readPackageFacts } from "./project.ts";
+
+test.each([
+  ['"https://github.com/a/b.git"', "https://github.com/a/b"],
+  ['{ "type": "git", "url": "git+https://github.com/a/b.git" }', "https://github.com/a/b"],
+  ['"github:a/b"', "https://github.com/a/b"],
+  ['"a/b.c"', "https://github.com/a/b.c"],
+  ['"git+ssh://git@github.com/a/b.git"', "https://github.com/a/b"],
+  ['"ftp://a/b"', undefined],
+  ["[]", undefined],
+])("readPackageFacts() reads the repository %s", (json, expected) => {
+  const root = tempFolder();
+  writeFileSync(join(root, "package.json"), `{ "repository": ${json} }`);
+  expect(readPackageFacts(root).repository).toBe(expected);
+});
+
+test("readPackageFacts() finds nothing where there is no package.json", () => {
+  expect(readPackageFacts(tempFolder()).version).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+/** What the project's package.json says, for the defaults of a configuration. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { configFault } from "./faults.ts";
+
+export type PackageFacts = {
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly description: string | undefined;
+  readonly license: string | undefined;
+  /** https address of the repository, without `git+` and `.git`. */
+  readonly repository: string | undefined;
+};
+
+/**
+ * Reads package.json beside the configuration; a project without one is fine.
+ *
+ * @throws Fault `package-unreadable` when it is there and no JSON object.
+ */
+export function readPackageFacts(root: string): PackageFacts {
+  const path = join(root, "package.json");
+  const json = existsSync(path) ? parseObject(readFileSync(path, "utf8"), path) : {};
+  return {
+    name: textOf(json["name"]),
+    version: textOf(json["version"]),
+    description: textOf(json["description"]),
+    license: textOf(json["license"]),
+    repository: repositoryOf(json["repository"]),
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function parseObject(text: string, path: string): Readonly<Record<string, unknown>> {
+  let cause: unknown;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch (error) {
+    cause = error;
+  }
+  throw configFault("package-unreadable", {
+    message: `Cannot read "${path}": it is no JSON object`,
+    details: cause instanceof Error ? [cause.message] : [],
+    hint: "Mend package.json; its name, version and repository are the defaults of the configuration",
+    cause,
+  });
+}
+
+/** npm's forms: an address, `{ url }`, or `github:owner/name` (docs of package.json, "repository"). */
+function repositoryOf(value: unknown): string | undefined {
+  const text = textOf(value) ?? (isObject(value) ? textOf(value["url"]) : undefined);
+  if (text === undefined) return undefined;
+  const shorthand = /^(?:github:)?([\w-]+\/[\w.-]+)$/u.exec(text);
+  if (shorthand !== null) return `https://github.com/${shorthand[1]}`;
+  const address = text.replace(/^git\+/u, "").replace(/^(?:git|ssh):\/\/(?:git@)?/u, "https://");
+  return address.startsWith("https://") ? address.replace(/\.git$/u, "") : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,133 @@
+/** The one schema of `slipway.config.ts`: its types, its defaults and its JSON schema all come from here. */
+
+import { TARGET_IDS } from "@slipway/targets";
+import { z } from "zod";
+
+import type { ParsedConfig, SlipwayConfig } from "./types.gen.ts";
+
+/** Names become file names on every system: lower case, digits, dashes, and no dash at the ends. */
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** SemVer 2.0.0, clause 2 and 9, without build metadata (file names and updaters do not agree on "+"). */
+const VERSION =
+  /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][\w-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\w-]*))*)?$/;
+
+const name = z.string().regex(NAME, "lower-case letters, digits and single dashes, e.g. my-app");
+const httpsUrl = z.url({ protocol: /^https$/, error: "an https:// address" });
+const target = z.enum(TARGET_IDS);
+const targets = z.array(target).min(1, "at least one target");
+
+const pattern = z
+  .union([z.string(), z.instanceof(RegExp)], "text, or a regular expression")
+  .meta({ tsType: "string | RegExp" });
+
+const smokeRun = z.strictObject({
+  args: z.array(z.string()).default([]).describe("Arguments of the run"),
+  stdin: z.string().default("").describe("What the executable reads on standard input, which then ends"),
+  exitCode: z.int().min(0).max(255).default(0).describe("The exit code it must end with"),
+  stdout: z
+    .array(pattern)
+    .default([])
+    .describe("What standard output must contain: text, or a regular expression"),
+  stderr: z
+    .array(pattern)
+    .default([])
+    .describe("What standard error must contain: text, or a regular expression"),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(3600)
+    .default(30)
+    .describe("How long the run may take, in seconds"),
+});
+
+const autoload = z.strictObject({
+  dotenv: z.boolean().default(false).describe("Load .env from the folder the user happens to be in"),
+  bunfig: z.boolean().default(false).describe("Load bunfig.toml from there: its preload runs any code"),
+  tsconfig: z.boolean().default(false).describe("Load tsconfig.json from there"),
+  packageJson: z.boolean().default(false).describe("Load package.json from there"),
+});
+
+const app = z.strictObject({
+  entry: z.string().min(1, "a path").describe("Path of the entry point"),
+  workers: z
+    .array(z.string())
+    .default([])
+    .describe("Paths of worker entry points, in or below the entry's folder"),
+  assets: z
+    .array(z.string())
+    .default([])
+    .describe("Files and folders to embed; at run time they lie in import.meta.dir under their own name"),
+  targets: targets.optional().describe("Targets of this app, where they are fewer than the product's"),
+  bytecode: z.boolean().default(true).describe("Embed bytecode: a faster start for a larger file"),
+  minify: z.boolean().default(true).describe("Minify the code"),
+  sourcemap: z.boolean().default(true).describe("Embed a source map, so that stack traces name the source"),
+  define: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Expressions to replace, each with the text of a JavaScript expression"),
+  external: z.array(z.string()).default([]).describe("Modules to leave out of the bundle"),
+  conditions: z.array(z.string()).default([]).describe("Conditions for package.json `exports`"),
+  execArgv: z.array(z.string()).default([]).describe("Bun options baked into the executable"),
+  allowUnresolved: z
+    .array(z.string())
+    .default([])
+    .describe("Globs of dynamic imports that may stay unresolved; all others stop the build"),
+  autoload: autoload.prefault({}).describe("Files of the working directory the executable reads at start"),
+  smoke: z
+    .array(smokeRun)
+    .default([{ args: ["--version"], stdin: "", exitCode: 0, stdout: [], stderr: [], timeoutSeconds: 30 }])
+    .describe("Runs that must go well on every executable that can run"),
+});
+
+/** The short form: only the path of the entry point. */
+const appByPath = z
+  .string()
+  .min(1, "a path")
+  .transform((entry) => ({ entry }))
+  .pipe(app);
+
+const archive = z.strictObject({
+  files: z
+    .array(z.string())
+    .default(["README.md", "LICENSE"])
+    .describe("Files put beside the executables; the defaults are skipped when they do not exist"),
+});
+
+const signing = z.strictObject({
+  publicKey: z
+    .string()
+    .min(1, "a minisign public key")
+    .describe("minisign public key of real releases: the key itself, or the path of its file"),
+});
+
+const runtimes = z.strictObject({
+  folder: z.string().describe("Folder with one pinned runtime per target"),
+  checksums: z.string().describe("File with the SHA-256 of every runtime"),
+});
+
+/** `slipway.config.ts` or `slipway.config.json`, as written: `ParsedConfig` out, with the defaults filled in. */
+export const configSchema: z.ZodType<ParsedConfig, SlipwayConfig> = z
+  .strictObject({
+    $schema: z.string().optional().describe("Address of this schema, for editors"),
+    product: name.optional().describe("Name of the product; by default the first app's name"),
+    version: z
+      .string()
+      .regex(VERSION, "a semantic version such as 1.2.3 or 1.2.3-beta.1")
+      .optional()
+      .describe("Version; by default the one in package.json"),
+    repository: httpsUrl.optional().describe("Where the source is; by default the one in package.json"),
+    downloads: httpsUrl
+      .optional()
+      .describe(
+        "Where a release's files are, with {version} and {file}; by default the repository's GitHub Releases",
+      ),
+    apps: z
+      .record(name, z.union([appByPath, app]))
+      .refine((apps) => Object.keys(apps).length > 0, "at least one app")
+      .describe("The apps by name: the path of the entry point, or an object with options"),
+    targets: targets.optional().describe("What to build for; by default Linux, macOS and Windows, both CPUs"),
+    archive: archive.prefault({}).describe("What goes into an archive"),
+    signing: signing.optional().describe("How real releases are signed"),
+    runtimes: runtimes.optional().describe("Where pinned runtimes are; by default the ones Slipway brings"),
+  })
+  .describe("Configuration of Slipway");

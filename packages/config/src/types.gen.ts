@@ -1,0 +1,173 @@
+/** Made from schema.ts by `bun run generate`; do not edit. */
+
+/** What a person writes in slipway.config.ts. */
+export type SlipwayConfig = {
+  /** Address of this schema, for editors */
+  $schema?: string | undefined;
+  /** Name of the product; by default the first app's name */
+  product?: string | undefined;
+  /** Version; by default the one in package.json */
+  version?: string | undefined;
+  /** Where the source is; by default the one in package.json */
+  repository?: string | undefined;
+  /** Where a release's files are, with {version} and {file}; by default the repository's GitHub Releases */
+  downloads?: string | undefined;
+  /** The apps by name: the path of the entry point, or an object with options */
+  apps: Record<string, string | {
+    /** Path of the entry point */
+    entry: string;
+    /** Paths of worker entry points, in or below the entry's folder (default: []) */
+    workers?: (string)[] | undefined;
+    /** Files and folders to embed; at run time they lie in import.meta.dir under their own name (default: []) */
+    assets?: (string)[] | undefined;
+    /** Targets of this app, where they are fewer than the product's */
+    targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+    /** Embed bytecode: a faster start for a larger file (default: true) */
+    bytecode?: boolean | undefined;
+    /** Minify the code (default: true) */
+    minify?: boolean | undefined;
+    /** Embed a source map, so that stack traces name the source (default: true) */
+    sourcemap?: boolean | undefined;
+    /** Expressions to replace, each with the text of a JavaScript expression (default: {}) */
+    define?: Record<string, string> | undefined;
+    /** Modules to leave out of the bundle (default: []) */
+    external?: (string)[] | undefined;
+    /** Conditions for package.json `exports` (default: []) */
+    conditions?: (string)[] | undefined;
+    /** Bun options baked into the executable (default: []) */
+    execArgv?: (string)[] | undefined;
+    /** Globs of dynamic imports that may stay unresolved; all others stop the build (default: []) */
+    allowUnresolved?: (string)[] | undefined;
+    /** Files of the working directory the executable reads at start (default: {}) */
+    autoload?: {
+      /** Load .env from the folder the user happens to be in (default: false) */
+      dotenv?: boolean | undefined;
+      /** Load bunfig.toml from there: its preload runs any code (default: false) */
+      bunfig?: boolean | undefined;
+      /** Load tsconfig.json from there (default: false) */
+      tsconfig?: boolean | undefined;
+      /** Load package.json from there (default: false) */
+      packageJson?: boolean | undefined;
+    } | undefined;
+    /** Runs that must go well on every executable that can run (default: [{"args":["--version"],"stdin":"","exitCode":0,"stdout":[],"stderr":[],"timeoutSeconds":30}]) */
+    smoke?: ({
+      /** Arguments of the run (default: []) */
+      args?: (string)[] | undefined;
+      /** What the executable reads on standard input, which then ends (default: "") */
+      stdin?: string | undefined;
+      /** The exit code it must end with (default: 0) */
+      exitCode?: number | undefined;
+      /** What standard output must contain: text, or a regular expression (default: []) */
+      stdout?: (string | RegExp)[] | undefined;
+      /** What standard error must contain: text, or a regular expression (default: []) */
+      stderr?: (string | RegExp)[] | undefined;
+      /** How long the run may take, in seconds (default: 30) */
+      timeoutSeconds?: number | undefined;
+    })[] | undefined;
+  }>;
+  /** What to build for; by default Linux, macOS and Windows, both CPUs */
+  targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+  /** What goes into an archive (default: {}) */
+  archive?: {
+    /** Files put beside the executables; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
+    files?: (string)[] | undefined;
+  } | undefined;
+  /** How real releases are signed */
+  signing?: {
+    /** minisign public key of real releases: the key itself, or the path of its file */
+    publicKey: string;
+  } | undefined;
+  /** Where pinned runtimes are; by default the ones Slipway brings */
+  runtimes?: {
+    /** Folder with one pinned runtime per target */
+    folder: string;
+    /** File with the SHA-256 of every runtime */
+    checksums: string;
+  } | undefined;
+};
+
+/** The same with every default filled in. */
+export type ParsedConfig = {
+  /** Address of this schema, for editors */
+  $schema?: string | undefined;
+  /** Name of the product; by default the first app's name */
+  product?: string | undefined;
+  /** Version; by default the one in package.json */
+  version?: string | undefined;
+  /** Where the source is; by default the one in package.json */
+  repository?: string | undefined;
+  /** Where a release's files are, with {version} and {file}; by default the repository's GitHub Releases */
+  downloads?: string | undefined;
+  /** The apps by name: the path of the entry point, or an object with options */
+  apps: Record<string, {
+    /** Path of the entry point */
+    entry: string;
+    /** Paths of worker entry points, in or below the entry's folder (default: []) */
+    workers: (string)[];
+    /** Files and folders to embed; at run time they lie in import.meta.dir under their own name (default: []) */
+    assets: (string)[];
+    /** Targets of this app, where they are fewer than the product's */
+    targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+    /** Embed bytecode: a faster start for a larger file (default: true) */
+    bytecode: boolean;
+    /** Minify the code (default: true) */
+    minify: boolean;
+    /** Embed a source map, so that stack traces name the source (default: true) */
+    sourcemap: boolean;
+    /** Expressions to replace, each with the text of a JavaScript expression (default: {}) */
+    define: Record<string, string>;
+    /** Modules to leave out of the bundle (default: []) */
+    external: (string)[];
+    /** Conditions for package.json `exports` (default: []) */
+    conditions: (string)[];
+    /** Bun options baked into the executable (default: []) */
+    execArgv: (string)[];
+    /** Globs of dynamic imports that may stay unresolved; all others stop the build (default: []) */
+    allowUnresolved: (string)[];
+    /** Files of the working directory the executable reads at start */
+    autoload: {
+      /** Load .env from the folder the user happens to be in (default: false) */
+      dotenv: boolean;
+      /** Load bunfig.toml from there: its preload runs any code (default: false) */
+      bunfig: boolean;
+      /** Load tsconfig.json from there (default: false) */
+      tsconfig: boolean;
+      /** Load package.json from there (default: false) */
+      packageJson: boolean;
+    };
+    /** Runs that must go well on every executable that can run (default: [{"args":["--version"],"stdin":"","exitCode":0,"stdout":[],"stderr":[],"timeoutSeconds":30}]) */
+    smoke: ({
+      /** Arguments of the run (default: []) */
+      args: (string)[];
+      /** What the executable reads on standard input, which then ends (default: "") */
+      stdin: string;
+      /** The exit code it must end with (default: 0) */
+      exitCode: number;
+      /** What standard output must contain: text, or a regular expression (default: []) */
+      stdout: (string | RegExp)[];
+      /** What standard error must contain: text, or a regular expression (default: []) */
+      stderr: (string | RegExp)[];
+      /** How long the run may take, in seconds (default: 30) */
+      timeoutSeconds: number;
+    })[];
+  }>;
+  /** What to build for; by default Linux, macOS and Windows, both CPUs */
+  targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+  /** What goes into an archive */
+  archive: {
+    /** Files put beside the executables; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
+    files: (string)[];
+  };
+  /** How real releases are signed */
+  signing?: {
+    /** minisign public key of real releases: the key itself, or the path of its file */
+    publicKey: string;
+  } | undefined;
+  /** Where pinned runtimes are; by default the ones Slipway brings */
+  runtimes?: {
+    /** Folder with one pinned runtime per target */
+    folder: string;
+    /** File with the SHA-256 of every runtime */
+    checksums: string;
+  } | undefined;
+};
