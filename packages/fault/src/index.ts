@@ -1,4 +1,5 @@
 export { EXIT_CODES, type FaultKind } from "./exit-codes.ts";
+export { fileFaultOf } from "./file-fault.ts";
 export { Fault, faultsOf, type FaultTable, type FaultText } from "./fault.ts";
 export { nearest, suggest } from "./nearest.ts";
 export { exitCodeOf, faultToJson, faultToText, type FaultJson } from "./render.ts";

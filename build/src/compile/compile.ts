@@ -1,0 +1,126 @@
+/** Step: one executable, compiled by the pinned runtime of this machine in a folder of its own. */
+
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { type Env, workFolder } from "../env.ts";
+import { buildFault } from "../faults.ts";
+import { type BuildJob, jobName } from "../plan.ts";
+import { lastLines, runProcess } from "../run-process.ts";
+import type { Runtime } from "../runtimes/bring.ts";
+import { type CompileAnswer, type CompileMessage, compileRequest } from "./request.ts";
+
+const COMPILE_TIMEOUT_MS = 5 * 60_000;
+const WORKER = join(import.meta.dirname, "worker.ts");
+
+/**
+ * Compiles a job and returns the executable's absolute path, in the work folder. The folder is three levels below the project on every machine, since the bundler writes source
+ * paths relative to it; it holds no configuration and no runtime that could be picked up.
+ *
+ * @throws Fault `compile-failed` with every message of the bundler, `compile-crashed`.
+ */
+export async function compileExecutable(
+  job: BuildJob,
+  options: {
+    readonly root: string;
+    readonly runtime: Runtime;
+    readonly compiler: Runtime;
+    readonly env: Env;
+  },
+): Promise<string> {
+  const folder = workFolder(options.env, `${job.app.name}.${job.target}`);
+  const path = join(folder, job.executable);
+  const answer = await askCompiler(job, { ...options, folder, outfile: path });
+  const errors = answer.messages.filter((message) => message.level === "error");
+  if (errors.length > 0) throw compileFault(job, errors);
+  if (!existsSync(path)) {
+    throw buildFault("compile-crashed", {
+      message: `Cannot compile ${jobName(job)}: the compiler reported success and wrote no executable`,
+      hint: "Check the free space of the disk and run the command again",
+    });
+  }
+  removeOthers(folder, job.executable);
+  return path;
+}
+
+async function askCompiler(
+  job: BuildJob,
+  options: {
+    readonly root: string;
+    readonly runtime: Runtime;
+    readonly compiler: Runtime;
+    readonly env: Env;
+    readonly folder: string;
+    readonly outfile: string;
+  },
+): Promise<CompileAnswer> {
+  const { root, folder, env } = options;
+  const build = compileRequest(job, { root, runtime: options.runtime.file, outfile: options.outfile });
+  const result = await runProcess({
+    command: [options.compiler.file, "--no-install", "--no-env-file", WORKER],
+    cwd: folder,
+    env: compilerVariables(env, folder),
+    stdin: JSON.stringify({ base: root, build }),
+    timeoutMs: COMPILE_TIMEOUT_MS,
+    signal: env.signal,
+  });
+  const answer = result.exitCode === 0 ? parseAnswer(result.stdout) : undefined;
+  if (answer !== undefined) return answer;
+  throw buildFault("compile-crashed", {
+    message: result.timedOut
+      ? `Cannot compile ${jobName(job)}: the compiler did not end within ${COMPILE_TIMEOUT_MS / 1000} s`
+      : `Cannot compile ${jobName(job)}: the compiler ended with ${result.signal ?? result.exitCode}`,
+    details: lastLines(result.stderr),
+    hint: "Check the free memory and disk space and run the command again",
+  });
+}
+
+/** Nothing of the user's environment decides what comes out; home and cache are the job's own, empty folder. */
+function compilerVariables(env: Env, folder: string): Readonly<Record<string, string | undefined>> {
+  const home = join(folder, ".home");
+  mkdirSync(home, { recursive: true });
+  const kept = ["SystemRoot", "SYSTEMROOT", "windir"];
+  return {
+    ...Object.fromEntries(
+      kept.flatMap((name) => (env.variables[name] === undefined ? [] : [[name, env.variables[name]]])),
+    ),
+    HOME: home,
+    USERPROFILE: home,
+    TMPDIR: home,
+    TEMP: home,
+    TMP: home,
+    BUN_INSTALL_CACHE_DIR: home,
+    BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0",
+    NO_COLOR: "1",
+    TZ: "UTC",
+    LC_ALL: "C.UTF-8",
+  };
+}
+
+function parseAnswer(text: string): CompileAnswer | undefined {
+  try {
+    const answer: CompileAnswer = JSON.parse(text);
+    return answer;
+  } catch {
+    // A crash may cut the answer; the caller tells it by the exit code and the last lines.
+    return undefined;
+  }
+}
+
+function compileFault(job: BuildJob, errors: readonly CompileMessage[]): unknown {
+  const unresolved = errors.some((error) => error.text.includes("will not be bundled"));
+  return buildFault("compile-failed", {
+    message: `Cannot compile ${jobName(job)}: ${errors.length === 1 ? "1 error" : `${errors.length} errors`}`,
+    details: errors.map((error) => (error.place === "" ? error.text : `${error.place}: ${error.text}`)),
+    hint: unresolved
+      ? `Import it by a literal name, or list what may stay unresolved in apps.${job.app.name}.allowUnresolved`
+      : "Mend the source and run the command again",
+  });
+}
+
+/** Source maps are embedded; the loose copies beside the executable are not wanted. */
+function removeOthers(folder: string, keep: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== keep) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,101 @@
+/** What is asked of the compiling process: plain data, the same for every machine and folder. */
+
+import { dirname, join, resolve } from "node:path";
+
+import { TARGETS } from "@slipway/targets";
+
+import type { BuildJob } from "../plan.ts";
+
+/** The options of `Bun.build` that Slipway sets (bun-types, `BuildConfig`). */
+export type CompileRequest = {
+  readonly entrypoints: readonly string[];
+  readonly root: string;
+  readonly format: "esm";
+  readonly splitting: boolean;
+  readonly bytecode: boolean;
+  readonly minify: boolean;
+  readonly sourcemap: "linked" | "none";
+  readonly env: "disable";
+  readonly define: Readonly<Record<string, string>>;
+  readonly external: readonly string[];
+  readonly conditions: readonly string[];
+  readonly allowUnresolved: readonly string[];
+  readonly naming: { readonly asset: string };
+  readonly metafile: true;
+  readonly compile: {
+    readonly target: string;
+    readonly outfile: string;
+    readonly executablePath: string;
+    readonly execArgv: readonly string[];
+    readonly assets: readonly string[];
+    readonly autoloadDotenv: boolean;
+    readonly autoloadBunfig: boolean;
+    readonly autoloadTsconfig: boolean;
+    readonly autoloadPackageJson: boolean;
+  };
+};
+
+/** What the compiling process answers. */
+export type CompileAnswer = {
+  readonly messages: readonly CompileMessage[];
+  /** The bundled files, as the bundler names them. */
+  readonly inputs: readonly string[];
+};
+
+export type CompileMessage = {
+  readonly level: string;
+  readonly text: string;
+  /** `file:line:column`, relative to the project; empty where there is none. */
+  readonly place: string;
+};
+
+/** The request for a job: safe defaults, and nothing that differs between two machines. */
+export function compileRequest(
+  job: BuildJob,
+  places: { readonly root: string; readonly runtime: string; readonly outfile: string },
+): CompileRequest {
+  const { app, target } = job;
+  const entry = resolve(places.root, app.entry);
+  return {
+    entrypoints: [entry, ...app.workers.map((worker) => resolve(places.root, worker))],
+    // Workers are found relative to the entry point, so its folder is the root of the payload.
+    root: dirname(entry),
+    format: "esm",
+    splitting: true,
+    bytecode: app.bytecode,
+    minify: app.minify,
+    sourcemap: app.sourcemap ? "linked" : "none",
+    env: "disable",
+    define: { ...fixedDefines(job), ...app.define },
+    external: app.external,
+    conditions: app.conditions,
+    allowUnresolved: app.allowUnresolved,
+    naming: { asset: "[name].[ext]" },
+    metafile: true,
+    compile: {
+      target: TARGETS[target].bun,
+      outfile: places.outfile,
+      executablePath: places.runtime,
+      execArgv: app.execArgv,
+      assets: app.assets.map((asset) => join(places.root, asset)),
+      autoloadDotenv: app.autoload.dotenv,
+      autoloadBunfig: app.autoload.bunfig,
+      autoloadTsconfig: app.autoload.tsconfig,
+      autoloadPackageJson: app.autoload.packageJson,
+    },
+  };
+}
+
+/**
+ * In CommonJS modules the bundler replaces `__dirname` by the folder on the building machine. Here it is what
+ * `import.meta.dir` is at run time, so that no path of that machine is inside and two checkouts agree.
+ */
+function fixedDefines(job: BuildJob): Readonly<Record<string, string>> {
+  const { payloadRoot } = TARGETS[job.target];
+  const separator = payloadRoot.includes("\\") ? "\\" : "/";
+  return {
+    "process.env.NODE_ENV": '"production"',
+    __dirname: JSON.stringify(payloadRoot),
+    __filename: JSON.stringify(`${payloadRoot}${separator}${job.executable}`),
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * Runs in a process of the pinned host runtime: reads a `CompileRequest` from standard input, compiles, writes a
+ * `CompileAnswer` to standard output. Imports types only: it is started from the job's own folder.
+ */
+
+import type { CompileAnswer, CompileMessage } from "./request.ts";
+
+// The types of 1.4.4 lack some targets; the request was checked where it was made.
+const request: { readonly base: string; readonly build: Bun.BuildConfig } = JSON.parse(
+  await Bun.stdin.text(),
+);
+await Bun.write(Bun.stdout, JSON.stringify(await compile(request.build)));
+
+async function compile(build: Bun.BuildConfig): Promise<CompileAnswer> {
+  try {
+    const output = await Bun.build(build);
+    const failed = output.success ? [] : [{ level: "error", text: "the bundler gave no reason", place: "" }];
+    const messages = output.logs.map(messageOf);
+    return {
+      messages: messages.length > 0 ? messages : failed,
+      inputs: Object.keys(output.metafile?.inputs ?? {}),
+    };
+  } catch (error) {
+    const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+    return { messages: errors.map(messageOf), inputs: [] };
+  }
+}
+
+function messageOf(message: unknown): CompileMessage {
+  if (message instanceof BuildMessage || message instanceof ResolveMessage) {
+    return { level: message.level, text: message.message, place: placeOf(message.position) };
+  }
+  return { level: "error", text: message instanceof Error ? message.message : String(message), place: "" };
+}
+
+function placeOf(position: BuildMessage["position"]): string {
+  if (position === null || position.file === "") return "";
+  const file = position.file.startsWith(request.base)
+    ? position.file.slice(request.base.length + 1)
+    : position.file;
+  return `${file}:${position.line}:${position.column}`;
+}

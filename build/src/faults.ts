@@ -1,0 +1,39 @@
+import { type Fault, faultsOf, type FaultText } from "@slipway/fault";
+
+/** Codes of this package. */
+type BuildFaultCode =
+  | "unknown-app"
+  | "nothing-selected"
+  | "no-host-target"
+  | "runtime-unpinned"
+  | "runtime-unavailable"
+  | "runtime-untrusted"
+  | "pin-invalid"
+  | "compile-failed"
+  | "compile-crashed"
+  | "executable-wrong"
+  | "smoke-failed"
+  | "output-locked"
+  | "output-blocked"
+  | "record-unreadable"
+  | "git-failed"
+  | "interrupted";
+
+export const buildFault: (code: BuildFaultCode, text: FaultText) => Fault = faultsOf({
+  "unknown-app": "usage",
+  "nothing-selected": "usage",
+  "no-host-target": "environment",
+  "runtime-unpinned": "config",
+  "runtime-unavailable": "environment",
+  "runtime-untrusted": "untrusted",
+  "pin-invalid": "config",
+  "compile-failed": "failed",
+  "compile-crashed": "failed",
+  "executable-wrong": "untrusted",
+  "smoke-failed": "failed",
+  "output-locked": "environment",
+  "output-blocked": "environment",
+  "record-unreadable": "environment",
+  "git-failed": "environment",
+  interrupted: "interrupted",
+});

@@ -1,0 +1,49 @@
+/** Step: reads an executable back and compares it with what the job asked for. A gate, not a report. */
+
+import { type ExecutableFacts, findBytes, readExecutable } from "@slipway/executable";
+import { TARGETS } from "@slipway/targets";
+
+import { buildFault } from "../faults.ts";
+import { type BuildJob, jobName } from "../plan.ts";
+
+export type Inspected = {
+  readonly sizeBytes: number;
+  readonly payloadBytes: number;
+};
+
+/**
+ * Checks format, operating system, CPU, C library and payload, and that no path of this machine is inside.
+ *
+ * @throws Fault `executable-wrong` with every difference, or a fault of the executable's reader.
+ */
+export async function checkExecutable(
+  job: BuildJob,
+  options: { readonly path: string; readonly root: string },
+): Promise<Inspected> {
+  const facts = await readExecutable(options.path);
+  const { payload } = facts;
+  const differences = [
+    ...differencesOf(job, facts),
+    ...(payload === undefined ? ["payload: none found"] : []),
+  ];
+  if (payload !== undefined && differences.length === 0) {
+    const leak = await findBytes(options.path, payload, Buffer.from(options.root));
+    if (leak === undefined) return { sizeBytes: facts.sizeBytes, payloadBytes: payload.sizeBytes };
+    throw buildFault("executable-wrong", {
+      message: `Cannot release ${jobName(job)}: it contains the path "${options.root}" of this machine`,
+      hint: "Find the module that reads its own path at build time (a macro, a define) and give it a fixed value",
+    });
+  }
+  throw buildFault("executable-wrong", {
+    message: `Cannot release ${jobName(job)}: it is not what was asked for`,
+    details: differences,
+    hint: "Bring the runtime anew (remove its node_modules) and run the command again",
+  });
+}
+
+function differencesOf(job: BuildJob, facts: ExecutableFacts): readonly string[] {
+  const wanted = TARGETS[job.target];
+  return (["format", "os", "cpu", "libc"] as const)
+    .filter((fact) => facts[fact] !== wanted[fact])
+    .map((fact) => `${fact}: found ${facts[fact] ?? "none"}, wanted ${wanted[fact] ?? "none"}`);
+}

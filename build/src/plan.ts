@@ -1,0 +1,95 @@
+/** Computes, without any effect, what a build will do: one job per app and target. */
+
+import { suggest } from "@slipway/fault";
+import type { AppConfig, Config } from "@slipway/config";
+import { executableName, TARGET_IDS, type TargetId } from "@slipway/targets";
+
+import { buildFault } from "./faults.ts";
+
+/** What the user asked for. */
+export type Selection = {
+  /** Names of apps; empty for all. */
+  readonly apps: readonly string[];
+  /** Targets by name; empty for the configured ones. A target named here need not be configured. */
+  readonly targets: readonly TargetId[];
+};
+
+/** One app for one target: plain data that says everything the steps need. */
+export type BuildJob = {
+  readonly app: AppConfig;
+  readonly target: TargetId;
+  /** Where the executable will be, relative to `dist`, with "/". */
+  readonly file: string;
+  /** The executable's own name, e.g. `chatty.exe`. */
+  readonly executable: string;
+  readonly smoke: { readonly kind: "run" } | { readonly kind: "skip"; readonly reason: string };
+};
+
+export type BuildPlan = {
+  readonly jobs: readonly BuildJob[];
+  /** Every target whose runtime is needed: the jobs' and the host's. */
+  readonly runtimes: readonly TargetId[];
+};
+
+/**
+ * Plans the jobs of a build, in the order of the configuration's apps and the table's targets.
+ *
+ * @throws Fault `unknown-app`, `nothing-selected`.
+ */
+export function planBuild(
+  config: Config,
+  options: { readonly selection: Selection; readonly host: TargetId },
+): BuildPlan {
+  const { selection, host } = options;
+  const apps =
+    selection.apps.length === 0 ? config.apps : selection.apps.map((name) => appNamed(config, name));
+  const jobs = TARGET_IDS.flatMap((target) =>
+    apps
+      .filter((app) => wantedTargets(app, selection).includes(target))
+      .map((app) => planJob(app, target, host)),
+  );
+  if (jobs.length === 0) {
+    throw buildFault("nothing-selected", {
+      message: "Cannot build: no app is built for any of these targets",
+      hint: "Name other targets with --target, or none to build all",
+    });
+  }
+  const needed = new Set([host, ...jobs.map((job) => job.target)]);
+  return { jobs, runtimes: TARGET_IDS.filter((target) => needed.has(target)) };
+}
+
+/** How a job is called in progress, tables and faults. */
+export function jobName(job: { readonly app: { readonly name: string }; readonly target: TargetId }): string {
+  return `${job.app.name} ${job.target}`;
+}
+
+function appNamed(config: Config, name: string): AppConfig {
+  const app = config.apps.find((candidate) => candidate.name === name);
+  if (app !== undefined) return app;
+  const known = config.apps.map((candidate) => candidate.name);
+  throw buildFault("unknown-app", {
+    message: `Cannot build app "${name}": the configuration has no app of that name`,
+    hint: suggest(name, known),
+  });
+}
+
+function wantedTargets(app: AppConfig, selection: Selection): readonly TargetId[] {
+  return selection.targets.length === 0 ? app.targets : selection.targets;
+}
+
+function planJob(app: AppConfig, target: TargetId, host: TargetId): BuildJob {
+  const executable = executableName(app.name, target);
+  return {
+    app,
+    target,
+    executable,
+    file: `build/${target}/${executable}`,
+    smoke: planSmoke(app, target, host),
+  };
+}
+
+function planSmoke(app: AppConfig, target: TargetId, host: TargetId): BuildJob["smoke"] {
+  if (app.smoke.length === 0) return { kind: "skip", reason: "the configuration declares no smoke runs" };
+  if (target !== host) return { kind: "skip", reason: `this machine is ${host}` };
+  return { kind: "run" };
+}

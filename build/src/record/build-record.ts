@@ -1,0 +1,92 @@
+/** `dist/build.json`: what each executable is, with digests, for the release and for people. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { TARGET_IDS, type TargetId } from "@slipway/targets";
+
+import { buildFault } from "../faults.ts";
+import type { SmokeResult } from "../smoke/smoke.ts";
+import { writeWhole } from "../write-file.ts";
+
+/** One executable that is there. */
+export type ExecutableEntry = {
+  readonly app: string;
+  readonly target: TargetId;
+  /** Relative to `dist`, with "/". */
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly payloadBytes: number;
+  readonly sha256: string;
+  readonly runtime: { readonly version: string; readonly sha256: string };
+  /** Digest of the sources it was made from. */
+  readonly sources: string;
+  /** Digest of the app's configuration and version it was made with. */
+  readonly config: string;
+  readonly smoke: SmokeResult;
+};
+
+export type BuildRecord = {
+  readonly format: 1;
+  readonly product: string;
+  readonly version: string;
+  readonly commit: string | null;
+  readonly executables: readonly ExecutableEntry[];
+};
+
+const FILE = "build.json";
+
+/**
+ * The record in `dist`, or undefined where there is none.
+ *
+ * @throws Fault `record-unreadable`.
+ */
+export function readBuildRecord(dist: string): BuildRecord | undefined {
+  const path = join(dist, FILE);
+  if (!existsSync(path)) return undefined;
+  const record = parseRecord(readFileSync(path, "utf8"));
+  if (record !== undefined) return record;
+  throw buildFault("record-unreadable", {
+    message: `Cannot read "${path}": it is no build record of format 1`,
+    hint: "Remove it and build again",
+  });
+}
+
+/**
+ * Writes the record of a build: new entries replace those of the same app and target, entries whose executable is
+ * gone are dropped, all others stay.
+ */
+export function writeBuildRecord(dist: string, record: BuildRecord): BuildRecord {
+  const replaced = new Set(record.executables.map(jobOf));
+  const kept = (readableRecord(dist)?.executables ?? []).filter(
+    (entry) => !replaced.has(jobOf(entry)) && existsSync(join(dist, entry.file)),
+  );
+  const merged = { ...record, executables: sorted([...kept, ...record.executables]) };
+  writeWhole(join(dist, FILE), `${JSON.stringify(merged, null, 2)}\n`);
+  return merged;
+}
+
+function jobOf(entry: ExecutableEntry): string {
+  return `${entry.app} ${entry.target}`;
+}
+
+function sorted(entries: readonly ExecutableEntry[]): readonly ExecutableEntry[] {
+  const order = (entry: ExecutableEntry): number => TARGET_IDS.indexOf(entry.target);
+  return entries.toSorted((a, b) => order(a) - order(b) || (a.app < b.app ? -1 : 1));
+}
+
+/** A record nobody can read is replaced: the executables it spoke of are built again. */
+function readableRecord(dist: string): BuildRecord | undefined {
+  const path = join(dist, FILE);
+  return existsSync(path) ? parseRecord(readFileSync(path, "utf8")) : undefined;
+}
+
+function parseRecord(text: string): BuildRecord | undefined {
+  try {
+    const record: BuildRecord = JSON.parse(text);
+    return record.format === 1 && Array.isArray(record.executables) ? record : undefined;
+  } catch {
+    // The caller says that it is no record.
+    return undefined;
+  }
+}

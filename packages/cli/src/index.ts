@@ -1,0 +1,1 @@
+export { defineConfig, type SlipwayConfig } from "@slipway/config";

@@ -1,0 +1,21 @@
+#!/usr/bin/env bun
+/** The only file that touches the process: streams, signals, exit code. */
+
+import { runCli } from "./run-cli.ts";
+
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    interruption.abort();
+  });
+}
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  result: (text) => process.stdout.write(text),
+  log: (text) => process.stderr.write(text),
+  live: process.stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
+  logStream: process.stderr,
+  cwd: process.cwd(),
+  variables: process.env,
+  signal: interruption.signal,
+});

@@ -1,0 +1,56 @@
+/** What most commands start with: the configuration, this machine, the effects, the progress display. */
+
+import { availableParallelism, freemem } from "node:os";
+import { join } from "node:path";
+
+import { type Env, hostTarget, readSources, type Selection, type Sources } from "@slipway/build";
+import { type Config, loadConfig } from "@slipway/config";
+import { type TargetId, targetNamed } from "@slipway/targets";
+
+import type { Arguments } from "./arguments.ts";
+import { startProgress, type Timings } from "./output/progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type Session = {
+  readonly config: Config;
+  readonly host: TargetId;
+  readonly sources: Sources;
+  readonly selection: Selection;
+  readonly env: Env;
+  /** How long each job took; filled while the work runs. */
+  readonly timings: Timings;
+};
+
+/** What one compiling job may take at its worst, measured at 455 MB; a machine with little memory runs fewer. */
+const JOB_BYTES = 600 * 1024 * 1024;
+
+/** Runs `action` with a session; the progress display is closed however it ends. */
+export async function withSession(
+  args: Arguments,
+  terminal: Terminal,
+  action: (session: Session) => Promise<void>,
+): Promise<void> {
+  const config = await loadConfig(terminal.cwd, args.text("config"));
+  const host = await hostTarget();
+  const selection = readSelection(args, host);
+  const progress = startProgress(terminal);
+  const env: Env = {
+    dist: join(config.root, "dist"),
+    variables: terminal.variables,
+    signal: terminal.signal,
+    concurrency: Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / JOB_BYTES))),
+    clock: () => performance.now(),
+    report: progress.report,
+  };
+  try {
+    const sources = await readSources(config.root, env);
+    await action({ config, host, sources, selection, env, timings: progress.timings });
+  } finally {
+    progress.close();
+  }
+}
+
+function readSelection(args: Arguments, host: TargetId): Selection {
+  const named = args.list("target").map(targetNamed);
+  return { apps: args.list("app"), targets: args.flag("host") ? [host, ...named] : named };
+}

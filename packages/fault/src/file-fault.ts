@@ -1,0 +1,71 @@
+/** Turns what the operating system says of a file into a fault with a next move. */
+
+import { Fault, faultsOf, type FaultText } from "./fault.ts";
+
+const fileFaults = faultsOf({
+  "no-space": "environment",
+  "no-permission": "environment",
+  "read-only": "environment",
+  "file-in-the-way": "environment",
+  "too-many-files": "environment",
+  "file-missing": "environment",
+});
+
+type Explanation = {
+  readonly code: Parameters<typeof fileFaults>[0];
+  readonly found: string;
+  readonly hint: string;
+};
+
+/** errno(3) names and what they mean for someone who writes a release. */
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  ENOSPC: { code: "no-space", found: "the disk is full", hint: "Free some space and run the command again" },
+  EDQUOT: {
+    code: "no-space",
+    found: "the disk quota is used up",
+    hint: "Free some space and run the command again",
+  },
+  EACCES: {
+    code: "no-permission",
+    found: "permission denied",
+    hint: "Make it readable and writable for you",
+  },
+  EPERM: { code: "no-permission", found: "not permitted", hint: "Make it readable and writable for you" },
+  EROFS: {
+    code: "read-only",
+    found: "the file system is read-only",
+    hint: "Work in a folder that can be written",
+  },
+  ENOTDIR: {
+    code: "file-in-the-way",
+    found: "a file is where a folder is wanted",
+    hint: "Move that file away",
+  },
+  EEXIST: { code: "file-in-the-way", found: "something is there already", hint: "Move it away" },
+  EISDIR: {
+    code: "file-in-the-way",
+    found: "a folder is where a file is wanted",
+    hint: "Move that folder away",
+  },
+  ENOENT: {
+    code: "file-missing",
+    found: "no such file or folder",
+    hint: "Check that nothing else removes files meanwhile",
+  },
+  EMFILE: { code: "too-many-files", found: "too many open files", hint: "Raise the limit (ulimit -n)" },
+  ENFILE: { code: "too-many-files", found: "too many open files in the system", hint: "Close some programs" },
+};
+
+/** The fault an operating system error stands for, or undefined when it is anything else. */
+export function fileFaultOf(error: unknown): Fault | undefined {
+  if (error instanceof Fault || !(error instanceof Error)) return undefined;
+  const { code, path, syscall }: NodeJS.ErrnoException = error;
+  const explanation = EXPLANATIONS[code ?? ""];
+  if (explanation === undefined) return undefined;
+  const text: FaultText = {
+    message: `Cannot ${syscall ?? "use"} "${path ?? "a file"}": ${explanation.found}`,
+    hint: explanation.hint,
+    cause: error,
+  };
+  return fileFaults(explanation.code, text);
+}
