@@ -12,6 +12,7 @@ type BuildFaultCode =
   | "compile-failed"
   | "compile-crashed"
   | "executable-wrong"
+  | "executable-missing"
   | "smoke-failed"
   | "output-locked"
   | "output-blocked"
@@ -30,6 +31,7 @@ export const buildFault: (code: BuildFaultCode, text: FaultText) => Fault = faul
   "compile-failed": "failed",
   "compile-crashed": "failed",
   "executable-wrong": "untrusted",
+  "executable-missing": "failed",
   "smoke-failed": "failed",
   "output-locked": "environment",
   "output-blocked": "environment",

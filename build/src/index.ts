@@ -26,6 +26,7 @@ export {
   runtimeFile,
 } from "./runtimes/pins.ts";
 export { smokeExecutable, type SmokeResult } from "./smoke/smoke.ts";
+export { smokeBuilt } from "./smoke/smoke-built.ts";
 export { readSources, type Sources } from "./sources/sources.ts";
 export { eachJob, isInterruption, step, throwIfInterrupted } from "./step.ts";
 export { writeWhole } from "./write-file.ts";

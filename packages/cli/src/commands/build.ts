@@ -1,6 +1,9 @@
 /** `slipway build` */
 
+import { resolve } from "node:path";
+
 import { build, planBuild, withLock } from "@slipway/build";
+import { writeTauriLayout } from "@slipway/release";
 
 import type { Arguments } from "../arguments.ts";
 import { cliFault } from "../faults.ts";
@@ -9,24 +12,30 @@ import { withSession } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runBuild(args: Arguments, terminal: Terminal): Promise<void> {
-  checkLayout(args);
+  const out = layoutFolder(args, terminal);
   await withSession(args, terminal, async ({ config, host, sources, selection, env, timings }) => {
     const plan = planBuild(config, { selection, host });
-    const record = await withLock(env.dist, () =>
-      build({ config, plan, host, version: config.version, sources }, env),
-    );
-    const wanted = new Set(plan.jobs.map((job) => job.file));
-    const built = record.executables.filter((entry) => wanted.has(entry.file));
-    terminal.result(args.flag("json") ? `${JSON.stringify(record, null, 2)}\n` : buildTable(built, timings));
+    await withLock(env.dist, async () => {
+      const record = await build({ config, plan, host, version: config.version, sources }, env);
+      const wanted = new Set(plan.jobs.map((job) => job.file));
+      const built = record.executables.filter((entry) => wanted.has(entry.file));
+      const sidecars = out === undefined ? [] : writeTauriLayout(built, { dist: env.dist, out });
+      if (args.flag("json")) return terminal.result(`${JSON.stringify({ ...record, sidecars }, null, 2)}\n`);
+      terminal.result(buildTable(built, timings));
+      for (const { file } of sidecars) terminal.result(`${file}\n`);
+    });
   });
 }
 
-function checkLayout(args: Arguments): void {
+/** Where `--layout tauri` copies to; undefined without a layout. */
+function layoutFolder(args: Arguments, terminal: Terminal): string | undefined {
   const layout = args.text("layout");
-  if (layout !== undefined && layout !== "tauri") {
-    throw cliFault("bad-arguments", {
-      message: `Cannot use layout "${layout}": there is no layout of that name`,
-      hint: "Use one of: tauri",
-    });
-  }
+  const out = args.text("out");
+  if (layout === undefined && out === undefined) return undefined;
+  if (layout === "tauri" && out !== undefined) return resolve(terminal.cwd, out);
+  const found = layout === "tauri" ? "--out is missing" : `there is no layout "${layout ?? ""}"`;
+  throw cliFault("bad-arguments", {
+    message: `Cannot copy the executables: ${found}`,
+    hint: "Use: slipway build --layout tauri --out src-tauri/binaries",
+  });
 }

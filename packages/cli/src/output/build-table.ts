@@ -8,7 +8,7 @@ import { bytesText, durationText } from "./units.ts";
 
 export function buildTable(entries: readonly ExecutableEntry[], timings: Timings): string {
   const rows = entries.map((entry) => {
-    const ms = timings.msOf("building", `${entry.app} ${entry.target}`);
+    const ms = timings.msOf(`${entry.app} ${entry.target}`);
     return [
       entry.target,
       entry.app,

@@ -6,10 +6,8 @@ import { createLogUpdate } from "log-update";
 import type { Terminal } from "../terminal.ts";
 import { durationText } from "./units.ts";
 
-/** Milliseconds a job took, by step and job. */
-export type Timings = {
-  readonly msOf: (step: string, job: JobName) => number | undefined;
-};
+/** Milliseconds a job took, by its name. */
+export type Timings = { readonly msOf: (job: JobName) => number | undefined };
 
 export type Progress = {
   readonly report: (event: ProgressEvent) => void;
@@ -23,10 +21,10 @@ export function startProgress(terminal: Terminal): Progress {
   const show = terminal.live ? liveDisplay(terminal) : plainLines(terminal);
   return {
     report: (event) => {
-      if (event.kind === "job-end") finished.set(`${event.step}\n${event.job}`, event.ms);
+      if (event.kind === "job-end") finished.set(event.job, event.ms);
       show.event(event);
     },
-    timings: { msOf: (step, job) => finished.get(`${step}\n${job}`) },
+    timings: { msOf: (job) => finished.get(job) },
     close: show.close,
   };
 }

@@ -1,0 +1,58 @@
+/** Smokes what an earlier build left in `dist/build`, after checking that it is still what the record says. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Env } from "../env.ts";
+import { buildFault } from "../faults.ts";
+import { sha256File } from "../hash-file.ts";
+import { type BuildJob, type BuildPlan, jobName } from "../plan.ts";
+import {
+  type BuildRecord,
+  type ExecutableEntry,
+  readBuildRecord,
+  writeBuildRecord,
+} from "../record/build-record.ts";
+import { eachJob } from "../step.ts";
+import { smokeExecutable } from "./smoke.ts";
+
+/**
+ * Runs the smoke runs of every job of the plan and writes the results into the record. Needs the lock.
+ *
+ * @throws Fault `executable-missing`, `executable-wrong`, `smoke-failed`.
+ */
+export async function smokeBuilt(plan: BuildPlan, env: Env): Promise<BuildRecord> {
+  const record = readBuildRecord(env.dist);
+  const entries = await eachJob(env, "smoking", {
+    jobs: plan.jobs,
+    nameOf: jobName,
+    run: async (job, jobEnv) => {
+      const entry = await checkedEntry(job, { record, env: jobEnv });
+      return {
+        ...entry,
+        smoke: await smokeExecutable(job, { path: join(env.dist, entry.file), env: jobEnv }),
+      };
+    },
+  });
+  if (record === undefined) throw new Error("a plan has at least one job");
+  return writeBuildRecord(env.dist, { ...record, executables: entries });
+}
+
+async function checkedEntry(
+  job: BuildJob,
+  options: { readonly record: BuildRecord | undefined; readonly env: Env },
+): Promise<ExecutableEntry> {
+  const path = join(options.env.dist, job.file);
+  const entry = options.record?.executables.find((candidate) => candidate.file === job.file);
+  if (entry === undefined || !existsSync(path)) {
+    throw buildFault("executable-missing", {
+      message: `Cannot smoke ${jobName(job)}: "dist/${job.file}" was not built`,
+      hint: `Build it first: slipway build --app ${job.app.name} --target ${job.target}`,
+    });
+  }
+  if ((await sha256File(path)) === entry.sha256) return entry;
+  throw buildFault("executable-wrong", {
+    message: `Cannot smoke ${jobName(job)}: "dist/${job.file}" is not what the build recorded`,
+    hint: "Build it again",
+  });
+}

@@ -1,0 +1,75 @@
+/** `slipway keys` */
+
+import { existsSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { generateKeyPair, renderPublicKey, renderPublicKeyLine, renderSecretKey } from "@slipway/manifest";
+
+import type { Arguments } from "../arguments.ts";
+import { cliFault } from "../faults.ts";
+import type { Terminal } from "../terminal.ts";
+
+const SECRET_FILE = "slipway.key";
+const PUBLIC_FILE = "slipway.pub";
+
+/** Writes a new key pair as minisign does; the secret half is for you alone and never overwritten. */
+export async function runKeys(args: Arguments, terminal: Terminal): Promise<void> {
+  const [action] = args.positionals;
+  if (action !== "new") {
+    throw cliFault("bad-arguments", {
+      message: `Cannot run slipway keys ${action}: there is no such action`,
+      hint: "Use: slipway keys new",
+    });
+  }
+  const password = readPassword(args, terminal);
+  const folder = resolve(terminal.cwd, args.text("out") ?? ".");
+  const secretFile = join(folder, SECRET_FILE);
+  const publicFile = join(folder, PUBLIC_FILE);
+  checkFree(folder, [secretFile, publicFile]);
+  const key = generateKeyPair();
+  const secretText = await renderSecretKey(key, password === undefined ? {} : { password });
+  writeFileSync(secretFile, secretText, { mode: 0o600, flag: "wx" });
+  writeFileSync(publicFile, renderPublicKey(key.publicKey), { flag: "wx" });
+  const publicKey = renderPublicKeyLine(key.publicKey);
+  if (args.flag("json")) {
+    return terminal.result(
+      `${JSON.stringify({ publicKey, keyId: key.publicKey.keyId, secretFile, publicFile }, null, 2)}\n`,
+    );
+  }
+  terminal.result(
+    [
+      `secret key  ${secretFile}  keep it safe: whoever has it signs your releases`,
+      `public key  ${publicFile}`,
+      "",
+      "In slipway.config.ts:",
+      `  signing: { publicKey: "${publicKey}" },`,
+      "",
+    ].join("\n"),
+  );
+}
+
+/** From the environment, so that it is in no history and no process list. */
+function readPassword(args: Arguments, terminal: Terminal): string | undefined {
+  const password = terminal.variables["SLIPWAY_SECRET_KEY_PASSWORD"];
+  if (args.flag("no-password")) return undefined;
+  if (password !== undefined && password !== "") return password;
+  throw cliFault("bad-arguments", {
+    message: "Cannot make a key: it wants a password, and SLIPWAY_SECRET_KEY_PASSWORD is not set",
+    hint: "Set SLIPWAY_SECRET_KEY_PASSWORD, or use --no-password when a secret store protects the key",
+  });
+}
+
+function checkFree(folder: string, files: readonly string[]): void {
+  if (!existsSync(folder)) {
+    throw cliFault("bad-arguments", {
+      message: `Cannot write keys to "${folder}": there is no such folder`,
+      hint: "Make the folder first",
+    });
+  }
+  const taken = files.find((file) => existsSync(file));
+  if (taken === undefined) return;
+  throw cliFault("bad-arguments", {
+    message: `Cannot write "${taken}": it exists, and a lost key cannot be brought back`,
+    hint: "Move it away, or choose another folder with --out",
+  });
+}

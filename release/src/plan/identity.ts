@@ -1,0 +1,60 @@
+/** What a release is called and when it was made: from the commit, never from the clock. */
+
+import type { Sources } from "@slipway/build";
+import type { Config } from "@slipway/config";
+
+import { releaseFault } from "../faults.ts";
+
+export type Identity = {
+  readonly version: string;
+  /** The commit's date, in seconds since 1970. */
+  readonly dateSeconds: number;
+  readonly commit: string | undefined;
+  readonly snapshot: boolean;
+};
+
+const SHORT_COMMIT_DIGITS = 12;
+
+/**
+ * The identity of a release. A snapshot may be of any tree; a real release is of a commit and of nothing else.
+ *
+ * @throws Fault `dirty-tree`, `no-commit` for a real release.
+ */
+export function releaseIdentity(
+  config: Config,
+  options: { readonly sources: Sources; readonly snapshot: boolean },
+): Identity {
+  const { sources, snapshot } = options;
+  const { commit, dateSeconds } = sources;
+  if (snapshot) {
+    const id = shortCommit(commit ?? sources.digest);
+    return { version: `${config.version}-snapshot.${id}`, dateSeconds, commit, snapshot };
+  }
+  if (commit === undefined) {
+    throw releaseFault("no-commit", {
+      message: `Cannot release ${config.version}: "${config.root}" is no git checkout with a commit`,
+      hint: "Commit the sources, or make a snapshot: release --snapshot",
+    });
+  }
+  if (sources.dirty) {
+    throw releaseFault("dirty-tree", {
+      message: `Cannot release ${config.version}: files differ from commit ${shortCommit(commit)}`,
+      hint: "Commit or remove the changes (git status), or make a snapshot: release --snapshot",
+    });
+  }
+  return { version: config.version, dateSeconds, commit, snapshot };
+}
+
+/**
+ * The commit's first twelve digits, or more, until one is a letter: SemVer 2.0.0, clause 9, forbids numbers with
+ * leading zeros among pre-release identifiers.
+ */
+export function shortCommit(commit: string): string {
+  const letter = commit.search(/[a-f]/u);
+  return commit.slice(0, Math.max(SHORT_COMMIT_DIGITS, letter + 1));
+}
+
+/** `2026-11-20T08:00:00Z` (RFC 3339, UTC). */
+export function dateText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+}

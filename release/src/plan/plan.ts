@@ -1,0 +1,142 @@
+/** Computes, without any effect, every file a release will have. */
+
+import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
+import type { Config } from "@slipway/config";
+import { TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+
+import { releaseFault } from "../faults.ts";
+import { type Identity, releaseIdentity } from "./identity.ts";
+
+/** A bare executable, for `curl -o`. */
+export type PlannedExecutable = {
+  readonly app: string;
+  readonly target: TargetId;
+  readonly file: string;
+  /** Where the build left it, relative to `dist`. */
+  readonly from: string;
+};
+
+/** The product for one target: one folder with its executables and documents. */
+export type PlannedArchive = {
+  readonly target: TargetId;
+  readonly file: string;
+  readonly signature: string;
+  readonly kind: "tar.gz" | "zip";
+  /** The one folder in it. */
+  readonly root: string;
+  readonly executables: readonly { readonly name: string; readonly from: string }[];
+  /** Names relative to the project. */
+  readonly documents: readonly string[];
+};
+
+export type PlannedManifest =
+  | {
+      readonly kind: "write";
+      readonly file: string;
+      readonly platforms: readonly { readonly key: string; readonly archive: string; readonly url: string }[];
+    }
+  | { readonly kind: "skip"; readonly reason: string };
+
+export type ReleasePlan = Identity & {
+  readonly product: string;
+  readonly build: BuildPlan;
+  readonly executables: readonly PlannedExecutable[];
+  readonly archives: readonly PlannedArchive[];
+  readonly manifest: PlannedManifest;
+  readonly checksums: { readonly file: string; readonly signature: string };
+};
+
+/** Names that do not depend on the product. */
+export const MANIFEST_FILE = "latest.json";
+export const CHECKSUMS_FILE = "checksums.txt";
+export const SIGNATURE_SUFFIX = ".minisig";
+
+/**
+ * Plans a release of everything the configuration names.
+ *
+ * @throws Fault `dirty-tree`, `no-commit`, `name-taken`.
+ */
+export function planRelease(
+  config: Config,
+  options: { readonly sources: Sources; readonly snapshot: boolean; readonly host: TargetId },
+): ReleasePlan {
+  const identity = releaseIdentity(config, options);
+  const build = planBuild(config, { selection: { apps: [], targets: [] }, host: options.host });
+  const executables = build.jobs.map((job) => ({
+    app: job.app.name,
+    target: job.target,
+    file: `${job.app.name}-${job.target}${TARGETS[job.target].suffix}`,
+    from: job.file,
+  }));
+  const archives = TARGET_IDS.filter((target) => build.jobs.some((job) => job.target === target)).map(
+    (target) => planArchive(config, { target, build, version: identity.version }),
+  );
+  const plan: ReleasePlan = {
+    ...identity,
+    product: config.product,
+    build,
+    executables,
+    archives,
+    manifest: planManifest(config, archives, identity.version),
+    checksums: { file: CHECKSUMS_FILE, signature: CHECKSUMS_FILE + SIGNATURE_SUFFIX },
+  };
+  checkNames(releaseFiles(plan));
+  return plan;
+}
+
+/** Every file of the release, in code unit order. */
+export function releaseFiles(plan: ReleasePlan): readonly string[] {
+  return [
+    ...plan.executables.map((executable) => executable.file),
+    ...plan.archives.flatMap((archive) => [archive.file, archive.signature]),
+    ...(plan.manifest.kind === "write" ? [plan.manifest.file] : []),
+    plan.checksums.file,
+    plan.checksums.signature,
+  ].toSorted();
+}
+
+function planArchive(
+  config: Config,
+  options: { readonly target: TargetId; readonly build: BuildPlan; readonly version: string },
+): PlannedArchive {
+  const { target, build, version } = options;
+  const kind = TARGETS[target].archive;
+  const file = `${config.product}-${target}.${kind}`;
+  return {
+    target,
+    file,
+    signature: file + SIGNATURE_SUFFIX,
+    kind,
+    root: `${config.product}-${version}-${target}`,
+    executables: build.jobs
+      .filter((job) => job.target === target)
+      .map((job) => ({ name: job.executable, from: job.file })),
+    documents: config.archiveFiles,
+  };
+}
+
+/** Tauri's keys only: what the updater of a Tauri app looks for (plugins-workspace, updater). */
+function planManifest(config: Config, archives: readonly PlannedArchive[], version: string): PlannedManifest {
+  const { downloads } = config;
+  if (downloads === undefined) {
+    return { kind: "skip", reason: "no address is known: set repository or downloads in the configuration" };
+  }
+  const platforms = archives.flatMap((archive) => {
+    const key = TARGETS[archive.target].tauri;
+    if (key === undefined) return [];
+    const url = downloads.replaceAll("{version}", version).replaceAll("{file}", archive.file);
+    return [{ key, archive: archive.file, url }];
+  });
+  if (platforms.length === 0)
+    return { kind: "skip", reason: "Tauri's updater has no key for any of the targets" };
+  return { kind: "write", file: MANIFEST_FILE, platforms };
+}
+
+function checkNames(files: readonly string[]): void {
+  const twice = files.find((file, index) => files[index + 1] === file);
+  if (twice === undefined) return;
+  throw releaseFault("name-taken", {
+    message: `Cannot release: two files would be called "${twice}"`,
+    hint: "Rename the product or an app in the configuration",
+  });
+}

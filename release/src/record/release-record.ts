@@ -1,0 +1,36 @@
+/** `dist/release.json`: every file of the release, for the next step and for people. */
+
+import { join } from "node:path";
+
+import { writeWhole } from "@slipway/build";
+import type { TargetId } from "@slipway/targets";
+
+export type ArtifactKind = "executable" | "archive" | "signature" | "manifest" | "checksums";
+
+export type ArtifactEntry = {
+  readonly file: string;
+  readonly kind: ArtifactKind;
+  readonly target: TargetId | null;
+  readonly app: string | null;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+};
+
+export type ReleaseRecord = {
+  readonly format: 1;
+  readonly product: string;
+  readonly version: string;
+  readonly snapshot: boolean;
+  readonly commit: string | null;
+  /** RFC 3339, UTC. */
+  readonly date: string;
+  /** Id of the minisign key it is signed with. */
+  readonly key: string;
+  readonly artifacts: readonly ArtifactEntry[];
+  /** What the plan left out, each with its reason. */
+  readonly skipped: readonly { readonly what: string; readonly reason: string }[];
+};
+
+export function writeReleaseRecord(dist: string, record: ReleaseRecord): void {
+  writeWhole(join(dist, "release.json"), `${JSON.stringify(record, null, 2)}\n`);
+}
