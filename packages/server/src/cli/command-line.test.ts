@@ -1,0 +1,101 @@
+import { join } from "node:path";
+
+import { EXIT_CODES } from "@slipway/fault";
+import { caught, expectGolden } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { VERSION } from "../version.ts";
+import { type CommandLine, readCommandLine } from "./command-line.ts";
+import { helpText } from "./help.ts";
+import { commandTree } from "./tree.ts";
+
+import type { Env } from "../env.ts";
+
+const unused = (): never => {
+  throw new Error("reading a command line has no effects");
+};
+
+const env: Env = {
+  stdout: unused,
+  stderr: unused,
+  stdin: unused,
+  stopSignal: unused,
+  context: {
+    now: unused,
+    randomUuid: unused,
+    platform: { os: "linux", cpu: "x64", isCompiled: false, bunVersion: "1.4.4" },
+  },
+};
+
+function read(text: string): CommandLine {
+  return readCommandLine(commandTree(env), text === "" ? [] : text.split(" "));
+}
+
+describe("readCommandLine()", () => {
+  test.each(["--version", "-v"])("takes %s", (text) => {
+    expect(read(text)).toEqual({ kind: "version" });
+  });
+
+  test.each([
+    ["", "chatty"],
+    ["--help", "chatty"],
+    ["-h list", "chatty"],
+    ["server", "chatty server"],
+    ["server --help", "chatty server"],
+    ["list --help", "chatty list"],
+    ["list --jsno -h", "chatty list"],
+    ["server start --transport --help", "chatty server start"],
+  ])('takes "%s" for the help of %s', (text, path) => {
+    expect(read(text)).toMatchObject({ kind: "help", path: path.split(" ") });
+  });
+
+  test.each([
+    ["list", []],
+    ["list --json", ["--json"]],
+    ["gui --port 0 --host=::1", ["--port", "0", "--host=::1"]],
+    ["server start --transport stdio", ["--transport", "stdio"]],
+  ])('takes "%s" for something to run', (text, rawArgs) => {
+    expect(read(text)).toMatchObject({ kind: "run", rawArgs });
+  });
+
+  test.each([
+    ["lst", "unknown-command", 'Did you mean "list"?'],
+    ["zebra", "unknown-command", "Use one of: list, gui, server"],
+    ["server stat", "unknown-command", 'Did you mean "start"?'],
+    ["__proto__", "unknown-command", "Use one of: list, gui, server"],
+    ["toString", "unknown-command", "Use one of: list, gui, server"],
+    ["--versoin", "unknown-option", 'Did you mean "--version"?'],
+    ["--json list", "unknown-option", "Use one of: --help, --version"],
+    ["server --transport", "unknown-option", "Use one of: --help"],
+    ["list --jsno", "unknown-option", 'Did you mean "--json"?'],
+    ["list --no-json", "unknown-option", 'Did you mean "--json"?'],
+    ["list --constructor", "unknown-option", "Use one of: --json, --help"],
+    ["list -j", "unknown-option", "Use one of: --json, --help"],
+    ["list --", "unexpected-argument", 'Run "chatty --help"'],
+    ["list x", "unexpected-argument", 'Run "chatty --help"'],
+    ["--version list", "unexpected-argument", 'Run "chatty --help"'],
+    ["list --json=true", "unexpected-value", "Write --json"],
+    ["gui --port", "missing-value", "Write --port=VALUE"],
+    ["gui --port=", "missing-value", "Write --port=VALUE"],
+    ["gui --port --host", "missing-value", "Write --port=VALUE"],
+    ["gui --host 0.0.0.0", "invalid-value", "Use one of: 127.0.0.1, localhost, ::1"],
+    ["server start --transport=sdio", "invalid-value", 'Did you mean "stdio"?'],
+  ])('refuses "%s": %s', async (text, code, hint) => {
+    const fault = await caught(() => read(text));
+    expect(fault.code).toBe(code);
+    expect(fault.hint).toBe(hint);
+    expect(fault.message).toMatch(/^Cannot (use|run) [^\n]*".*": .*[^.]$|^Cannot use .*[^.]$/u);
+    expect(fault.exitCode).toBe(EXIT_CODES.usage);
+  });
+});
+
+describe("helpText()", () => {
+  test.each(["", "list", "gui", "server", "server start"])('of "%s"', (command) => {
+    const commandLine = read(`${command} --help`.trim());
+    if (commandLine.kind !== "help") throw new Error("not a help");
+    const text = helpText(commandLine).replace(VERSION, "VERSION");
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    const name = ["chatty", ...command.split(" ")].filter((word) => word !== "").join("-");
+    expectGolden(text, join(import.meta.dirname, "golden", `${name}.txt`));
+  });
+});

@@ -1,0 +1,72 @@
+/** Finds out what a command line asks for. Citty takes unknown commands and options in silence; this does not. */
+
+import { suggest } from "@slipway/fault";
+
+import { chattyFault } from "../faults.ts";
+import { checkArguments, isHelp, unexpectedArgument } from "./arguments.ts";
+
+import type { AnyCommand } from "./any-command.ts";
+
+export type CommandLine =
+  | { readonly kind: "version" }
+  | { readonly kind: "help"; readonly path: readonly string[]; readonly command: AnyCommand }
+  | { readonly kind: "run"; readonly command: AnyCommand; readonly rawArgs: string[] };
+
+/**
+ * A group of commands without a command after it means its help, as does `--help` anywhere.
+ *
+ * @throws Fault of kind `usage`.
+ */
+export function readCommandLine(root: AnyCommand, argv: readonly string[]): CommandLine {
+  const [first, second] = argv;
+  if (first === "--version" || first === "-v") {
+    if (second !== undefined) throw unexpectedArgument(second, `chatty ${first}`);
+    return { kind: "version" };
+  }
+  const path = ["chatty"];
+  let command: AnyCommand = root;
+  let rest = argv;
+  for (let children = childrenOf(command); children !== undefined; children = childrenOf(command)) {
+    const [word, ...others] = rest;
+    if (word === undefined || isHelp(word)) return { kind: "help", path, command };
+    command = childNamed(word, { children, path });
+    path.push(word);
+    rest = others;
+  }
+  const rawArgs = [...rest];
+  if (rawArgs.some(isHelp)) return { kind: "help", path, command };
+  checkArguments(command, { path, rawArgs });
+  return { kind: "run", command, rawArgs };
+}
+
+/** The commands below a command; they are all there from the start, only what they run is loaded later. */
+export function childrenOf(command: AnyCommand): ReadonlyMap<string, AnyCommand> | undefined {
+  const { subCommands } = command;
+  if (subCommands === undefined || typeof subCommands === "function" || subCommands instanceof Promise) {
+    return undefined;
+  }
+  const children = new Map<string, AnyCommand>();
+  for (const [name, child] of Object.entries(subCommands)) {
+    if (typeof child !== "function" && !(child instanceof Promise)) children.set(name, child);
+  }
+  return children;
+}
+
+type Place = { readonly children: ReadonlyMap<string, AnyCommand>; readonly path: readonly string[] };
+
+function childNamed(word: string, { children, path }: Place): AnyCommand {
+  const child = children.get(word);
+  if (child !== undefined) return child;
+  const parent = path.join(" ");
+  if (word.startsWith("-")) {
+    const known = path.length === 1 ? ["--help", "--version"] : ["--help"];
+    throw chattyFault("unknown-option", {
+      message: `Cannot use option "${word}": "${parent}" has no option of that name`,
+      hint: suggest(word, known),
+    });
+  }
+  throw chattyFault("unknown-command", {
+    message: `Cannot run "${parent} ${word}": there is no command of that name`,
+    hint: suggest(word, [...children.keys()]),
+  });
+}

@@ -1,0 +1,31 @@
+/** `chatty gui`. */
+
+import { defineCommand } from "citty";
+
+import { LOOPBACK_HOSTS, portFrom } from "../gui/address.ts";
+
+import type { Env } from "../env.ts";
+import type { AnyCommand } from "./any-command.ts";
+
+export function guiCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "gui", description: "Serve a web page with the commands, to this computer only" },
+    args: {
+      port: { type: "string", valueHint: "N", default: "7420", description: "Port, 0 for any free one" },
+      host: {
+        type: "enum",
+        options: LOOPBACK_HOSTS,
+        default: "127.0.0.1",
+        description: "Address of this computer to listen on",
+      },
+    },
+    async run({ args }) {
+      const port = portFrom(args.port);
+      const [{ COMMANDS }, { serveGui }] = await Promise.all([
+        import("../commands/index.ts"),
+        import("../gui/serve.ts"),
+      ]);
+      await serveGui({ commands: COMMANDS, host: args.host, port, env });
+    },
+  });
+}

@@ -1,0 +1,27 @@
+/** The tree of commands a terminal sees. Descriptions are here; what a command needs is loaded when it runs. */
+
+import { VERSION } from "../version.ts";
+import { guiCommand } from "./gui.ts";
+import { listCommand } from "./list.ts";
+import { serverStartCommand } from "./server-start.ts";
+
+import type { Env } from "../env.ts";
+import type { AnyCommand } from "./any-command.ts";
+
+export function commandTree(env: Env): AnyCommand {
+  return {
+    meta: {
+      name: "chatty",
+      version: VERSION,
+      description: "A hub for commands: from the terminal, a web page and any MCP client",
+    },
+    subCommands: {
+      list: listCommand(env),
+      gui: guiCommand(env),
+      server: {
+        meta: { name: "server", description: "Serve the commands to MCP clients" },
+        subCommands: { start: serverStartCommand(env) },
+      },
+    },
+  };
+}

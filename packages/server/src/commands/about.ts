@@ -1,0 +1,24 @@
+/** `about`: which chatty this is. */
+
+import * as z from "zod";
+
+import { VERSION } from "../version.ts";
+import { type Command, declareCommand } from "./command.ts";
+
+export const about: Command = declareCommand({
+  name: "about",
+  description: "Tell which chatty this is and what it runs on",
+  readOnly: true,
+  input: z.strictObject({}),
+  output: z.strictObject({
+    version: z.string(),
+    os: z.string().describe("Operating system, e.g. linux, darwin, win32"),
+    cpu: z.string().describe("CPU, e.g. x64, arm64"),
+    compiled: z.boolean().describe("Whether this is the compiled executable"),
+    bun: z.string().describe("Version of the runtime"),
+  }),
+  run(_input, { platform }) {
+    const { os, cpu, isCompiled, bunVersion } = platform;
+    return { version: VERSION, os, cpu, compiled: isCompiled, bun: bunVersion };
+  },
+});

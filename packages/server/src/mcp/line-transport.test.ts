@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+
+import { LineTransport } from "./line-transport.ts";
+
+import type { JSONRPCMessage } from "@modelcontextprotocol/server";
+
+type Fixture = {
+  readonly transport: LineTransport;
+  readonly received: JSONRPCMessage[];
+  readonly written: string[];
+  readonly errors: string[];
+  readonly input: ReadableStreamDefaultController<Uint8Array>;
+  readonly stop: AbortController;
+};
+
+type Callbacks = Partial<Pick<LineTransport, "onmessage" | "onclose">>;
+
+type StartOptions = { readonly write?: (text: string) => Promise<boolean>; readonly on?: Callbacks };
+
+async function started({ write = taken, on = {} }: StartOptions = {}): Promise<Fixture> {
+  const received: JSONRPCMessage[] = [];
+  const written: string[] = [];
+  const errors: string[] = [];
+  const stop = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+  const transport = new LineTransport({
+    input: new ReadableStream<Uint8Array>({ start: resolve }),
+    write: (text) => (written.push(text), write(text)),
+    stop: stop.signal,
+  });
+  Object.assign(transport, {
+    onmessage: (message: JSONRPCMessage) => received.push(message),
+    onerror: (error: Error) => errors.push(error.message),
+    ...on,
+  });
+  await transport.start();
+  return { transport, received, written, errors, input: await promise, stop };
+}
+
+function taken(): Promise<boolean> {
+  return Promise.resolve(true);
+}
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+const PING = { jsonrpc: "2.0", id: 1, method: "ping" } as const;
+const CANCELLED = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } } as const;
+const NOTE = { jsonrpc: "2.0", method: "notifications/initialized" } as const;
+const PONG = { jsonrpc: "2.0", id: 1, result: {} } as const;
+
+describe("LineTransport", () => {
+  test("receives messages cut anywhere, with CRLF, and a last one without a line end", async () => {
+    const { transport, received, input } = await started();
+    for (const byte of bytes(`${JSON.stringify(NOTE)}\r\n${JSON.stringify(PONG)}`)) {
+      input.enqueue(Uint8Array.of(byte));
+    }
+    input.close();
+    await transport.closed;
+    expect(received).toEqual([NOTE, PONG]);
+  });
+
+  test("closes with its input only when everything asked was answered", async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    let hasClosed = false;
+    const { transport, input, written } = await started({
+      on: {
+        onmessage: () => resolve(),
+        onclose: () => {
+          hasClosed = true;
+        },
+      },
+    });
+    input.enqueue(bytes(`${JSON.stringify(PING)}\n`));
+    input.close();
+    await asked;
+    // The end of the input is read before this turn of the loop is over.
+    await new Promise((done) => setImmediate(done));
+    expect(hasClosed).toBe(false);
+    await transport.send(PONG);
+    await transport.closed;
+    expect(hasClosed).toBe(true);
+    expect(written).toEqual([`${JSON.stringify(PONG)}\n`]);
+  });
+
+  test.each([
+    ["a cancelled request", [PING, CANCELLED]],
+    ["a subscription", [{ jsonrpc: "2.0", id: 2, method: "subscriptions/listen" }]],
+  ])("does not wait for %s", async (_name, messages) => {
+    const { transport, input } = await started();
+    for (const message of messages) input.enqueue(bytes(`${JSON.stringify(message)}\n`));
+    input.close();
+    await transport.closed;
+  });
+
+  test("reports lines that are no messages and goes on", async () => {
+    const { transport, received, errors, input } = await started();
+    input.enqueue(bytes(`{"id":1}\nnonsense\n[]\n${JSON.stringify(PONG)}\n`));
+    input.close();
+    await transport.closed;
+    expect(received).toEqual([PONG]);
+    expect(new Set(errors)).toEqual(new Set(["Left out a line that is not a JSON-RPC message"]));
+  });
+
+  test("closes when nobody reads what it sends", async () => {
+    const { transport } = await started({ write: () => Promise.resolve(false) });
+    await transport.send(PONG);
+    await transport.closed;
+  });
+
+  test("closes when it is told to stop", async () => {
+    const { transport, stop } = await started();
+    stop.abort();
+    await transport.closed;
+  });
+
+  test("closes when its input breaks", async () => {
+    const { transport, errors, input } = await started();
+    input.error(new Error("EIO"));
+    await transport.closed;
+    expect(errors).toEqual(["EIO"]);
+  });
+
+  test("closes when a message is longer than 10 MB", async () => {
+    const { transport, errors, input } = await started();
+    input.enqueue(new Uint8Array(11_000_000).fill(0x20));
+    await transport.closed;
+    expect(errors).toEqual([expect.stringContaining("exceeded maximum size")]);
+  });
+});
