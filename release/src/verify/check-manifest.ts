@@ -1,0 +1,66 @@
+/** Checks `latest.json` against the archives it points at. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parseLatest, tauriSignature } from "@slipway/manifest";
+import { type TargetId, TARGETS } from "@slipway/targets";
+
+import { releaseFault } from "../faults.ts";
+import { MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
+
+/** An archive whose digest and signature hold. */
+export type TrustedArchive = { readonly file: string; readonly target: TargetId };
+
+/**
+ * Every platform must point at an archive of the release and carry its signature, and no archive that Tauri's
+ * updater could use may be missing.
+ *
+ * @throws Fault `release-untrusted` with every difference, or why it is no manifest.
+ */
+export function checkManifest(
+  folder: string,
+  options: { readonly version: string; readonly archives: readonly TrustedArchive[] },
+): void {
+  const latest = parseLatest(readFileSync(join(folder, MANIFEST_FILE)));
+  const wanted = options.archives.flatMap(({ file, target }) => {
+    const key = TARGETS[target].tauri;
+    return key === undefined ? [] : [{ key, file }];
+  });
+  const differences = [
+    ...(latest.version === options.version
+      ? []
+      : [`version: found ${latest.version}, wanted ${options.version}`]),
+    ...wanted.flatMap(({ key, file }) =>
+      platformProblems(folder, { key, file, platform: latest.platforms[key] }),
+    ),
+    ...Object.keys(latest.platforms)
+      .filter((key) => !wanted.some((one) => one.key === key))
+      .map((key) => `${key}: there is no such archive in the release`),
+  ];
+  if (differences.length === 0) return;
+  throw releaseFault("release-untrusted", {
+    message: "it does not fit the release",
+    details: differences,
+    hint: "Make the release again",
+  });
+}
+
+function platformProblems(
+  folder: string,
+  wanted: {
+    readonly key: string;
+    readonly file: string;
+    readonly platform: { readonly url: string; readonly signature: string } | undefined;
+  },
+): readonly string[] {
+  const { key, file, platform } = wanted;
+  if (platform === undefined) return [`${key}: missing`];
+  const signature = tauriSignature(readFileSync(join(folder, file + SIGNATURE_SUFFIX), "utf8"));
+  return [
+    ...(new URL(platform.url).pathname.endsWith(`/${file}`)
+      ? []
+      : [`${key}: its address is not of "${file}"`]),
+    ...(platform.signature === signature ? [] : [`${key}: its signature is not the one of "${file}"`]),
+  ];
+}

@@ -1,0 +1,183 @@
+/**
+ * Verifies a release folder as a stranger would: with nothing but the public key.
+ *
+ * The order decides whom to blame. The checksums' signature comes first, and nothing else is read before it holds;
+ * then every file's digest; then, only among files whose digest holds, what they say about each other. So a damaged
+ * file is named alone, and not with everything that depends on it.
+ */
+
+import { join } from "node:path";
+
+import { eachJob, type Env } from "@slipway/build";
+import type { PublicKey, TrustedComment } from "@slipway/manifest";
+import { isTargetId } from "@slipway/targets";
+
+import { releaseFault } from "../faults.ts";
+import { CHECKSUMS_FILE, MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
+import { checkArchive } from "./check-archive.ts";
+import { checkBareExecutable, executableNamed } from "./check-executable.ts";
+import { checkManifest, type TrustedArchive } from "./check-manifest.ts";
+import { digestFile, type FileDigests } from "./digests.ts";
+import { type Problem, problemsIn } from "./findings.ts";
+import { checkSignature, listFolder, readTrustedList } from "./release-folder.ts";
+
+/** What was proven; every number is of things that hold. */
+export type Verification = {
+  readonly version: string;
+  readonly key: string;
+  readonly files: number;
+  readonly executables: number;
+  readonly archives: number;
+  readonly manifest: boolean;
+};
+
+type Context = {
+  readonly folder: string;
+  readonly publicKey: PublicKey;
+  readonly env: Env;
+  readonly version: string;
+  /** What `checksums.txt` says, by name. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** The files whose digest holds. */
+  readonly sound: ReadonlyMap<string, FileDigests>;
+};
+
+/**
+ * Verifies `folder`.
+ *
+ * @throws Fault `release-untrusted` with one line per file at fault, `release-not-found`.
+ */
+export async function verifyRelease(
+  folder: string,
+  options: { readonly publicKey: PublicKey; readonly env: Env },
+): Promise<Verification> {
+  const { publicKey, env } = options;
+  const files = listFolder(folder);
+  const list = await readTrustedList(folder, publicKey);
+  if ("problem" in list) throw untrusted(folder, [list.problem]);
+  const { digests } = list;
+  const version = list.comment.version ?? "";
+  const listed = unlistedProblems(files, digests);
+  const { sound, problems } = await digestAll(folder, { digests, env });
+  const context: Context = { folder, publicKey, env, version, digests, sound };
+  const archives = await checkArchives(context);
+  const trusted = archives.flatMap((one) => ("archive" in one ? [one.archive] : []));
+  const all = [
+    ...listed,
+    ...problems,
+    ...archives.flatMap((one) => ("problems" in one ? one.problems : [])),
+    ...(await checkExecutables(context)),
+    ...(await checkLatest(context, trusted)),
+  ];
+  if (all.length > 0) throw untrusted(folder, all);
+  return {
+    version,
+    key: publicKey.keyId,
+    files: files.length,
+    executables: [...digests.keys()].filter((file) => executableNamed(file) !== undefined).length,
+    archives: trusted.length,
+    manifest: digests.has(MANIFEST_FILE),
+  };
+}
+
+function unlistedProblems(
+  files: readonly string[],
+  digests: ReadonlyMap<string, string>,
+): readonly Problem[] {
+  const own = [CHECKSUMS_FILE, CHECKSUMS_FILE + SIGNATURE_SUFFIX];
+  const extra = files.filter((file) => !digests.has(file) && !own.includes(file));
+  const missing = [...digests.keys()].filter((file) => !files.includes(file));
+  return [
+    ...extra.map((file) => ({ file, text: `it is not in ${CHECKSUMS_FILE}` })),
+    ...missing.map((file) => ({ file, text: `it is in ${CHECKSUMS_FILE} and missing` })),
+  ];
+}
+
+async function digestAll(
+  folder: string,
+  options: { readonly digests: ReadonlyMap<string, string>; readonly env: Env },
+): Promise<{ readonly sound: ReadonlyMap<string, FileDigests>; readonly problems: readonly Problem[] }> {
+  const sound = new Map<string, FileDigests>();
+  const found = new Set(listFolder(folder));
+  const problems = await eachJob(options.env, "checking digests", {
+    jobs: [...options.digests].filter(([file]) => found.has(file)),
+    nameOf: ([file]) => file,
+    run: async ([file, wanted]) => {
+      const digests = await digestFile(join(folder, file));
+      if (digests.sha256 !== wanted)
+        return [{ file, text: `its SHA-256 is ${digests.sha256}, wanted ${wanted}` }];
+      sound.set(file, digests);
+      return [];
+    },
+  });
+  return { sound, problems: problems.flat() };
+}
+
+type ArchiveOutcome = { readonly archive: TrustedArchive } | { readonly problems: readonly Problem[] };
+
+async function checkArchives(context: Context): Promise<readonly ArchiveOutcome[]> {
+  const archives = [...context.sound.keys()].filter((file) => /\.(?:tar\.gz|zip)$/u.test(file));
+  return eachJob(context.env, "checking archives", {
+    jobs: archives,
+    nameOf: (file) => file,
+    run: (file, env) => checkOneArchive({ ...context, env }, file),
+  });
+}
+
+async function checkOneArchive(context: Context, file: string): Promise<ArchiveOutcome> {
+  const { folder, publicKey, version, sound, digests, env } = context;
+  const signature = file + SIGNATURE_SUFFIX;
+  const found = sound.get(file);
+  if (!digests.has(signature)) return { problems: [{ file, text: `it has no signature "${signature}"` }] };
+  // A signature whose own digest does not hold has been told already; nothing is said about its archive.
+  if (found === undefined || !sound.has(signature)) return { problems: [] };
+  let comment: TrustedComment | undefined;
+  const signing = await problemsIn(signature, () => {
+    comment = checkSignature(folder, { file, found, publicKey });
+    checkComment(comment, version);
+  });
+  const target = comment?.target ?? "";
+  if (signing.length > 0 || !isTargetId(target)) return { problems: signing };
+  const executables = new Map([...digests].filter(([name]) => executableNamed(name)?.target === target));
+  const content = await problemsIn(file, () =>
+    checkArchive(folder, { file, target, version, executables, signal: env.signal }),
+  );
+  return content.length > 0 ? { problems: content } : { archive: { file, target } };
+}
+
+function checkComment(comment: TrustedComment, version: string): void {
+  if (comment.version === version && comment.target !== undefined && isTargetId(comment.target)) return;
+  throw releaseFault("release-untrusted", {
+    message: `it was made for ${comment.target ?? "no target"}, version ${comment.version ?? "none"}; this is ${version}`,
+    hint: "Make the release again",
+  });
+}
+
+async function checkExecutables(context: Context): Promise<readonly Problem[]> {
+  const checks = [...context.sound.keys()].map(async (file) => {
+    const named = executableNamed(file);
+    if (named === undefined) return [];
+    return problemsIn(file, () => checkBareExecutable(context.folder, file, named.target));
+  });
+  return (await Promise.all(checks)).flat();
+}
+
+/** The manifest is compared when everything it speaks of holds; otherwise that has been told already. */
+async function checkLatest(
+  context: Context,
+  archives: readonly TrustedArchive[],
+): Promise<readonly Problem[]> {
+  const { folder, version, digests, sound } = context;
+  const complete = [...digests.keys()].every((file) => sound.has(file));
+  if (!digests.has(MANIFEST_FILE) || !complete) return [];
+  return problemsIn(MANIFEST_FILE, () => checkManifest(folder, { version, archives }));
+}
+
+function untrusted(folder: string, problems: readonly Problem[]): unknown {
+  const files = new Set(problems.map((problem) => problem.file));
+  return releaseFault("release-untrusted", {
+    message: `Cannot trust "${folder}": ${files.size === 1 ? "1 file does" : `${files.size} files do`} not hold`,
+    details: problems.map(({ file, text }) => `${file}: ${text}`),
+    hint: "Do not use or publish these files; download them again or make the release again",
+  });
+}
