@@ -1,3 +1,4 @@
+export { assemble, type AssembleInput } from "./assemble.ts";
 export { type SidecarFile, writeTauriLayout } from "./layout/tauri.ts";
 export { releaseIdentity, shortCommit } from "./plan/identity.ts";
 export { planRelease, releaseFiles, type ReleasePlan } from "./plan/plan.ts";

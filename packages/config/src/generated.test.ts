@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expectGolden } from "@slipway/testkit";
 import { expect, test } from "vitest";
 
+import { docsFileText } from "./generate-docs.ts";
 import { typesFileText } from "./generate-types.ts";
 import { knownKeys, schemaFileText } from "./json-schema.ts";
 
@@ -12,6 +13,10 @@ test("slipway.schema.json is what the schema gives", () => {
 
 test("types.gen.ts is what the schema gives", () => {
   expectGolden(typesFileText(), join(import.meta.dirname, "types.gen.ts"));
+});
+
+test("docs/configuration.md is what the schema gives", () => {
+  expectGolden(docsFileText(), join(import.meta.dirname, "..", "..", "..", "docs", "configuration.md"));
 });
 
 test("knownKeys() finds the keys below names and list items", () => {

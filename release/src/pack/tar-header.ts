@@ -74,7 +74,6 @@ export function tarChecksum(block: Uint8Array): number {
 function splitPath(path: string): { readonly prefix: string; readonly name: string } | undefined {
   const [, nameBytes] = TAR_FIELDS.name;
   const [, prefixBytes] = TAR_FIELDS.prefix;
-  // oxlint-disable-next-line eslint/no-control-regex -- ASCII is meant
   if (!/^[\x20-\x7e]*$/u.test(path)) return undefined;
   if (path.length <= nameBytes) return { prefix: "", name: path };
   const slash = path.indexOf("/", path.length - nameBytes - 1);

@@ -6,6 +6,7 @@
  * file is named alone, and not with everything that depends on it.
  */
 
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 
 import { eachJob, type Env } from "@slipway/build";
@@ -103,6 +104,7 @@ async function digestAll(
     jobs: [...options.digests].filter(([file]) => found.has(file)),
     nameOf: ([file]) => file,
     run: async ([file, wanted]) => {
+      if (!lstatSync(join(folder, file)).isFile()) return [{ file, text: "it is no file" }];
       const digests = await digestFile(join(folder, file));
       if (digests.sha256 !== wanted)
         return [{ file, text: `its SHA-256 is ${digests.sha256}, wanted ${wanted}` }];

@@ -1,0 +1,141 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parseLatest, verifySignature } from "@slipway/manifest";
+import { tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { releaseFiles } from "./index.ts";
+import { readArchive } from "./pack/read-archive.ts";
+import { recoverRelease } from "./put-in-place.ts";
+import { sampleRelease } from "./testing/sample-release.ts";
+import { digestFile } from "./verify/digests.ts";
+
+const LIMITS = { maxEntryBytes: 1_000_000, maxEntries: 100 };
+
+describe("assemble()", () => {
+  test("writes exactly the planned files, and a record of each", async () => {
+    const { folder, plan, record } = await sampleRelease(tempFolder());
+    expect(readdirSync(folder).toSorted()).toEqual(releaseFiles(plan));
+    expect(record.artifacts.map((artifact) => artifact.file)).toEqual(releaseFiles(plan));
+    for (const { file, sizeBytes, sha256 } of record.artifacts) {
+      expect(statSync(join(folder, file)).size, file).toBe(sizeBytes);
+      expect((await digestFile(join(folder, file))).sha256, file).toBe(sha256);
+    }
+  });
+
+  test("sha256sum -c accepts checksums.txt, which lists every other file in order", async () => {
+    const { folder, plan } = await sampleRelease(tempFolder());
+    const files = readFileSync(join(folder, "checksums.txt"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.slice(66));
+    const others = releaseFiles(plan).filter((file) => !file.startsWith("checksums.txt"));
+    expect(files).toEqual(others);
+    if (Bun.which("sha256sum") === null) return;
+    expect(
+      spawnSync("sha256sum", ["-c", "--strict", "--quiet", "checksums.txt"], { cwd: folder }).status,
+    ).toBe(0);
+  });
+
+  test("an archive holds the executables and documents of its target in one folder", async () => {
+    const { folder } = await sampleRelease(tempFolder());
+    const entries = await readArchive(join(folder, "tool-windows-arm64.zip"), LIMITS);
+    expect(entries.map(({ name, mode }) => [name, mode.toString(8)])).toEqual([
+      ["tool-1.2.3-windows-arm64", "755"],
+      ["tool-1.2.3-windows-arm64/README.md", "644"],
+      ["tool-1.2.3-windows-arm64/tool-helper.exe", "755"],
+      ["tool-1.2.3-windows-arm64/tool.exe", "755"],
+    ]);
+  });
+
+  test("bare executables are hard links of the build's", async () => {
+    const { folder, env } = await sampleRelease(tempFolder());
+    const bare = statSync(join(folder, "tool-helper-darwin-arm64"));
+    expect(bare.ino).toBe(statSync(join(env.dist, "build/darwin-arm64/tool-helper")).ino);
+    expect(bare.mode & 0o777).toBe(0o755);
+  });
+
+  test("every archive's signature binds name, version, target, digest and the commit's date", async () => {
+    const { folder, key } = await sampleRelease(tempFolder());
+    const found = await digestFile(join(folder, "tool-linux-x64-musl.tar.gz"));
+    const comment = verifySignature({
+      signature: readFileSync(join(folder, "tool-linux-x64-musl.tar.gz.minisig")),
+      digest: found.blake2b512,
+      sha256: found.sha256,
+      publicKey: key.publicKey,
+    });
+    expect(comment).toMatchObject({
+      timestampSeconds: 1_795_000_000,
+      file: "tool-linux-x64-musl.tar.gz",
+      version: "1.2.3",
+      target: "linux-x64-musl",
+      sha256: found.sha256,
+    });
+  });
+
+  test("latest.json has Tauri's keys, addresses and signatures", async () => {
+    const { folder } = await sampleRelease(tempFolder());
+    const latest = parseLatest(readFileSync(join(folder, "latest.json")));
+    expect(latest).toMatchObject({ version: "1.2.3", pub_date: "2026-11-18T11:06:40Z" });
+    expect(Object.keys(latest.platforms)).toEqual([
+      "darwin-aarch64",
+      "darwin-x86_64",
+      "linux-aarch64",
+      "linux-x86_64",
+      "windows-aarch64",
+      "windows-x86_64",
+    ]);
+    expect(latest.platforms["windows-x86_64"]).toEqual({
+      url: "https://github.com/a/tool/releases/download/v1.2.3/tool-windows-x64.zip",
+      signature: readFileSync(join(folder, "tool-windows-x64.zip.minisig")).toString("base64"),
+    });
+  });
+
+  test("without an address there is no latest.json, and the record says why", async () => {
+    const { folder, record } = await sampleRelease(tempFolder(), { downloads: undefined });
+    expect(existsSync(join(folder, "latest.json"))).toBe(false);
+    expect(record.skipped).toEqual([
+      {
+        what: "latest.json",
+        reason: "no address is known: set repository or downloads in the configuration",
+      },
+    ]);
+  });
+
+  test("gives the same bytes again, in another folder, with and without kept segments", async () => {
+    const first = await sampleRelease(tempFolder());
+    const second = await sampleRelease(tempFolder());
+    const again = await sampleRelease(second.root);
+    expect(second.record).toEqual(first.record);
+    expect(again.record).toEqual(first.record);
+  });
+
+  test("replaces an older release whole", async () => {
+    const root = tempFolder();
+    mkdirSync(join(root, "dist", "release"), { recursive: true });
+    writeFileSync(join(root, "dist", "release", "old.txt"), "old");
+    const { folder, env } = await sampleRelease(root);
+    expect(existsSync(join(folder, "old.txt"))).toBe(false);
+    expect(readdirSync(env.dist).toSorted()).toEqual([".cache", ".work", "build", "release", "release.json"]);
+  });
+});
+
+describe("recoverRelease()", () => {
+  test("brings the old release back when only its rename came through", () => {
+    const dist = tempFolder();
+    mkdirSync(join(dist, ".release.old"));
+    writeFileSync(join(dist, ".release.old", "a"), "");
+    recoverRelease(dist);
+    expect(readdirSync(dist)).toEqual(["release"]);
+  });
+
+  test("removes the old release when the new one is in place", () => {
+    const dist = tempFolder();
+    mkdirSync(join(dist, ".release.old"));
+    mkdirSync(join(dist, "release"));
+    recoverRelease(dist);
+    expect(readdirSync(dist)).toEqual(["release"]);
+  });
+});

@@ -1,0 +1,140 @@
+/** A whole release of two apps for eight targets, with executables of a few kilobytes that only can be read. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { type BuildRecord, type Env, type ExecutableEntry, sha256File, type Sources } from "@slipway/build";
+import type { Config } from "@slipway/config";
+import { elfSample, machoSample, payloadSection, peSample } from "@slipway/executable/testing";
+import { generateKeyPair, type SecretKey } from "@slipway/manifest";
+import { DEFAULT_TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+
+import { assemble } from "../assemble.ts";
+import { planRelease, type ReleasePlan } from "../plan/plan.ts";
+import type { ReleaseRecord } from "../record/release-record.ts";
+
+export type SampleRelease = {
+  readonly root: string;
+  /** `dist/release`. */
+  readonly folder: string;
+  readonly plan: ReleasePlan;
+  readonly record: ReleaseRecord;
+  readonly key: SecretKey;
+  readonly env: Env;
+};
+
+export const SAMPLE_SOURCES: Sources = {
+  commit: "0123456789abcdef0123456789abcdef01234567",
+  dateSeconds: 1_795_000_000,
+  dirty: false,
+  digest: "d".repeat(64),
+};
+
+/** Effects for tests: nothing is shown, nothing interrupts. */
+export function quietEnv(dist: string): Env {
+  return {
+    dist,
+    variables: {},
+    signal: new AbortController().signal,
+    concurrency: 2,
+    clock: () => 0,
+    report: () => undefined,
+  };
+}
+
+/** The key of all samples: made from fixed bytes, so that equal samples have equal signatures. */
+export function sampleKey(): SecretKey {
+  return generateKeyPair({
+    random: (sizeBytes) => Uint8Array.from({ length: sizeBytes }, (_, index) => index + 1),
+  });
+}
+
+/** The configuration of the samples; `changes` replaces whole keys. */
+export function sampleConfig(root: string, changes: Partial<Config> = {}): Config {
+  const app = {
+    entry: "main.ts",
+    workers: [],
+    assets: [],
+    bytecode: true,
+    minify: true,
+    sourcemap: true,
+    define: {},
+    external: [],
+    conditions: [],
+    execArgv: [],
+    allowUnresolved: [],
+    autoload: { dotenv: false, bunfig: false, tsconfig: false, packageJson: false },
+    smoke: [],
+    targets: DEFAULT_TARGET_IDS,
+  };
+  return {
+    root,
+    product: "tool",
+    version: "1.2.3",
+    repository: "https://github.com/a/tool",
+    downloads: "https://github.com/a/tool/releases/download/v{version}/{file}",
+    apps: [
+      { ...app, name: "tool" },
+      { ...app, name: "tool-helper" },
+    ],
+    targets: DEFAULT_TARGET_IDS,
+    archiveFiles: ["README.md"],
+    publicKey: undefined,
+    runtimes: undefined,
+    ...changes,
+  };
+}
+
+/** Writes sample executables into `<root>/dist/build` and assembles a release of them. */
+export async function sampleRelease(root: string, changes: Partial<Config> = {}): Promise<SampleRelease> {
+  const config = sampleConfig(root, changes);
+  const plan = planRelease(config, { sources: SAMPLE_SOURCES, snapshot: false, host: "linux-x64" });
+  const env = quietEnv(join(root, "dist"));
+  writeFileSync(join(root, "README.md"), "# Tool\n");
+  const built = await writeExecutables(plan, env.dist);
+  const key = sampleKey();
+  const record = await assemble({ root, plan, built, key }, env);
+  return { root, folder: join(env.dist, "release"), plan, record, key, env };
+}
+
+async function writeExecutables(plan: ReleasePlan, dist: string): Promise<BuildRecord> {
+  const executables: ExecutableEntry[] = [];
+  for (const { app, target, file } of plan.build.jobs) {
+    const path = join(dist, file);
+    mkdirSync(dirname(path), { recursive: true });
+    const bytes = sampleExecutable(target, app.name);
+    writeFileSync(path, bytes, { mode: 0o755 });
+    executables.push({
+      app: app.name,
+      target,
+      file,
+      sizeBytes: bytes.length,
+      payloadBytes: 1,
+      sha256: await sha256File(path),
+      runtime: { version: "1.4.4", sha256: "0".repeat(64) },
+      sources: SAMPLE_SOURCES.digest,
+      config: "c".repeat(64),
+      smoke: { kind: "not-run", reason: "a sample does not run" },
+    });
+  }
+  return { format: 1, product: plan.product, version: plan.version, commit: null, executables };
+}
+
+const LOADERS = { x64: "/lib64/ld-linux-x86-64.so.2", arm64: "/lib/ld-linux-aarch64.so.1" } as const;
+const MUSL_LOADERS = { x64: "/lib/ld-musl-x86_64.so.1", arm64: "/lib/ld-musl-aarch64.so.1" } as const;
+
+/** The smallest file that is read as an executable for `target`, with `content` as its payload. */
+export function sampleExecutable(target: TargetId, content: string): Uint8Array {
+  const { format, cpu, libc } = TARGETS[target];
+  const section = payloadSection(content);
+  switch (format) {
+    case "elf": {
+      const interpreter = libc === "musl" ? MUSL_LOADERS[cpu] : LOADERS[cpu];
+      return elfSample({ machine: cpu === "x64" ? 62 : 183, interpreter, section });
+    }
+    case "macho":
+      return machoSample({ machine: cpu === "x64" ? 0x0100_0007 : 0x0100_000c, section });
+    case "pe":
+      return peSample({ machine: cpu === "x64" ? 0x8664 : 0xaa64, section });
+  }
+}

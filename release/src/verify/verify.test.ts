@@ -1,0 +1,195 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+import { generateKeyPair, renderLatest } from "@slipway/manifest";
+import { caught, seededRandom, tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { digestText, signFile } from "../sign/sign.ts";
+import { checksumsText } from "../sums/sums.ts";
+import { sampleExecutable, sampleRelease, type SampleRelease } from "../testing/sample-release.ts";
+import { digestFile } from "./digests.ts";
+import { verifyRelease } from "./verify.ts";
+
+async function verify(release: SampleRelease): Promise<unknown> {
+  return verifyRelease(release.folder, { publicKey: release.key.publicKey, env: release.env });
+}
+
+/** The names of the files that verification blames. */
+async function blamed(release: SampleRelease): Promise<readonly string[]> {
+  const fault = await caught(async () => verify(release));
+  expect(fault.code).toBe("release-untrusted");
+  return fault.details.map((detail) => detail.slice(0, detail.indexOf(": ")));
+}
+
+/** Lists and signs again whatever is in the folder now: an inside job. */
+async function signAnew(release: SampleRelease): Promise<void> {
+  const { folder, plan, key, record } = release;
+  const files = record.artifacts
+    .map((artifact) => artifact.file)
+    .filter((file) => !file.startsWith("checksums.txt"));
+  const digests = files.map(async (file) => ({
+    file,
+    sha256: (await digestFile(join(folder, file))).sha256,
+  }));
+  const text = checksumsText(await Promise.all(digests));
+  writeFileSync(join(folder, "checksums.txt"), text);
+  const signature = signFile(digestText("checksums.txt", text), { key, identity: plan });
+  writeFileSync(join(folder, "checksums.txt.minisig"), signature);
+}
+
+describe("verifyRelease()", () => {
+  test("tells what holds", async () => {
+    const release = await sampleRelease(tempFolder());
+    expect(await verify(release)).toEqual({
+      version: "1.2.3",
+      key: release.key.publicKey.keyId,
+      files: 35,
+      executables: 16,
+      archives: 8,
+      manifest: true,
+    });
+  });
+
+  test("names the file with one flipped bit, and it alone, whichever file and bit it is", async () => {
+    const release = await sampleRelease(tempFolder());
+    const random = seededRandom(2);
+    for (const { file, sizeBytes } of release.record.artifacts) {
+      const path = join(release.folder, file);
+      const bytes = readFileSync(path);
+      const { ino, mode } = statSync(path);
+      expect(ino).toBeGreaterThan(0);
+      for (let round = 0; round < 3; round++) {
+        const flipped = Uint8Array.from(bytes);
+        const at = random.below(sizeBytes);
+        flipped[at] = (flipped[at] ?? 0) ^ (1 << random.below(8));
+        writeFileSync(path, flipped, { mode });
+        expect(await blamed(release), `${file}, byte ${at}`).toEqual([file]);
+      }
+      writeFileSync(path, bytes, { mode });
+    }
+    await verify(release);
+  });
+
+  test("blames checksums.txt or its signature for every single bit of them", async () => {
+    const release = await sampleRelease(tempFolder());
+    for (const file of ["checksums.txt", "checksums.txt.minisig"]) {
+      const path = join(release.folder, file);
+      const bytes = readFileSync(path);
+      for (let bit = 0; bit < bytes.length * 8; bit++) {
+        const flipped = Uint8Array.from(bytes);
+        flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        writeFileSync(path, flipped);
+        expect(await blamed(release), `${file}, bit ${bit}`).toEqual([file]);
+      }
+      writeFileSync(path, bytes);
+    }
+  });
+
+  test.each([
+    "tool-linux-x64",
+    "tool-linux-x64.tar.gz",
+    "latest.json",
+    "checksums.txt",
+    "checksums.txt.minisig",
+  ])("names %s when it is missing, empty or cut", async (file) => {
+    const release = await sampleRelease(tempFolder());
+    const path = join(release.folder, file);
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, bytes.length - 1));
+    expect(await blamed(release)).toEqual([file]);
+    writeFileSync(path, "");
+    expect(await blamed(release)).toEqual([file]);
+    rmSync(path);
+    expect(await blamed(release)).toEqual([file]);
+  });
+
+  test("names every file that is not listed, of whatever kind", async () => {
+    const release = await sampleRelease(tempFolder());
+    writeFileSync(join(release.folder, "extra.txt"), "");
+    symlinkSync("/nowhere", join(release.folder, "link"));
+    expect(await blamed(release)).toEqual(["extra.txt", "link"]);
+  });
+
+  test("names a listed file that is a folder or a link now", async () => {
+    const release = await sampleRelease(tempFolder());
+    rmSync(join(release.folder, "latest.json"));
+    mkdirSync(join(release.folder, "latest.json"));
+    renameSync(join(release.folder, "tool-linux-x64"), join(release.root, "elsewhere"));
+    symlinkSync(join(release.root, "elsewhere"), join(release.folder, "tool-linux-x64"));
+    expect(await blamed(release)).toEqual(["latest.json", "tool-linux-x64"]);
+  });
+
+  test("refuses a release signed by somebody else", async () => {
+    const release = await sampleRelease(tempFolder());
+    const publicKey = generateKeyPair().publicKey;
+    const fault = await caught(async () => verifyRelease(release.folder, { publicKey, env: release.env }));
+    expect(fault.details).toEqual([expect.stringContaining("checksums.txt.minisig: ")]);
+  });
+
+  test("refuses a signature that was made for another file", async () => {
+    const release = await sampleRelease(tempFolder());
+    const { folder } = release;
+    copyFileSync(join(folder, "tool-linux-x64.tar.gz"), join(folder, "tool-linux-arm64.tar.gz"));
+    copyFileSync(
+      join(folder, "tool-linux-x64.tar.gz.minisig"),
+      join(folder, "tool-linux-arm64.tar.gz.minisig"),
+    );
+    await signAnew(release);
+    expect(await blamed(release)).toContain("tool-linux-arm64.tar.gz.minisig");
+  });
+
+  test("refuses an executable that is not what its name says", async () => {
+    const release = await sampleRelease(tempFolder());
+    writeFileSync(join(release.folder, "tool-linux-x64-musl"), sampleExecutable("linux-x64", "tool"));
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details).toContain(
+      "tool-linux-x64-musl: it is no executable for linux-x64-musl; libc: found glibc, wanted musl",
+    );
+  });
+
+  test("refuses an archive whose executable is not the bare one", async () => {
+    const release = await sampleRelease(tempFolder());
+    writeFileSync(join(release.folder, "tool-helper-darwin-x64"), sampleExecutable("darwin-x64", "other"));
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details).toContain(
+      'tool-darwin-x64.tar.gz: it does not hold what the release says; "tool-helper" in it is not "tool-helper-darwin-x64"',
+    );
+  });
+
+  test.each([
+    ["a platform is missing", {}, "linux-x86_64: missing"],
+    [
+      "an address is of another file",
+      { "linux-x86_64": { url: "https://a.example/tool-linux-arm64.tar.gz" } },
+      'linux-x86_64: its address is not of "tool-linux-x64.tar.gz"',
+    ],
+  ])("refuses latest.json when %s", async (_what, platforms: Record<string, { url: string }>, expected) => {
+    const release = await sampleRelease(tempFolder());
+    const signature = readFileSync(join(release.folder, "tool-linux-x64.tar.gz.minisig")).toString("base64");
+    const full = Object.entries(platforms).map(([key, { url }]) => [key, { url, signature }] as const);
+    const fallback = { "darwin-aarch64": { url: "https://a.example/tool-darwin-arm64.tar.gz", signature } };
+    const text = renderLatest({ version: "1.2.3", platforms: { ...fallback, ...Object.fromEntries(full) } });
+    writeFileSync(join(release.folder, "latest.json"), text);
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details.join("\n")).toContain(expected);
+  });
+
+  test("says that there is no such folder", async () => {
+    const release = await sampleRelease(tempFolder());
+    renameSync(release.folder, `${release.folder}.moved`);
+    expect((await caught(async () => verify(release))).code).toBe("release-not-found");
+  });
+});
