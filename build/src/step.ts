@@ -52,12 +52,27 @@ export async function eachJob<Job, Output>(
   });
 }
 
+/** What `work` gives, or the fault `interrupted` as soon as `signal` aborts; `work` itself goes on unheard. */
+export async function orInterrupted<Output>(work: Promise<Output>, signal: AbortSignal): Promise<Output> {
+  const interruption = Promise.withResolvers<never>();
+  function interrupt(): void {
+    interruption.reject(interruptedFault());
+  }
+  signal.addEventListener("abort", interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  try {
+    return await Promise.race([interruption.promise, work]);
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+  }
+}
+
 /** @throws Fault `interrupted` once the user has pressed ctrl-C. */
-export function throwIfInterrupted(env: Env): void {
+export function throwIfInterrupted(env: Pick<Env, "signal">): void {
   if (!env.signal.aborted) return;
   throw buildFault("interrupted", {
-    message: "Interrupted: nothing in dist was changed",
-    hint: "Run the command again; it starts afresh",
+    message: "Interrupted: nothing was left half-written",
+    hint: "Run the command again",
   });
 }
 
@@ -71,12 +86,12 @@ async function runStep<Output>(
   const start = env.clock();
   env.report({ kind: "step-start", step: title, jobs });
   try {
-    return await action();
-  } catch (error) {
-    if (env.signal.aborted) throwIfInterrupted(env);
-    throw fileFaultOf(error) ?? error;
-  } finally {
+    const output = await action();
     env.report({ kind: "step-end", step: title, ms: env.clock() - start });
+    return output;
+  } catch (error) {
+    throwIfInterrupted(env);
+    throw fileFaultOf(error) ?? error;
   }
 }
 

@@ -3,7 +3,7 @@
 import { copyFileSync, linkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { type BuildRecord, eachJob, type Env, step, workFolder } from "@slipway/build";
+import { type BuildRecord, eachJob, type Env, type ExecutableEntry, step, workFolder } from "@slipway/build";
 import type { SecretKey } from "@slipway/manifest";
 import type { TargetId } from "@slipway/targets";
 
@@ -31,11 +31,13 @@ export async function assemble(input: AssembleInput, env: Env): Promise<ReleaseR
   const { plan, key } = input;
   const folder = workFolder(env, "release");
   const executables = placeExecutables(input, { folder, env });
+  const store = segmentStoreOf(env);
   const archives = await eachJob(env, "packing", {
     jobs: plan.archives,
     nameOf: (archive) => archive.file,
-    run: archivePacker({ input, folder, store: segmentStoreOf(env) }),
+    run: archivePacker({ input, folder, store }),
   });
+  await store.dropUnused();
   const artifacts = await step(env, "signing", () => {
     const signed = signArchives(archives, { input, folder });
     const manifest = writeManifest(plan, { signed, folder });
@@ -61,13 +63,18 @@ function placeExecutables(
   options: { readonly folder: string; readonly env: Env },
 ): readonly ArtifactEntry[] {
   const { folder, env } = options;
-  const { built, plan } = input;
+  const { plan } = input;
   return plan.executables.map(({ app, target, file, from }) => {
-    const entry = built.executables.find((candidate) => candidate.file === from);
-    if (entry === undefined) throw new Error(`the build made no "${from}"`);
+    const entry = builtEntry(input, from);
     linkOrCopy(join(env.dist, from), join(folder, file));
     return { file, kind: "executable", target, app, sizeBytes: entry.sizeBytes, sha256: entry.sha256 };
   });
+}
+
+function builtEntry(input: AssembleInput, from: string): ExecutableEntry {
+  const entry = input.built.executables.find((candidate) => candidate.file === from);
+  if (entry === undefined) throw new Error(`the build made no "${from}"`);
+  return entry;
 }
 
 function linkOrCopy(from: string, to: string): void {
@@ -90,7 +97,7 @@ function archivePacker(options: {
   return async (archive, env) => {
     const executables = archive.executables.map(({ name, from }) => ({
       name,
-      source: { file: join(env.dist, from) },
+      source: { file: join(env.dist, from), sha256: builtEntry(input, from).sha256 },
       executable: true,
     }));
     const documents = archive.documents.map((file) => ({

@@ -1,6 +1,6 @@
 /** Step: reads an executable back and compares it with what the job asked for. A gate, not a report. */
 
-import { type ExecutableFacts, findBytes, readExecutable } from "@slipway/executable";
+import { type ExecutableFacts, findBytes, type Payload, readExecutable } from "@slipway/executable";
 import { TARGETS } from "@slipway/targets";
 
 import { buildFault } from "../faults.ts";
@@ -27,8 +27,8 @@ export async function checkExecutable(
     ...(payload === undefined ? ["payload: none found"] : []),
   ];
   if (payload !== undefined && differences.length === 0) {
-    const leak = await findBytes(options.path, payload, Buffer.from(options.root));
-    if (leak === undefined) return { sizeBytes: facts.sizeBytes, payloadBytes: payload.sizeBytes };
+    if (!(await contains(options.path, payload, options.root)))
+      return { sizeBytes: facts.sizeBytes, payloadBytes: payload.sizeBytes };
     throw buildFault("executable-wrong", {
       message: `Cannot release ${jobName(job)}: it contains the path "${options.root}" of this machine`,
       hint: "Find the module that reads its own path at build time (a macro, a define) and give it a fixed value",
@@ -39,6 +39,14 @@ export async function checkExecutable(
     details: differences,
     hint: "Bring the runtime anew (remove its node_modules) and run the command again",
   });
+}
+
+/** Looks for `text` in both encodings in which Bun keeps strings. */
+async function contains(path: string, payload: Payload, text: string): Promise<boolean> {
+  for (const encoding of ["utf8", "utf16le"] as const) {
+    if ((await findBytes(path, payload, Buffer.from(text, encoding))) !== undefined) return true;
+  }
+  return false;
 }
 
 function differencesOf(job: BuildJob, facts: ExecutableFacts): readonly string[] {

@@ -42,6 +42,19 @@ describe("segmentStore()", () => {
     expect(readdirSync(folder)).toEqual([one?.key]);
   });
 
+  test("dropUnused() removes what nobody asked for since it was opened", async () => {
+    const folder = join(tempFolder(), "segments");
+    const first = segmentStore({ folder, concurrency: 1 });
+    await (
+      await first.keep({ ...SEGMENT, bytes: TEXT.subarray(5) })
+    ).done;
+    const second = segmentStore({ folder, concurrency: 1 });
+    const kept = await (await second.keep(SEGMENT)).done;
+    await second.dropUnused();
+    expect(readdirSync(folder)).toEqual([kept.key]);
+    await segmentStore({ folder: join(folder, "none"), concurrency: 1 }).dropUnused();
+  });
+
   test.each<[string, (path: string) => void]>([
     ["cut off", (path) => truncateSync(path, 100)],
     ["empty", (path) => truncateSync(path, 0)],

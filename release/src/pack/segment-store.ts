@@ -1,7 +1,7 @@
 /** Keeps deflated segments in a folder, so that what did not change is not compressed again. */
 
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
@@ -32,6 +32,8 @@ export type SegmentStore = {
    * @throws Fault `pack-io` when the file is no longer what `keep` found or wrote.
    */
   readonly read: (kept: KeptSegment) => Promise<Uint8Array>;
+  /** Removes what was kept and not asked for since the store was opened, so that it does not grow for ever. */
+  readonly dropUnused: () => Promise<void>;
 };
 
 export type SegmentStoreOptions = {
@@ -49,9 +51,11 @@ export type SegmentStoreOptions = {
 export function segmentStore(options: SegmentStoreOptions): SegmentStore {
   const acquire = slots(Math.max(1, options.concurrency));
   const underWay = new Map<string, Promise<KeptSegment>>();
+  const used = new Set<string>();
 
   async function keepOnce(segment: Segment, release: () => void): Promise<KeptSegment> {
     const key = segmentKey(segment);
+    used.add(key);
     try {
       const other = underWay.get(key);
       if (other !== undefined) return await other;
@@ -73,7 +77,19 @@ export function segmentStore(options: SegmentStoreOptions): SegmentStore {
       return { done: keepOnce(segment, release) };
     },
     read: async (kept) => await readUnchanged(options.folder, kept),
+    dropUnused: async () => await dropOthers(options.folder, used),
   };
+}
+
+async function dropOthers(folder: string, used: ReadonlySet<string>): Promise<void> {
+  try {
+    const names = await readdir(folder);
+    for (const name of names.filter((one) => !used.has(one))) await rm(join(folder, name), { force: true });
+  } catch (error) {
+    // No folder: nothing was kept.
+    if (errorCode(error) !== "ENOENT")
+      throw ioFault(error, { action: "clear the compressed segments", path: folder });
+  }
 }
 
 async function findOrDeflate(folder: string, key: string, segment: Segment): Promise<KeptSegment> {
