@@ -3,19 +3,26 @@
 import { copyFileSync, linkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { type BuildRecord, eachJob, type Env, type ExecutableEntry, step, workFolder } from "@slipway/build";
+import {
+  type BuildRecord,
+  eachJob,
+  type Env,
+  type ExecutableEntry,
+  renderChecksums,
+  step,
+  workFolder,
+} from "@slipway/build";
 import type { SecretKey } from "@slipway/manifest";
 import type { TargetId } from "@slipway/targets";
 
-import { manifestText } from "./manifest/manifest.ts";
+import { manifestText } from "./manifest-text.ts";
 import { packArchive } from "./pack/pack-archive.ts";
 import { type SegmentStore, segmentStore } from "./pack/segment-store.ts";
 import { dateText } from "./plan/identity.ts";
 import type { PlannedArchive, ReleasePlan } from "./plan/plan.ts";
 import { putReleaseInPlace } from "./put-in-place.ts";
-import { type ArtifactEntry, type ReleaseRecord, writeReleaseRecord } from "./record/release-record.ts";
+import { type ArtifactEntry, type ReleaseRecord, writeReleaseRecord } from "./release-record.ts";
 import { type Digested, digestText, signFile } from "./sign/sign.ts";
-import { checksumsText } from "./sums/sums.ts";
 
 export type AssembleInput = {
   /** Absolute path of the project: documents of the archives lie there. */
@@ -163,7 +170,7 @@ function writeChecksums(
 ): readonly ArtifactEntry[] {
   const { plan, key, folder } = options;
   const { file, signature } = plan.checksums;
-  const text = checksumsText(listed);
+  const text = renderChecksums(new Map(listed.map((entry) => [entry.file, entry.sha256])));
   const signatureText = signFile(digestText(file, text), { key, identity: plan });
   return [
     writeText("checksums", { file, text, folder, target: null }),

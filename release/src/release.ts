@@ -8,7 +8,7 @@ import type { TargetId } from "@slipway/targets";
 import { assemble } from "./assemble.ts";
 import type { ReleasePlan } from "./plan/plan.ts";
 import { recoverRelease } from "./put-in-place.ts";
-import type { ReleaseRecord } from "./record/release-record.ts";
+import type { ReleaseRecord } from "./release-record.ts";
 
 export type ReleaseInput = {
   readonly config: Config;

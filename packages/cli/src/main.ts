@@ -10,7 +10,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(process.argv.slice(2), {
   result: (text) => process.stdout.write(text),
   log: (text) => process.stderr.write(text),
   live: process.stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
@@ -19,3 +19,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   variables: process.env,
   signal: interruption.signal,
 });
+
+// A configuration that was not waited for may still hold the process.
+if (interruption.signal.aborted) process.exit(exitCode);
+process.exitCode = exitCode;

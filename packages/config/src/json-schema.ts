@@ -29,7 +29,7 @@ export function schemaFileText(): string {
   return `${JSON.stringify(plain(configJsonSchema("input"), withoutTsTypes), null, 2)}\n`;
 }
 
-/** The property names allowed at `path`, e.g. of `["apps", "chatty"]`; none where the schema knows none. */
+/** The property names allowed at `path`, e.g. of `["apps", "hello"]`; none where the schema knows none. */
 export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   let places: readonly JsonSchema[] = [configJsonSchema("input")];
   for (const step of path) places = places.flatMap((place) => childrenOf(place, step));

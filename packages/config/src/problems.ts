@@ -7,7 +7,7 @@ import { knownKeys } from "./json-schema.ts";
 
 /** One thing wrong with a configuration. */
 export type Problem = {
-  /** `apps.chatty.entry` or `targets[2]`; empty for the configuration itself. */
+  /** `apps.hello.entry` or `targets[2]`; empty for the configuration itself. */
   readonly path: string;
   /** What was found and what to do about it. */
   readonly text: string;
@@ -82,7 +82,7 @@ function withArticle(type: string): string {
   return `${/^[aeiou]/u.test(spelled) ? "an" : "a"} ${spelled}`;
 }
 
-/** `apps.chatty.smoke[0].args`; names that are no identifiers but plain keys stay as they are. */
+/** `apps.hello.smoke[0].args`; names that are no identifiers but plain keys stay as they are. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) => {

@@ -66,7 +66,7 @@ async function answerBatch(batch: readonly Json[], options: AnswerOptions): Prom
   const answers: Json[] = [];
   for (const message of batch) {
     // One after the other: a batch must not run more at once than single messages do.
-    // oxlint-disable-next-line eslint/no-await-in-loop
+    // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other on purpose
     const answer = await answerOne(message, options);
     if (answer !== undefined) answers.push(answer);
   }

@@ -17,6 +17,7 @@ const targetFault = faultsOf({ "unknown-target": "usage" });
 /** What is built when nothing is said. */
 export const DEFAULT_TARGET_IDS: readonly TargetId[] = TARGET_IDS.filter((id) => TARGETS[id].byDefault);
 
+/** True for the names in the table. */
 export function isTargetId(text: string): text is TargetId {
   return Object.hasOwn(TARGETS, text);
 }
@@ -48,7 +49,7 @@ export function targetOf(facts: {
   });
 }
 
-/** The name of an app's executable on a target, e.g. `chatty.exe`. */
+/** The name of an app's executable on a target, e.g. `hello.exe`. */
 export function executableName(app: string, target: TargetId): string {
   return app + TARGETS[target].suffix;
 }

@@ -16,7 +16,7 @@ export type PackArchiveOptions = {
   /** Where the archive is written, replacing what is there. Its folder must exist. */
   readonly output: string;
   readonly kind: ArchiveKind;
-  /** The one folder in the archive, e.g. `chatty-1.0.0-linux-x64`. */
+  /** The one folder in the archive, e.g. `hello-1.0.0-linux-x64`. */
   readonly root: string;
   /** The time of everything in the archive, in whole seconds since 1970. */
   readonly mtimeSeconds: number;

@@ -11,7 +11,7 @@ import { DEFAULT_TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
 import { assemble } from "../assemble.ts";
 import { planRelease, type ReleasePlan } from "../plan/plan.ts";
-import type { ReleaseRecord } from "../record/release-record.ts";
+import type { ReleaseRecord } from "../release-record.ts";
 
 export type SampleRelease = {
   readonly root: string;

@@ -10,12 +10,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
+import { renderChecksums } from "@slipway/build";
 import { generateKeyPair, renderLatest } from "@slipway/manifest";
 import { caught, seededRandom, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { digestText, signFile } from "../sign/sign.ts";
-import { checksumsText } from "../sums/sums.ts";
 import { sampleExecutable, sampleRelease, type SampleRelease } from "../testing/sample-release.ts";
 import { digestFile } from "./digests.ts";
 import { verifyRelease } from "./verify.ts";
@@ -37,11 +37,8 @@ async function signAnew(release: SampleRelease): Promise<void> {
   const files = record.artifacts
     .map((artifact) => artifact.file)
     .filter((file) => !file.startsWith("checksums.txt"));
-  const digests = files.map(async (file) => ({
-    file,
-    sha256: (await digestFile(join(folder, file))).sha256,
-  }));
-  const text = checksumsText(await Promise.all(digests));
+  const digests = files.map(async (file) => [file, (await digestFile(join(folder, file))).sha256] as const);
+  const text = renderChecksums(new Map(await Promise.all(digests)));
   writeFileSync(join(folder, "checksums.txt"), text);
   const signature = signFile(digestText("checksums.txt", text), { key, identity: plan });
   writeFileSync(join(folder, "checksums.txt.minisig"), signature);

@@ -2,8 +2,8 @@
 
 import { renderLatest, tauriSignature } from "@slipway/manifest";
 
-import { dateText } from "../plan/identity.ts";
-import type { ReleasePlan } from "../plan/plan.ts";
+import { dateText } from "./plan/identity.ts";
+import type { ReleasePlan } from "./plan/plan.ts";
 
 /** The manifest's text; `signatures` holds the text of every archive's signature by the archive's name. */
 export function manifestText(
