@@ -39,7 +39,9 @@ export async function assemble(input: AssembleInput, env: Env): Promise<ReleaseR
   const folder = workFolder(env, "release");
   const executables = placeExecutables(input, { folder, env });
   const store = segmentStoreOf(env);
-  const archives = await eachJob(env, "packing", {
+  // The store bounds what is compressed at once. With all archives under way, one is copied out while another is
+  // compressed.
+  const archives = await eachJob({ ...env, concurrency: plan.archives.length }, "packing", {
     jobs: plan.archives,
     nameOf: (archive) => archive.file,
     run: archivePacker({ input, folder, store }),

@@ -48,7 +48,8 @@ export async function* sourceSegments(
     digest?.update(bytes);
     if (beginsRun) dictionary = new Uint8Array();
     yield { bytes, dictionary, isFinal: options.endsStream && end === source.sizeBytes };
-    dictionary = Uint8Array.from(windowOf(bytes));
+    // Not Uint8Array.from, which copies element by element in Bun: 0.5 s in a release.
+    dictionary = new Uint8Array(windowOf(bytes));
   }
   await source.checkUnchanged();
   checkDigest(source, digest?.digest("hex"));

@@ -78,8 +78,8 @@ function joinedRun(): JoinedRun {
 
   function take(sizeBytes: number, isFinal: boolean): Segment {
     const segment = { bytes: pending.subarray(0, sizeBytes), dictionary, isFinal };
-    dictionary = Uint8Array.from(windowOf(segment.bytes));
-    pending = Uint8Array.from(pending.subarray(sizeBytes));
+    dictionary = new Uint8Array(windowOf(segment.bytes));
+    pending = new Uint8Array(pending.subarray(sizeBytes));
     return segment;
   }
 

@@ -1,0 +1,19 @@
+import { type Fault, faultsOf, type FaultText } from "@slipway/fault";
+
+/** Codes of this package. */
+type BenchFaultCode =
+  | "bad-arguments"
+  | "unknown-benchmark"
+  | "tool-missing"
+  | "program-failed"
+  | "archives-missing"
+  | "bench-interrupted";
+
+export const benchFault: (code: BenchFaultCode, text: FaultText) => Fault = faultsOf({
+  "bad-arguments": "usage",
+  "unknown-benchmark": "usage",
+  "tool-missing": "environment",
+  "program-failed": "failed",
+  "archives-missing": "failed",
+  "bench-interrupted": "interrupted",
+});

@@ -1,0 +1,110 @@
+/** Runs one program of a side, with everything it starts, and times it. */
+
+import { closeSync, openSync } from "node:fs";
+import { kill } from "node:process";
+
+import { lastLines } from "@slipway/build";
+
+import { benchFault } from "./faults.ts";
+import { LIMITS } from "./limits.ts";
+
+export type Program = {
+  readonly command: readonly string[];
+  readonly cwd: string;
+};
+
+export type ProgramEnv = {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Where what programs say goes; each one starts it afresh. */
+  readonly logFile: string;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+};
+
+export type Timing = { readonly wallMs: number; readonly cpuMs: number | undefined };
+
+/**
+ * Runs a program to its end, in a process group of its own that is ended with it.
+ *
+ * @throws Fault `program-failed` with its last words, `tool-missing`, `bench-interrupted`.
+ */
+export async function runProgram(program: Program, env: ProgramEnv): Promise<Timing> {
+  throwIfInterrupted(env.signal);
+  const log = openSync(env.logFile, "w");
+  const limit = AbortSignal.any([env.signal, AbortSignal.timeout(LIMITS.runMs)]);
+  const start = env.clock();
+  try {
+    const child = startProgram(program, log, env);
+    const stop = endGroupOnAbort(child.pid, limit);
+    const exitCode = await child.exited.finally(stop);
+    const wallMs = env.clock() - start;
+    throwIfInterrupted(env.signal);
+    if (exitCode !== 0)
+      throw await failure(program, `ended with ${child.signalCode ?? exitCode}`, env.logFile);
+    const usage = child.resourceUsage();
+    return { wallMs, cpuMs: usage === undefined ? undefined : Number(usage.cpuTime.total) / 1000 };
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** @throws Fault `bench-interrupted` once the user has pressed ctrl-C. */
+export function throwIfInterrupted(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw benchFault("bench-interrupted", {
+    message: "Interrupted: there is no result",
+    hint: "Run it again; name one benchmark, or set --runs, to make it shorter",
+  });
+}
+
+function startProgram(program: Program, log: number, env: ProgramEnv): Bun.Subprocess {
+  try {
+    return Bun.spawn([...program.command], {
+      cwd: program.cwd,
+      env: { ...env.variables },
+      stdin: "ignore",
+      stdout: log,
+      stderr: log,
+      detached: true,
+    });
+  } catch (cause) {
+    throw benchFault("tool-missing", {
+      message: `Cannot start "${program.command[0]}": ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: "Install it, or put it on the PATH",
+      cause,
+    });
+  }
+}
+
+/** Asks the whole group to end when `signal` aborts, and kills it later. The result ends what is left of it. */
+function endGroupOnAbort(pid: number, signal: AbortSignal): () => void {
+  let timer: Timer | undefined;
+  const onAbort = (): void => {
+    endGroup(pid, "SIGTERM");
+    timer = setTimeout(() => endGroup(pid, "SIGKILL"), LIMITS.graceMs);
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  return () => {
+    signal.removeEventListener("abort", onAbort);
+    clearTimeout(timer);
+    endGroup(pid, "SIGKILL");
+  };
+}
+
+function endGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+  try {
+    kill(-pid, signal);
+  } catch {
+    // All of the group has ended.
+  }
+}
+
+async function failure(program: Program, found: string, logFile: string): Promise<unknown> {
+  const log = Bun.file(logFile);
+  const text = await log.slice(Math.max(0, log.size - LIMITS.logBytes)).text();
+  return benchFault("program-failed", {
+    message: `Cannot measure "${program.command.join(" ")}": it ${found}`,
+    details: lastLines(text),
+    hint: `Run it by hand in "${program.cwd}", or in a checkout, and mend what it says`,
+  });
+}

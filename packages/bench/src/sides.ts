@@ -1,0 +1,88 @@
+/** How each side is prepared and run. */
+
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { SideName } from "./benchmarks.ts";
+import { COPY_CONFIG } from "./project-copy.ts";
+import { type Program, runProgram } from "./run-program.ts";
+import { COMPILE_SCRIPT, loopScripts, RELEASE_SCRIPT } from "./shell-loop.ts";
+import type { Workshop } from "./workshop.ts";
+
+export type Side = {
+  /** Brings everything to where a run starts from; not timed. `run` counts from 1. */
+  readonly prepare: (run: number) => Promise<void>;
+  readonly program: Program;
+  /** Where its archives are after a run; undefined when it makes none. */
+  readonly archives: string | undefined;
+};
+
+/** Each side has a copy of the checkout of its own. */
+export async function openSide(name: SideName, workshop: Workshop): Promise<Side> {
+  const project = await workshop.copy(name);
+  switch (name) {
+    case "slipway-build":
+      return { ...cold(project, workshop, ["build"]), archives: undefined };
+    case "slipway-release":
+      return cold(project, workshop, ["release", "--snapshot"]);
+    case "slipway-release-again":
+      return again(project, workshop);
+    case "compile-loop":
+      return { ...loop(project, workshop, COMPILE_SCRIPT), archives: undefined };
+    case "release-loop":
+      return loop(project, workshop, RELEASE_SCRIPT);
+  }
+}
+
+/** Without `dist`, so without anything kept. */
+function cold(project: string, workshop: Workshop, args: readonly string[]): Side {
+  return {
+    prepare: async () => remove(join(project, "dist")),
+    program: toolkit(project, workshop, args),
+    archives: join(project, "dist", "release"),
+  };
+}
+
+/** After a release of other sources: each run changes one file of the first app. */
+function again(project: string, workshop: Workshop): Side {
+  const { env, plan } = workshop;
+  const side = cold(project, workshop, ["release", "--snapshot"]);
+  const entry = plan.build.jobs[0]?.app.entry ?? "";
+  return {
+    ...side,
+    prepare: async (run) => {
+      if (!existsSync(join(project, "dist"))) await runProgram(side.program, env);
+      // A statement with an effect, so that it is still there after minifying.
+      appendFileSync(join(project, entry), `\nReflect.set(globalThis, Symbol.for("bench"), ${run});\n`);
+    },
+  };
+}
+
+function toolkit(project: string, { bun }: Workshop, args: readonly string[]): Program {
+  return {
+    command: [bun, join(project, "packages", "cli", "src", "main.ts"), ...args, "--config", COPY_CONFIG],
+    cwd: project,
+  };
+}
+
+function loop(project: string, workshop: Workshop, script: string): Side {
+  const { plan, compiler, runtimeOf } = workshop;
+  const scripts = `${project}.scripts`;
+  const out = `${project}.out`;
+  for (const [path, text] of loopScripts(plan, { scripts, out, compiler, runtimeOf })) {
+    mkdirSync(dirname(join(scripts, path)), { recursive: true });
+    writeFileSync(join(scripts, path), text);
+  }
+  return {
+    prepare: async () => {
+      remove(out);
+      mkdirSync(out);
+    },
+    program: { command: ["sh", join(scripts, script)], cwd: project },
+    archives: out,
+  };
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,111 @@
+/** Compares the two sides of a benchmark with its bound. */
+
+import { type BenchmarkName, BENCHMARKS, type Bound, type SideName } from "./benchmarks.ts";
+import { isNoisy, type Spread, spreadOf } from "./statistics.ts";
+
+/** One run of one side. */
+export type Sample = {
+  readonly wallMs: number;
+  /** Processor time of the program and all it started; undefined where the system does not tell. */
+  readonly cpuMs: number | undefined;
+  /** Bytes of every archive it made, by file name; empty when it makes none. */
+  readonly archives: ReadonlyMap<string, number>;
+};
+
+export type Measured = {
+  readonly side: SideName;
+  readonly wallMs: Spread;
+  readonly cpuMs: Spread | undefined;
+};
+
+export type ArchiveVerdict = {
+  readonly oursBytes: number;
+  readonly theirsBytes: number;
+  readonly files: readonly {
+    readonly file: string;
+    readonly oursBytes: number;
+    readonly theirsBytes: number;
+  }[];
+  /** True when no archive of ours is larger. */
+  readonly holds: boolean;
+};
+
+export type Verdict = {
+  readonly name: BenchmarkName;
+  readonly ours: Measured;
+  readonly theirs: Measured;
+  /** Ours divided by theirs, of the medians. */
+  readonly ratio: number;
+  readonly bound: Bound;
+  /** True when the time keeps to the bound. */
+  readonly holds: boolean;
+  readonly archives: ArchiveVerdict | undefined;
+  readonly noisy: boolean;
+};
+
+/** The verdict of one benchmark, from every run of its two sides. */
+export function verdictOf(
+  name: BenchmarkName,
+  samples: { readonly ours: readonly Sample[]; readonly theirs: readonly Sample[] },
+): Verdict {
+  const benchmark = BENCHMARKS[name];
+  const ours = measuredOf(benchmark.ours, samples.ours);
+  const theirs = measuredOf(benchmark.theirs, samples.theirs);
+  const ratio = ours.wallMs.median / theirs.wallMs.median;
+  return {
+    name,
+    ours,
+    theirs,
+    ratio,
+    bound: benchmark.bound,
+    holds: keepsTo(benchmark.bound, ratio),
+    archives: benchmark.archives ? archiveVerdict(samples.ours, samples.theirs) : undefined,
+    noisy: isNoisy(ours.wallMs) || isNoisy(theirs.wallMs),
+  };
+}
+
+/** True when everything the benchmark demands holds. */
+export function isMet(verdict: Verdict): boolean {
+  return verdict.holds && verdict.archives?.holds !== false;
+}
+
+function measuredOf(side: SideName, samples: readonly Sample[]): Measured {
+  const cpuMs = samples.flatMap((sample) => (sample.cpuMs === undefined ? [] : [sample.cpuMs]));
+  return {
+    side,
+    wallMs: spreadOf(samples.map((sample) => sample.wallMs)),
+    cpuMs: cpuMs.length === 0 ? undefined : spreadOf(cpuMs),
+  };
+}
+
+function keepsTo(bound: Bound, ratio: number): boolean {
+  switch (bound.kind) {
+    case "at-most":
+      return ratio <= bound.times;
+    case "at-least-faster":
+      return 1 / ratio >= bound.times;
+  }
+}
+
+/** The last run of each side counts. An archive only one side made is compared with none, so that it shows. */
+function archiveVerdict(ours: readonly Sample[], theirs: readonly Sample[]): ArchiveVerdict {
+  const [own, other] = [archivesOf(ours), archivesOf(theirs)];
+  const names = [...new Set([...own.keys(), ...other.keys()])].toSorted();
+  const files = names.map((file) => ({
+    file,
+    oursBytes: own.get(file) ?? 0,
+    theirsBytes: other.get(file) ?? 0,
+  }));
+  return {
+    oursBytes: files.reduce((sum, { oursBytes }) => sum + oursBytes, 0),
+    theirsBytes: files.reduce((sum, { theirsBytes }) => sum + theirsBytes, 0),
+    files,
+    holds:
+      files.length > 0 &&
+      files.every(({ oursBytes, theirsBytes }) => oursBytes > 0 && oursBytes <= theirsBytes),
+  };
+}
+
+function archivesOf(samples: readonly Sample[]): ReadonlyMap<string, number> {
+  return samples.at(-1)?.archives ?? new Map<string, number>();
+}
