@@ -27,6 +27,7 @@ export type CommandDeclaration<Input extends z.ZodObject, Output extends z.ZodOb
   readonly description: string;
   /** Whether it only reads; a command that changes something says false. */
   readonly readOnly: boolean;
+  /** Without transforms: the MCP SDK checks a tool's input too, so that it is parsed twice. */
   readonly input: Input;
   readonly output: Output;
   readonly run: (

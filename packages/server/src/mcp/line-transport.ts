@@ -23,20 +23,22 @@ export class LineTransport implements Transport {
   onclose?: (() => void) | undefined;
   onerror?: ((error: Error) => void) | undefined;
   onmessage?: ((message: JSONRPCMessage) => void) | undefined;
-  /** Resolves when the connection has ended. */
+  /** Resolves when the connection has ended, rejects when that is because an answer cannot be written. */
   readonly closed: Promise<void>;
 
   readonly #options: LineTransportOptions;
   readonly #pending = createPendingRequests();
   readonly #buffer = new ReadBuffer();
   readonly #hasClosed: () => void;
+  readonly #hasFailed: (error: unknown) => void;
   #isClosed = false;
 
   constructor(options: LineTransportOptions) {
     this.#options = options;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.closed = promise;
     this.#hasClosed = resolve;
+    this.#hasFailed = reject;
   }
 
   start(): Promise<void> {
@@ -45,9 +47,15 @@ export class LineTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    const isOpen = await this.#options.write(serializeMessage(message));
-    this.#pending.sent(message);
-    if (!isOpen) await this.close();
+    try {
+      const isOpen = await this.#options.write(serializeMessage(message));
+      this.#pending.sent(message);
+      if (!isOpen) await this.close();
+    } catch (error) {
+      this.#hasFailed(error);
+      await this.close();
+      throw error;
+    }
   }
 
   close(): Promise<void> {
@@ -73,7 +81,8 @@ export class LineTransport implements Transport {
         this.#receive(value === undefined ? Buffer.from("\n") : Buffer.from(value));
         if (value === undefined || this.#isClosed) break;
       }
-      await Promise.race([this.#pending.none(), Bun.sleep(LIMITS.lastAnswersMs), this.closed]);
+      const closed = this.closed.catch(() => {}); // its owner learns why
+      await Promise.race([this.#pending.none(), Bun.sleep(LIMITS.lastAnswersMs), closed]);
     } catch (error) {
       this.onerror?.(asError(error));
     }
