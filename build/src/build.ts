@@ -1,18 +1,15 @@
 /** The build, as a table of contents: plan, runtimes, compile, inspect, smoke, put in place, record. */
 
-import { lstatSync, mkdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
-
 import type { Config } from "@slipway/config";
 import type { TargetId } from "@slipway/targets";
 
 import { compileExecutable } from "./compile/compile.ts";
 import type { Env } from "./env.ts";
-import { buildFault } from "./faults.ts";
 import { sha256File, sha256Text } from "./hash-file.ts";
 import { checkExecutable } from "./inspect/check.ts";
 import { type BuildJob, type BuildPlan, jobName } from "./plan.ts";
-import { type BuildRecord, type ExecutableEntry, writeBuildRecord } from "./record/build-record.ts";
+import { type BuildRecord, type ExecutableEntry, replaceRecorded } from "./record/build-record.ts";
+import { moveAll, prepareFolder } from "./put-in-place.ts";
 import { bringRuntimes, pinsOf, type Runtime } from "./runtimes/bring.ts";
 import { smokeExecutable } from "./smoke/smoke.ts";
 import type { Sources } from "./sources/sources.ts";
@@ -94,35 +91,18 @@ export function configDigest(job: BuildJob, version: string): string {
 }
 
 function putInPlace(input: BuildInput, built: readonly Built[], env: Env): BuildRecord {
-  for (const { entry } of built) prepareFolder(env.dist, entry);
+  const moves = built.map(({ path, entry }) => ({ from: path, file: entry.file }));
+  for (const { file } of moves) prepareFolder(env.dist, file);
   throwIfInterrupted(env);
-  for (const { path, entry } of built) renameSync(path, join(env.dist, entry.file));
-  return writeBuildRecord(env.dist, {
+  const record: BuildRecord = {
     format: 1,
     product: input.config.product,
     version: input.version,
     commit: input.sources.commit ?? null,
     executables: built.map(({ entry }) => entry),
-  });
-}
-
-function prepareFolder(dist: string, entry: ExecutableEntry): void {
-  const path = join(dist, entry.file);
-  for (const folder of [join(dist, "build"), dirname(path)]) {
-    const found = lstatSync(folder, { throwIfNoEntry: false });
-    if (found !== undefined && !found.isDirectory())
-      throw blocked(folder, "a file is there, a folder is wanted");
-  }
-  mkdirSync(dirname(path), { recursive: true });
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw blocked(path, "a folder is there, a file is wanted");
-  }
-}
-
-function blocked(path: string, found: string): unknown {
-  return buildFault("output-blocked", {
-    message: `Cannot write "${path}": ${found}`,
-    hint: "Move it away and run the command again",
+  };
+  return replaceRecorded(env.dist, record, () => {
+    moveAll(env, moves);
   });
 }
 

@@ -28,5 +28,5 @@ export {
 export { smokeExecutable, type SmokeResult } from "./smoke/smoke.ts";
 export { smokeBuilt } from "./smoke/smoke-built.ts";
 export { readSources, type Sources } from "./sources/sources.ts";
-export { eachJob, isInterruption, step, throwIfInterrupted } from "./step.ts";
+export { eachJob, isInterruption, orInterrupted, step, throwIfInterrupted } from "./step.ts";
 export { writeWhole } from "./write-file.ts";

@@ -1,7 +1,7 @@
 /** Lets one command at a time write to a `dist` folder. */
 
 import { Database, SQLiteError } from "bun:sqlite";
-import { lstatSync, mkdirSync, rmSync } from "node:fs";
+import { accessSync, constants, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
@@ -20,24 +20,39 @@ export async function withLock<Output>(dist: string, action: () => Promise<Outpu
   prepareFolder(dist);
   const lock = takeLock(dist);
   try {
-    rmSync(join(dist, ".work"), { recursive: true, force: true });
+    removeUnfinished(dist);
     return await action();
   } finally {
-    rmSync(join(dist, ".work"), { recursive: true, force: true });
+    try {
+      removeUnfinished(dist);
+    } catch {
+      // What was left over is cleared by the next command; what went wrong before is worth more than this.
+    }
     lock.close();
   }
 }
 
-function prepareFolder(dist: string): void {
-  const found = lstatSync(dist, { throwIfNoEntry: false });
-  if (found !== undefined && !found.isDirectory() && !found.isSymbolicLink()) {
-    throw buildFault("output-blocked", {
-      message: `Cannot write to "${dist}": a file is there, a folder is wanted`,
-      hint: "Move that file away and run the command again",
-    });
-  }
+/** The folder of work, and the temporary siblings of files that were being written (`writeWhole`). */
+function removeUnfinished(dist: string): void {
   try {
+    const names = readdirSync(dist).filter((name) => name === ".work" || /^\..+\.\d+\.tmp$/u.test(name));
+    for (const name of names) rmSync(join(dist, name), { recursive: true, force: true });
+  } catch (error) {
+    throw fileFaultOf(error) ?? error;
+  }
+}
+
+function prepareFolder(dist: string): void {
+  try {
+    const found = lstatSync(dist, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isDirectory() && !found.isSymbolicLink()) {
+      throw buildFault("output-blocked", {
+        message: `Cannot write to "${dist}": a file is there, a folder is wanted`,
+        hint: "Move that file away and run the command again",
+      });
+    }
     mkdirSync(dist, { recursive: true });
+    accessSync(dist, constants.W_OK);
   } catch (error) {
     throw fileFaultOf(error) ?? error;
   }

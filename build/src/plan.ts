@@ -20,7 +20,7 @@ export type BuildJob = {
   readonly target: TargetId;
   /** Where the executable will be, relative to `dist`, with "/". */
   readonly file: string;
-  /** The executable's own name, e.g. `chatty.exe`. */
+  /** The executable's own name, e.g. `hello.exe`. */
   readonly executable: string;
   readonly smoke: { readonly kind: "run" } | { readonly kind: "skip"; readonly reason: string };
 };
@@ -41,8 +41,8 @@ export function planBuild(
   options: { readonly selection: Selection; readonly host: TargetId },
 ): BuildPlan {
   const { selection, host } = options;
-  const apps =
-    selection.apps.length === 0 ? config.apps : selection.apps.map((name) => appNamed(config, name));
+  const named = new Set(selection.apps.map((name) => appNamed(config, name)));
+  const apps = named.size === 0 ? config.apps : config.apps.filter((app) => named.has(app));
   const jobs = TARGET_IDS.flatMap((target) =>
     apps
       .filter((app) => wantedTargets(app, selection).includes(target))

@@ -23,43 +23,74 @@ export type ProcessResult = {
 };
 
 /** What is kept of each output stream; the rest is read and dropped. */
-const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+export const MAX_OUTPUT_BYTES: number = 4 * 1024 * 1024;
+
+/** How long the output of a killed program may still come, when something out of reach holds it open. */
+const GRACE_MS = 1000;
+
+type Child = Bun.Subprocess<Blob, "pipe", "pipe">;
+type Reader = { readonly read: () => Promise<{ readonly value: Uint8Array | undefined }> };
 
 /**
- * Runs a program to its end.
+ * Runs a program to its end. Whatever it started and left running ends with it, so that nothing outlives the time
+ * limit and nothing keeps its output open.
  *
  * @throws what the operating system says when the program cannot be started (`ENOENT`, `EACCES`, …).
  */
 export async function runProcess(input: ProcessInput): Promise<ProcessResult> {
   const deadline = AbortSignal.timeout(input.timeoutMs);
+  const stop = AbortSignal.any([input.signal, deadline]);
   const child = Bun.spawn([...input.command], {
     cwd: input.cwd,
     env: { ...input.env },
     stdin: new Blob([input.stdin ?? ""]),
     stdout: "pipe",
     stderr: "pipe",
-    signal: AbortSignal.any([input.signal, deadline]),
-    killSignal: "SIGKILL",
+    // A process group of its own: it can be ended as a whole, and ctrl-C reaches it through us alone.
+    detached: !isWindows(),
   });
-  const [stdout, stderr] = await Promise.all([
-    readBounded(child.stdout),
-    readBounded(child.stderr),
-    child.exited,
-  ]);
-  return {
-    exitCode: child.exitCode,
-    signal: child.signalCode === null ? null : String(child.signalCode),
-    stdout,
-    stderr,
-    timedOut: deadline.aborted && child.signalCode !== null,
-  };
+  const readers = [child.stdout.getReader(), child.stderr.getReader()] as const;
+  let grace: Timer | undefined;
+  function end(): void {
+    endGroup(child);
+    grace = setTimeout(() => {
+      for (const reader of readers) void reader.cancel();
+    }, GRACE_MS);
+  }
+  stop.addEventListener("abort", end, { once: true });
+  if (stop.aborted) end();
+  try {
+    const output = Promise.all(readers.map(async (reader) => readBounded(reader)));
+    await child.exited;
+    const timedOut = deadline.aborted && child.signalCode !== null;
+    endGroup(child);
+    const [stdout = "", stderr = ""] = await output;
+    const signal = child.signalCode === null ? null : String(child.signalCode);
+    return { exitCode: child.exitCode, signal, stdout, stderr, timedOut };
+  } finally {
+    stop.removeEventListener("abort", end);
+    clearTimeout(grace);
+  }
 }
 
-async function readBounded(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+function isWindows(): boolean {
+  return process.platform === "win32";
+}
+
+function endGroup(child: Child): void {
+  if (isWindows()) return child.kill("SIGKILL");
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody of the group is left.
+  }
+}
+
+async function readBounded(reader: Reader): Promise<string> {
   const chunks: Uint8Array[] = [];
   let kept = 0;
-  for await (const chunk of stream) {
-    const part = chunk.subarray(0, Math.max(0, MAX_OUTPUT_BYTES - kept));
+  for (let read = await reader.read(); read.value !== undefined; read = await reader.read()) {
+    const part = read.value.subarray(0, Math.max(0, MAX_OUTPUT_BYTES - kept));
     kept += part.length;
     if (part.length > 0) chunks.push(part);
   }

@@ -69,8 +69,11 @@ export async function orInterrupted<Output>(work: Promise<Output>, signal: Abort
 
 /** @throws Fault `interrupted` once the user has pressed ctrl-C. */
 export function throwIfInterrupted(env: Pick<Env, "signal">): void {
-  if (!env.signal.aborted) return;
-  throw buildFault("interrupted", {
+  if (env.signal.aborted) throw interruptedFault();
+}
+
+function interruptedFault(): unknown {
+  return buildFault("interrupted", {
     message: "Interrupted: nothing was left half-written",
     hint: "Run the command again",
   });

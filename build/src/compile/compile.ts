@@ -3,6 +3,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { fileFaultOf } from "@slipway/fault";
+
 import { type Env, workFolder } from "../env.ts";
 import { buildFault } from "../faults.ts";
 import { type BuildJob, jobName } from "../plan.ts";
@@ -12,6 +14,10 @@ import { type CompileAnswer, type CompileMessage, compileRequest } from "./reque
 
 const COMPILE_TIMEOUT_MS = 5 * 60_000;
 const WORKER = join(import.meta.dirname, "worker.ts");
+/** A compiler that outlives a killed Slipway would write into the folder of the next build. */
+const COMPILER_FLAGS = ["--no-install", "--no-env-file", "--no-orphans"];
+/** What the bundler says when it cannot write; the reason is on its standard error only (Bun 1.4.4). */
+const NOT_WRITTEN = "failed to write compiled executable";
 
 /**
  * Compiles a job and returns the executable's absolute path, in the work folder. The folder is three levels below the project on every machine, since the bundler writes source
@@ -30,8 +36,9 @@ export async function compileExecutable(
 ): Promise<string> {
   const folder = workFolder(options.env, `${job.app.name}.${job.target}`);
   const path = join(folder, job.executable);
-  const answer = await askCompiler(job, { ...options, folder, outfile: path });
+  const { answer, log } = await askCompiler(job, { ...options, folder, outfile: path });
   const errors = answer.messages.filter((message) => message.level === "error");
+  if (errors.some((error) => error.text.startsWith(NOT_WRITTEN))) throw writeFault(job, { path, log });
   if (errors.length > 0) throw compileFault(job, errors);
   if (!existsSync(path)) {
     throw buildFault("compile-crashed", {
@@ -53,11 +60,11 @@ async function askCompiler(
     readonly folder: string;
     readonly outfile: string;
   },
-): Promise<CompileAnswer> {
+): Promise<{ readonly answer: CompileAnswer; readonly log: string }> {
   const { root, folder, env } = options;
   const build = compileRequest(job, { root, runtime: options.runtime.file, outfile: options.outfile });
   const result = await runProcess({
-    command: [options.compiler.file, "--no-install", "--no-env-file", WORKER],
+    command: [options.compiler.file, ...COMPILER_FLAGS, WORKER],
     cwd: folder,
     env: compilerVariables(env, folder),
     stdin: JSON.stringify({ base: root, build }),
@@ -65,7 +72,7 @@ async function askCompiler(
     signal: env.signal,
   });
   const answer = result.exitCode === 0 ? parseAnswer(result.stdout) : undefined;
-  if (answer !== undefined) return answer;
+  if (answer !== undefined) return { answer, log: result.stderr };
   throw buildFault("compile-crashed", {
     message: result.timedOut
       ? `Cannot compile ${jobName(job)}: the compiler did not end within ${COMPILE_TIMEOUT_MS / 1000} s`
@@ -105,6 +112,20 @@ function parseAnswer(text: string): CompileAnswer | undefined {
     // A crash may cut the answer; the caller tells it by the exit code and the last lines.
     return undefined;
   }
+}
+
+/** A full disk is no mistake in the source: the operating system's own reason decides what is said. */
+function writeFault(job: BuildJob, found: { readonly path: string; readonly log: string }): unknown {
+  const code = /\b(E[A-Z]{3,}): /u.exec(found.log)?.[1];
+  const cause = Object.assign(new Error(found.log), { code, syscall: "write", path: found.path });
+  return (
+    fileFaultOf(cause) ??
+    buildFault("compile-crashed", {
+      message: `Cannot compile ${jobName(job)}: the executable cannot be written`,
+      details: lastLines(found.log),
+      hint: "Check the free space of the disk and run the command again",
+    })
+  );
 }
 
 function compileFault(job: BuildJob, errors: readonly CompileMessage[]): unknown {

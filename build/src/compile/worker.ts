@@ -3,6 +3,9 @@
  * `CompileAnswer` to standard output. Imports types only: it is started from the job's own folder.
  */
 
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+
 import type { CompileAnswer, CompileMessage } from "./request.ts";
 
 // The types of 1.4.4 lack some targets; the request was checked where it was made.
@@ -28,9 +31,16 @@ async function compile(build: Bun.BuildConfig): Promise<CompileAnswer> {
 
 function messageOf(message: unknown): CompileMessage {
   if (message instanceof BuildMessage || message instanceof ResolveMessage) {
-    return { level: message.level, text: message.message, place: placeOf(message.position) };
+    return { level: message.level, text: withoutSteps(message.message), place: placeOf(message.position) };
   }
   return { level: "error", text: message instanceof Error ? message.message : String(message), place: "" };
+}
+
+/** In its texts the bundler names files from the folder it runs in; people read them from the project's. */
+function withoutSteps(text: string): string {
+  return text.replaceAll(/"((?:\.\.\/)+[^"]+)"/gu, (quoted, path: string) =>
+    existsSync(path) ? `"${relative(request.base, resolve(path))}"` : quoted,
+  );
 }
 
 function placeOf(position: BuildMessage["position"]): string {

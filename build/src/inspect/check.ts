@@ -1,5 +1,8 @@
 /** Step: reads an executable back and compares it with what the job asked for. A gate, not a report. */
 
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
 import { type ExecutableFacts, findBytes, type Payload, readExecutable } from "@slipway/executable";
 import { TARGETS } from "@slipway/targets";
 
@@ -27,12 +30,10 @@ export async function checkExecutable(
     ...(payload === undefined ? ["payload: none found"] : []),
   ];
   if (payload !== undefined && differences.length === 0) {
-    if (!(await contains(options.path, payload, options.root)))
-      return { sizeBytes: facts.sizeBytes, payloadBytes: payload.sizeBytes };
-    throw buildFault("executable-wrong", {
-      message: `Cannot release ${jobName(job)}: it contains the path "${options.root}" of this machine`,
-      hint: "Find the module that reads its own path at build time (a macro, a define) and give it a fixed value",
-    });
+    for (const trace of tracesOf(options.root)) {
+      if (await contains(options.path, payload, trace)) throw leak(job, trace);
+    }
+    return { sizeBytes: facts.sizeBytes, payloadBytes: payload.sizeBytes };
   }
   throw buildFault("executable-wrong", {
     message: `Cannot release ${jobName(job)}: it is not what was asked for`,
@@ -47,6 +48,24 @@ async function contains(path: string, payload: Payload, text: string): Promise<b
     if ((await findBytes(path, payload, Buffer.from(text, encoding))) !== undefined) return true;
   }
   return false;
+}
+
+/**
+ * What only somebody who knows this machine would write: the project's folder, also as JavaScript quotes it. A folder
+ * such as "/app", usual in containers, is a text that apps have for reasons of their own; there, what lies in it.
+ */
+function tracesOf(root: string): readonly string[] {
+  const steps = root.split(/[\\/]/u).filter((step) => step !== "");
+  if (steps.length === 0) return [];
+  const paths = steps.length > 1 ? [root] : readdirSync(root).map((name) => join(root, name));
+  return [...new Set(paths.flatMap((path) => [path, JSON.stringify(path).slice(1, -1)]))];
+}
+
+function leak(job: BuildJob, path: string): unknown {
+  return buildFault("executable-wrong", {
+    message: `Cannot release ${jobName(job)}: it contains the path "${path}" of this machine`,
+    hint: "Find the module that reads its own path at build time (a macro, a define) and give it a fixed value",
+  });
 }
 
 function differencesOf(job: BuildJob, facts: ExecutableFacts): readonly string[] {

@@ -1,11 +1,12 @@
 /** `dist/build.json`: what each executable is, with digests, for the release and for people. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
-import { TARGET_IDS, type TargetId } from "@slipway/targets";
+import { isTargetId, TARGET_IDS, type TargetId } from "@slipway/targets";
 
 import { buildFault } from "../faults.ts";
+import { expectNoFolder } from "../put-in-place.ts";
 import type { SmokeResult } from "../smoke/smoke.ts";
 import { writeWhole } from "../write-file.ts";
 
@@ -57,13 +58,45 @@ export function readBuildRecord(dist: string): BuildRecord | undefined {
  * gone are dropped, all others stay.
  */
 export function writeBuildRecord(dist: string, record: BuildRecord): BuildRecord {
+  const merged = { ...record, executables: sorted([...keptEntries(dist, record), ...record.executables]) };
+  writeWhole(join(dist, FILE), recordText(merged));
+  return merged;
+}
+
+/**
+ * Records a build whose executables `place` puts where they belong. Killed at any point, the record speaks only of
+ * files that are as it says: before they are replaced, their entries leave it. Its new text is on the disk before
+ * anything changes, so that a full disk changes nothing; when `place` fails the old record comes back.
+ */
+export function replaceRecorded(dist: string, record: BuildRecord, place: () => void): BuildRecord {
+  const path = join(dist, FILE);
+  expectNoFolder(path);
+  const before = readableRecord(dist);
+  const kept = keptEntries(dist, record);
+  const merged = { ...record, executables: sorted([...kept, ...record.executables]) };
+  const prepared = join(dist, ".work", FILE);
+  writeWhole(prepared, recordText(merged));
+  if (before !== undefined) writeWhole(path, recordText({ ...before, executables: kept }));
+  try {
+    place();
+  } catch (error) {
+    if (before !== undefined) writeWhole(path, recordText(before));
+    throw error;
+  }
+  renameSync(prepared, path);
+  return merged;
+}
+
+/** What is in the record, still there, and not made anew. */
+function keptEntries(dist: string, record: BuildRecord): readonly ExecutableEntry[] {
   const replaced = new Set(record.executables.map(jobOf));
-  const kept = (readableRecord(dist)?.executables ?? []).filter(
+  return (readableRecord(dist)?.executables ?? []).filter(
     (entry) => !replaced.has(jobOf(entry)) && existsSync(join(dist, entry.file)),
   );
-  const merged = { ...record, executables: sorted([...kept, ...record.executables]) };
-  writeWhole(join(dist, FILE), `${JSON.stringify(merged, null, 2)}\n`);
-  return merged;
+}
+
+function recordText(record: BuildRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 function jobOf(entry: ExecutableEntry): string {
@@ -84,9 +117,14 @@ function readableRecord(dist: string): BuildRecord | undefined {
 function parseRecord(text: string): BuildRecord | undefined {
   try {
     const record: BuildRecord = JSON.parse(text);
-    return record.format === 1 && Array.isArray(record.executables) ? record : undefined;
+    return record.format === 1 && record.executables.every(isEntry) ? record : undefined;
   } catch {
     // The caller says that it is no record.
     return undefined;
   }
+}
+
+function isEntry(entry: ExecutableEntry): boolean {
+  const texts = [entry.app, entry.file, entry.sha256, entry.sources, entry.config];
+  return isTargetId(entry.target) && texts.every((text) => typeof text === "string");
 }

@@ -1,14 +1,14 @@
 /** `slipway pin`: adds a target's runtime, or moves it to another version, and vouches for its digest. */
 
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 
 import type { TargetId } from "@slipway/targets";
 
-import type { Env } from "../env.ts";
+import { type Env, workFolder } from "../env.ts";
 import { buildFault } from "../faults.ts";
 import { sha256File } from "../hash-file.ts";
-import { eachJob } from "../step.ts";
+import { eachJob, step } from "../step.ts";
 import { writeWhole } from "../write-file.ts";
 import { renderChecksums } from "./checksums.ts";
 import { installRuntime } from "./install.ts";
@@ -23,8 +23,9 @@ export type PinChange = {
 };
 
 /**
- * Pins `version` for every target: installs the package, which checks the registry's own digest against the
- * lockfile it writes, then records the SHA-256 of the runtime. The checksum file is written last and whole.
+ * Pins `version` for every target: installs the package with an empty cache, so that what comes is checked against
+ * the registry's digest (or the lockfile's, where that version is pinned already), then records the SHA-256 of the
+ * runtime. Nothing that is pinned changes before all of them are there. Needs the lock on `env.dist`.
  *
  * @throws Fault `pin-invalid` for a version that is not exact, `runtime-unavailable`.
  */
@@ -40,39 +41,54 @@ export async function pinRuntimes(
     });
   }
   const before = readChecksums(pins);
-  const changes = await eachJob(env, "pinning runtimes", {
+  const fetched = await eachJob(env, "pinning runtimes", {
     jobs: targets,
     nameOf: (target) => `bun ${version} ${target}`,
-    run: (target, jobEnv) => pinRuntime(target, { version, pins, env: jobEnv, before }),
+    run: (target, jobEnv) => fetchRuntime(target, { version, pins, env: jobEnv }),
   });
-  const after = new Map(before);
-  for (const { target, sha256 } of changes) after.set(listedPath(pins, target), sha256);
-  writeWhole(pins.checksums, renderChecksums(after));
-  return changes;
+  return step(env, "putting pins in place", () => {
+    for (const { target, folder } of fetched) replaceFolder(join(pins.folder, target), folder);
+    const digests = fetched.map(({ target, sha256 }) => [listedPath(pins, target), sha256] as const);
+    writeWhole(pins.checksums, renderChecksums(new Map([...before, ...digests])));
+    return fetched.map(({ target, sha256 }) => {
+      const known = before.get(listedPath(pins, target));
+      const change = known === undefined ? "added" : known === sha256 ? "unchanged" : "moved";
+      return { target, version, sha256, change };
+    });
+  });
 }
 
-async function pinRuntime(
+type Fetched = {
+  readonly target: TargetId;
+  readonly sha256: string;
+  /** The new pin, still in the work folder. */
+  readonly folder: string;
+};
+
+async function fetchRuntime(
   target: TargetId,
-  options: {
-    readonly version: string;
-    readonly pins: Pins;
-    readonly env: Env;
-    readonly before: ReadonlyMap<string, string>;
-  },
-): Promise<PinChange> {
-  const { version, pins, env, before } = options;
-  const folder = join(pins.folder, target);
-  const packageFile = join(folder, "package.json");
-  const samePin = existsSync(packageFile) && readFileSync(packageFile, "utf8") === pinText(target, version);
-  mkdirSync(folder, { recursive: true });
-  writeWhole(packageFile, pinText(target, version));
-  if (!samePin) rmSync(join(folder, "bun.lock"), { force: true });
-  rmSync(join(folder, "node_modules"), { recursive: true, force: true });
-  await installRuntime({ target, version, folder }, { env, mode: samePin ? "frozen" : "update" });
-  const sha256 = await sha256File(runtimeFile(pins, target));
-  const known = before.get(listedPath(pins, target));
-  const change = known === undefined ? "added" : known === sha256 ? "unchanged" : "moved";
-  return { target, version, sha256, change };
+  options: { readonly version: string; readonly pins: Pins; readonly env: Env },
+): Promise<Fetched> {
+  const { version, pins, env } = options;
+  const scratch = workFolder(env, "pins", target);
+  rmSync(scratch, { recursive: true, force: true });
+  const folder = join(scratch, target);
+  const current = join(pins.folder, target);
+  const text = pinText(target, version);
+  writeWhole(join(folder, "package.json"), text);
+  const known = [join(current, "package.json"), join(current, "bun.lock")];
+  const samePin =
+    known.every((file) => existsSync(file)) && readFileSync(join(current, "package.json"), "utf8") === text;
+  if (samePin) copyFileSync(join(current, "bun.lock"), join(folder, "bun.lock"));
+  const fresh = { ...env, variables: { ...env.variables, BUN_INSTALL_CACHE_DIR: join(scratch, "cache") } };
+  await installRuntime({ target, version, folder }, { env: fresh, mode: samePin ? "frozen" : "update" });
+  return { target, folder, sha256: await sha256File(runtimeFile({ ...pins, folder: scratch }, target)) };
+}
+
+function replaceFolder(path: string, replacement: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { recursive: true, force: true });
+  renameSync(replacement, path);
 }
 
 function listedPath(pins: Pins, target: TargetId): string {

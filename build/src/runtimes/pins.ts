@@ -81,6 +81,7 @@ export function pinText(target: TargetId, version: string): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
+/** The digests this repository vouches for, by path; none where there is no file yet. */
 export function readChecksums(pins: Pins): ReadonlyMap<string, string> {
   return existsSync(pins.checksums)
     ? parseChecksums(readFileSync(pins.checksums, "utf8"), pins.checksums)

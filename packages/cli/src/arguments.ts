@@ -58,7 +58,9 @@ export function readArguments(
       flags.add(token.name);
     } else {
       const given = values.get(token.name) ?? [];
-      if (token.value === undefined || token.value === "")
+      // What looks like an option is none's value, unless it is written behind "=".
+      const forgotten = token.inlineValue !== true && token.value?.startsWith("-") === true;
+      if (token.value === undefined || token.value === "" || forgotten)
         throw bad(declared.command, `${token.rawName} wants a value`);
       if (option.kind === "text" && given.length > 0)
         throw bad(declared.command, `${token.rawName} is given twice`);

@@ -10,6 +10,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
+for (const stream of [process.stdout, process.stderr]) {
+  // Nobody reads any more, as behind `| head`: what is under way ends as at ctrl-C, in silence.
+  stream.on("error", () => {
+    interruption.abort();
+  });
+}
+
 const exitCode = await runCli(process.argv.slice(2), {
   result: (text) => process.stdout.write(text),
   log: (text) => process.stderr.write(text),

@@ -1,6 +1,6 @@
 /** Runs `slipway` with given arguments and returns its exit code; everything outside comes with `terminal`. */
 
-import { EXIT_CODES, exitCodeOf, faultToJson, faultToText, suggest } from "@slipway/fault";
+import { EXIT_CODES, exitCodeOf, faultToJson, faultToText, fileFaultOf, suggest } from "@slipway/fault";
 import { type CommandDef, renderUsage, runCommand } from "citty";
 
 import packageJson from "../package.json" with { type: "json" };
@@ -13,7 +13,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   try {
     await dispatch(args, terminal);
     return EXIT_CODES.ok;
-  } catch (error) {
+  } catch (thrown) {
+    // What the operating system says outside of any step is no bug either.
+    const error = fileFaultOf(thrown) ?? thrown;
     if (args.includes("--json"))
       terminal.result(`${JSON.stringify({ error: faultToJson(error) }, null, 2)}\n`);
     terminal.log(`${faultToText(error)}\n`);
@@ -50,6 +52,11 @@ function mainCommand(terminal: Terminal): CommandDef {
   };
 }
 
+/** citty pads its columns and colours its text, whatever it is written to. */
 async function usage(command: CommandDef, parent?: CommandDef): Promise<string> {
-  return `${await renderUsage(command, parent)}\n`;
+  const lines = Bun.stripANSI(await renderUsage(command, parent)).split("\n");
+  return `${lines
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .trimEnd()}\n`;
 }

@@ -3,7 +3,14 @@
 import { availableParallelism, freemem } from "node:os";
 import { join } from "node:path";
 
-import { type Env, hostTarget, readSources, type Selection, type Sources } from "@slipway/build";
+import {
+  type Env,
+  hostTarget,
+  orInterrupted,
+  readSources,
+  type Selection,
+  type Sources,
+} from "@slipway/build";
 import { type Config, loadConfig } from "@slipway/config";
 import { type TargetId, targetNamed } from "@slipway/targets";
 
@@ -30,7 +37,7 @@ export async function withSession(
   terminal: Terminal,
   action: (session: Session) => Promise<void>,
 ): Promise<void> {
-  const config = await loadConfig(terminal.cwd, args.text("config"));
+  const config = await projectConfig(args, terminal);
   const host = await hostTarget();
   const selection = readSelection(args, host);
   const progress = startProgress(terminal);
@@ -48,6 +55,11 @@ export async function withSession(
   } finally {
     progress.close();
   }
+}
+
+/** The project's configuration. It is a module that may wait for anything, so ctrl-C does not wait for it. */
+export async function projectConfig(args: Arguments, terminal: Terminal): Promise<Config> {
+  return orInterrupted(loadConfig(terminal.cwd, args.text("config")), terminal.signal);
 }
 
 function readSelection(args: Arguments, host: TargetId): Selection {

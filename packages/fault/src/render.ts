@@ -25,6 +25,7 @@ export function faultToText(error: unknown): string {
   return lines.join("\n");
 }
 
+/** The exit code a command ends with after `error`. */
 export function exitCodeOf(error: unknown): number {
   return asFault(error).exitCode;
 }

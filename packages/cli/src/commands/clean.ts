@@ -4,14 +4,14 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { withLock } from "@slipway/build";
-import { loadConfig } from "@slipway/config";
 
 import type { Arguments } from "../arguments.ts";
+import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Removes what was built, unless another command is at work there. */
 export async function runClean(args: Arguments, terminal: Terminal): Promise<void> {
-  const { root } = await loadConfig(terminal.cwd, args.text("config"));
+  const { root } = await projectConfig(args, terminal);
   const dist = join(root, "dist");
   const removed = existsSync(dist);
   if (removed) {

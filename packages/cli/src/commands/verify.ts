@@ -5,7 +5,6 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 
 import type { Env } from "@slipway/build";
-import { loadConfig } from "@slipway/config";
 import { Fault } from "@slipway/fault";
 import { parseSignature, type PublicKey } from "@slipway/manifest";
 import {
@@ -19,6 +18,7 @@ import {
 import type { Arguments } from "../arguments.ts";
 import { cliFault } from "../faults.ts";
 import { startProgress } from "../output/progress.ts";
+import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runVerify(args: Arguments, terminal: Terminal): Promise<void> {
@@ -77,7 +77,7 @@ function claimedKey(folder: string): string | undefined {
 
 async function projectKey(args: Arguments, terminal: Terminal): Promise<PublicKey | undefined> {
   try {
-    return configuredPublicKey(await loadConfig(terminal.cwd, args.text("config")));
+    return configuredPublicKey(await projectConfig(args, terminal));
   } catch (error) {
     if (error instanceof Fault && error.code === "config-not-found" && args.text("config") === undefined)
       return undefined;

@@ -120,8 +120,8 @@ export function liveText(view: {
   const done = all.filter(([, job]) => job.state === "done").length;
   const count = all.length > 1 ? ` ${done}/${all.length}` : "";
   const head = `${FRAMES[view.frame]} ${view.title}${count}`;
-  const fits = all.length + 2 < (view.rows || 24);
-  const shown = fits ? all : all.filter(([, job]) => job.state === "running");
+  const room = Math.max(0, (view.rows || 24) - 3);
+  const shown = all.length <= room ? all : all.filter(([, job]) => job.state === "running").slice(0, room);
   const width = Math.max(0, ...shown.map(([name]) => name.length));
   return [
     head,

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { isTargetId, TARGET_IDS, type TargetId } from "@slipway/targets";
+import { caught, foreignProject } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { compileExecutable } from "../compile/compile.ts";
+import { hostTarget } from "../host.ts";
+import { OWN_PINS, readPin } from "../runtimes/pins.ts";
+import { recordingEnv, sampleApp, sampleJob } from "../testing/samples.ts";
+import { checkExecutable } from "./check.ts";
+
+const host = await hostTarget();
+const runtime = { ...readPin(OWN_PINS, host), sizeBytes: 0 };
+const job = sampleJob(sampleApp({ minify: false, bytecode: false, sourcemap: false }), host);
+
+async function compiled(text: string): Promise<{ readonly root: string; readonly path: string }> {
+  const root = foreignProject({ "src/main.ts": text }, { config: "{}" });
+  const env = recordingEnv(join(root, "dist"));
+  return { root, path: await compileExecutable(job, { root, runtime, compiler: runtime, env }) };
+}
+
+describe("checkExecutable()", () => {
+  test("takes what was asked for and measures it", async () => {
+    const { root, path } = await compiled("console.log('hello')");
+    const { sizeBytes, payloadBytes } = await checkExecutable(job, { path, root });
+    expect(sizeBytes).toBe(readFileSync(path).length);
+    expect(payloadBytes).toBeGreaterThan(100);
+    expect(payloadBytes).toBeLessThan(100_000);
+  });
+
+  test("refuses an executable that names a folder of this machine", async () => {
+    const { root, path } = await compiled('console.log("/home/me/project/src")');
+    const fault = await caught(async () => checkExecutable(job, { path, root: "/home/me/project" }));
+    expect(fault).toMatchObject({ code: "executable-wrong", exitCode: 5 });
+    expect(fault.message).toBe(
+      `Cannot release hello ${host}: it contains the path "/home/me/project" of this machine`,
+    );
+    await checkExecutable(job, { path, root });
+  });
+
+  test("finds a path with backslashes as JavaScript quotes it", async () => {
+    const { path } = await compiled(String.raw`console.log("C:\\Users\\me\\project")`);
+    const fault = await caught(async () => checkExecutable(job, { path, root: String.raw`C:\Users\me` }));
+    expect(fault.message).toContain("of this machine");
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "tells a project right below the root from a text that begins like it",
+    async () => {
+      const routes = await compiled('console.log("/etc", "/etcetera", "/etc/of-this-app")');
+      await checkExecutable(job, { path: routes.path, root: "/etc" });
+      const leaking = await compiled('console.log("/etc/passwd")');
+      const fault = await caught(async () => checkExecutable(job, { path: leaking.path, root: "/etc" }));
+      expect(fault.message).toContain('it contains the path "/etc/passwd" of this machine');
+    },
+  );
+
+  test("refuses a bare runtime: it has no payload", async () => {
+    const fault = await caught(async () => checkExecutable(job, { path: runtime.file, root: "/project" }));
+    expect(fault).toMatchObject({ code: "executable-wrong", exitCode: 5, details: ["payload: none found"] });
+  });
+
+  test("refuses the host's executable for every other target, and says in what it differs", async () => {
+    const { root, path } = await compiled("console.log('hello')");
+    for (const target of TARGET_IDS.filter((other) => other !== host)) {
+      const other = sampleJob(sampleApp(), target);
+      const fault = await caught(async () => checkExecutable(other, { path, root }));
+      expect(fault.code).toBe("executable-wrong");
+      expect(fault.details.join("\n"), target).toMatch(
+        /^(?:(?:format|os|cpu|libc): found \S+, wanted \S+\n?)+$/u,
+      );
+    }
+  });
+
+  test("refuses what is no executable", async () => {
+    const path = join(import.meta.dirname, "check.ts");
+    expect((await caught(async () => checkExecutable(job, { path, root: "/" }))).code).toBe(
+      "not-an-executable",
+    );
+  });
+});
+
+test("hostTarget() is a target that is built by default", async () => {
+  const target: TargetId = await hostTarget();
+  expect(isTargetId(target)).toBe(true);
+  expect(target).toContain(process.arch);
+});

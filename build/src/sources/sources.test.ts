@@ -1,0 +1,245 @@
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { caught, runProgram, tempFolder, writeFiles } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import type { Env } from "../env.ts";
+import { sha256Text } from "../hash-file.ts";
+import { recordingEnv } from "../testing/samples.ts";
+import { readSources, type Sources } from "./sources.ts";
+
+/** Git with no settings of this machine, and commits that are the same everywhere. */
+const VARIABLES = {
+  ...process.env,
+  HOME: "/nowhere",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_AUTHOR_NAME: "a",
+  GIT_AUTHOR_EMAIL: "a@example.org",
+  GIT_AUTHOR_DATE: "2026-01-02T03:04:05Z",
+  GIT_COMMITTER_NAME: "a",
+  GIT_COMMITTER_EMAIL: "a@example.org",
+  GIT_COMMITTER_DATE: "2026-01-02T03:04:05Z",
+};
+const DATE_SECONDS = Date.parse("2026-01-02T03:04:05Z") / 1000;
+
+/** Windows has no such names. */
+const ODD_NAME = process.platform === "win32" ? "src/a  b'.ts" : 'src/a "b"\n\tc.ts';
+
+function git(cwd: string, ...args: readonly string[]): string {
+  const { exitCode, stdout, stderr } = runProgram(["git", ...args], { cwd, env: VARIABLES });
+  if (exitCode !== 0) throw new Error(stderr);
+  return stdout.trim();
+}
+
+function commit(root: string): string {
+  git(root, "add", "--all");
+  git(root, "commit", "--quiet", "--message", "a commit");
+  return git(root, "rev-parse", "HEAD");
+}
+
+const FILES = { "src/main.ts": "main", "src/ünï code.ts": "unicode", ".gitignore": "dist/\nnode_modules/\n" };
+
+function checkout(files: Readonly<Record<string, string>> = FILES): string {
+  const root = tempFolder();
+  writeFiles(root, files);
+  git(root, "init", "--quiet");
+  commit(root);
+  return root;
+}
+
+async function read(root: string, changes: Partial<Env> = {}): Promise<Sources> {
+  return readSources(root, recordingEnv(join(root, "dist"), { variables: VARIABLES, ...changes }));
+}
+
+describe("readSources() in a checkout", () => {
+  test("knows commit and date, and that nothing was changed", async () => {
+    const root = checkout();
+    const id = git(root, "rev-parse", "HEAD");
+    expect(await read(root)).toMatchObject({ commit: id, dateSeconds: DATE_SECONDS, dirty: false });
+  });
+
+  test("ignores what is built, whether or not git ignores it", async () => {
+    const root = checkout({ "src/main.ts": "main" });
+    const clean = await read(root);
+    writeFiles(root, { "dist/build/linux-x64/hello": "executable" });
+    expect(await read(root)).toEqual(clean);
+    writeFiles(root, { "distant.ts": "a source" });
+    expect((await read(root)).dirty).toBe(true);
+  });
+
+  test.each<readonly [string, (root: string) => void]>([
+    ["a changed file", (root) => writeFileSync(join(root, "src/main.ts"), "other")],
+    [
+      "a staged file",
+      (root) => {
+        writeFileSync(join(root, "src/main.ts"), "other");
+        git(root, "add", "--all");
+      },
+    ],
+    ["a removed file", (root) => rmSync(join(root, "src/main.ts"))],
+    ["an untracked file", (root) => writeFileSync(join(root, "src/new.ts"), "")],
+    ["an untracked file in an untracked folder", (root) => writeFiles(root, { "a/b/new.ts": "" })],
+    ["a renamed file", (root) => renameSync(join(root, "src/main.ts"), join(root, "src/moved.ts"))],
+    ["a file renamed in the index", (root) => git(root, "mv", "src/main.ts", "src/moved.ts")],
+    [
+      "a link in place of a file",
+      (root) => {
+        rmSync(join(root, "src/main.ts"));
+        symlinkSync("/etc/hostname", join(root, "src/main.ts"));
+      },
+    ],
+    ["a file with an odd name", (root) => writeFileSync(join(root, ODD_NAME), "")],
+  ])("is another source with %s, and the same again without", async (_what, change) => {
+    const root = checkout();
+    const clean = await read(root);
+    change(root);
+    const changed = await read(root);
+    expect(changed).toMatchObject({ commit: clean.commit, dirty: true });
+    expect(changed.digest).not.toBe(clean.digest);
+    git(root, "reset", "--quiet", "--hard");
+    git(root, "clean", "--quiet", "--force", "-d");
+    expect(await read(root)).toEqual(clean);
+  });
+
+  test("depends on the content of what was changed", async () => {
+    const root = checkout();
+    const digests = ["one", "two", "one"].map((text) => async () => {
+      writeFileSync(join(root, "src/main.ts"), text);
+      return (await read(root)).digest;
+    });
+    const [first, second, third] = [await digests[0]?.(), await digests[1]?.(), await digests[2]?.()];
+    expect(first).not.toBe(second);
+    expect(third).toBe(first);
+  });
+
+  test("is the same for the same content in two checkouts, clean and changed", async () => {
+    const roots = [checkout(), checkout()];
+    const clean = await Promise.all(roots.map(async (root) => read(root)));
+    expect(clean[0]).toEqual(clean[1]);
+    for (const root of roots) writeFiles(root, { "src/main.ts": "changed", "b.ts": "b", "a.ts": "a" });
+    const changed = await Promise.all(roots.map(async (root) => read(root)));
+    expect(changed[0]).toEqual(changed[1]);
+  });
+
+  test("is the same for the same content under another commit", async () => {
+    const root = checkout();
+    const before = await read(root);
+    git(root, "commit", "--quiet", "--allow-empty", "--message", "again");
+    const after = await read(root);
+    expect(after.commit).not.toBe(before.commit);
+    expect(after.digest).toBe(before.digest);
+  });
+
+  test("looks at the project's own folder when it is a part of the checkout", async () => {
+    const root = checkout({ "app/src/main.ts": "main", "other/file.ts": "other" });
+    const clean = await read(join(root, "app"));
+    writeFiles(root, { "other/file.ts": "changed", "app/dist/build/hello": "" });
+    expect(await read(join(root, "app"))).toEqual(clean);
+    writeFiles(root, { "app/src/main.ts": "changed" });
+    expect((await read(join(root, "app"))).dirty).toBe(true);
+  });
+
+  test("does not depend on the user's git settings", async () => {
+    const root = checkout();
+    writeFiles(root, { "src/new.ts": "", "src/main.ts": "changed" });
+    const plain = await read(root);
+    for (const [key, value] of [
+      ["status.showUntrackedFiles", "no"],
+      ["status.renames", "copies"],
+      ["status.relativePaths", "true"],
+      ["status.branch", "true"],
+      ["core.quotePath", "true"],
+      ["log.showSignature", "true"],
+      ["log.decorate", "full"],
+      ["format.pretty", "oneline"],
+      ["color.ui", "always"],
+    ] as const)
+      git(root, "config", key, value);
+    expect(await read(root)).toEqual(plain);
+  });
+
+  test("refuses more changes than it can look at, and says what to do", async () => {
+    const root = checkout({ "src/main.ts": "main" });
+    const folder = `${"long-".repeat(40)}/${"name-".repeat(40)}`;
+    mkdirSync(join(root, folder), { recursive: true });
+    for (let index = 0; index < 11_000; index++) writeFileSync(join(root, folder, String(index)), "");
+    const fault = await caught(async () => read(root));
+    expect(fault).toMatchObject({
+      code: "git-failed",
+      hint: "Add what is generated or installed to .gitignore",
+    });
+  });
+
+  test.skipIf(process.platform === "win32" || process.getuid?.() !== 0)(
+    "does not take somebody else's checkout for a folder without version control",
+    async () => {
+      const root = checkout();
+      chmodSync(root, 0o777);
+      for (const path of [root, join(root, ".git")]) chownSync(path, 12_345, 12_345);
+      const fault = await caught(async () => read(root));
+      expect(fault).toMatchObject({ code: "git-failed", exitCode: 4 });
+      expect(fault.details.join("\n")).toContain("safe.directory");
+    },
+  );
+
+  test("tells what git says of a checkout that is damaged", async () => {
+    const root = checkout();
+    writeFileSync(join(root, ".git/index"), "damaged");
+    const fault = await caught(async () => read(root));
+    expect(fault).toMatchObject({
+      code: "git-failed",
+      exitCode: 4,
+      hint: "Run git status there and mend what it says",
+    });
+    expect(fault.details.length).toBeGreaterThan(0);
+  });
+
+  test("tells of an interruption, and not of what git says of it", async () => {
+    const root = checkout();
+    expect((await caught(async () => read(root, { signal: AbortSignal.abort() }))).code).toBe("interrupted");
+  });
+});
+
+describe("readSources() without a commit", () => {
+  test.each<readonly [string, (root: string) => void, Partial<Env>]>([
+    ["outside of any checkout", () => undefined, {}],
+    ["in a checkout without a commit", (root) => git(root, "init", "--quiet"), {}],
+    ["on a machine without git", (root) => git(root, "init", "--quiet"), { variables: { PATH: "/nowhere" } }],
+  ])("goes by the files %s", async (_what, prepare, changes) => {
+    const root = tempFolder();
+    writeFiles(root, { "src/main.ts": "main", "b.ts": "b" });
+    prepare(root);
+    const sources = await read(root, changes);
+    expect(sources).toMatchObject({ commit: undefined, dirty: true, dateSeconds: 315_532_800 });
+    const listed = [`b.ts ${sha256Text("b")}`, `src/main.ts ${sha256Text("main")}`].join("\n");
+    expect(sources.digest).toBe(sha256Text(listed));
+  });
+
+  test("leaves out what is hidden, installed or built", async () => {
+    const root = tempFolder();
+    writeFiles(root, { "src/main.ts": "main" });
+    const before = await read(root);
+    writeFiles(root, {
+      ".env": "",
+      ".cache/a": "",
+      "node_modules/a/b": "",
+      "src/node_modules/a": "",
+      "dist/a": "",
+    });
+    expect(await read(root)).toEqual(before);
+    writeFiles(root, { "distant/a": "" });
+    expect(await read(root)).not.toEqual(before);
+  });
+
+  test.each([
+    ["1700000000", 1_700_000_000],
+    ["", 315_532_800],
+    ["yesterday", 315_532_800],
+    ["-5", 315_532_800],
+  ])("takes SOURCE_DATE_EPOCH %j for the date", async (text, expected) => {
+    const variables = { ...VARIABLES, SOURCE_DATE_EPOCH: text };
+    expect((await read(tempFolder(), { variables })).dateSeconds).toBe(expected);
+  });
+});
