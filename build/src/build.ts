@@ -5,6 +5,7 @@ import type { TargetId } from "@slipway/targets";
 
 import { compileExecutable } from "./compile/compile.ts";
 import type { Env } from "./env.ts";
+import { buildFault } from "./faults.ts";
 import { sha256File, sha256Text } from "./hash-file.ts";
 import { checkExecutable } from "./inspect/check.ts";
 import { type BuildJob, type BuildPlan, jobName } from "./plan.ts";
@@ -12,7 +13,7 @@ import { type BuildRecord, type ExecutableEntry, replaceRecorded } from "./recor
 import { moveAll, prepareFolder } from "./put-in-place.ts";
 import { bringRuntimes, pinsOf, type Runtime } from "./runtimes/bring.ts";
 import { smokeExecutable } from "./smoke/smoke.ts";
-import type { Sources } from "./sources/sources.ts";
+import { readSources, type Sources } from "./sources/sources.ts";
 import { eachJob, step, throwIfInterrupted } from "./step.ts";
 
 export type BuildInput = {
@@ -40,7 +41,18 @@ export async function build(input: BuildInput, env: Env): Promise<BuildRecord> {
     nameOf: jobName,
     run: (job, jobEnv) => buildExecutable(job, { input, runtimes, env: jobEnv }),
   });
+  await step(env, "checking sources", () => expectSameSources(input, env));
   return step(env, "putting executables in place", () => putInPlace(input, built, env));
+}
+
+/** Executables of one record are made from one state of the sources. */
+async function expectSameSources(input: BuildInput, env: Env): Promise<void> {
+  const { digest } = await readSources(input.config.root, env);
+  if (digest === input.sources.digest) return;
+  throw buildFault("sources-changed", {
+    message: "Cannot record the build: the sources changed while it ran",
+    hint: "Run the command again",
+  });
 }
 
 /** One job from source to checked executable, still in the work folder. */

@@ -3,7 +3,6 @@ import { type Fault, faultsOf, type FaultText } from "@slipway/fault";
 /** Codes of this package. */
 type BuildFaultCode =
   | "unknown-app"
-  | "nothing-selected"
   | "no-host-target"
   | "runtime-unpinned"
   | "runtime-unavailable"
@@ -17,12 +16,12 @@ type BuildFaultCode =
   | "output-locked"
   | "output-blocked"
   | "record-unreadable"
+  | "sources-changed"
   | "git-failed"
   | "interrupted";
 
 export const buildFault: (code: BuildFaultCode, text: FaultText) => Fault = faultsOf({
   "unknown-app": "usage",
-  "nothing-selected": "usage",
   "no-host-target": "environment",
   "runtime-unpinned": "config",
   "runtime-unavailable": "environment",
@@ -36,6 +35,7 @@ export const buildFault: (code: BuildFaultCode, text: FaultText) => Fault = faul
   "output-locked": "environment",
   "output-blocked": "environment",
   "record-unreadable": "environment",
+  "sources-changed": "environment",
   "git-failed": "environment",
   interrupted: "interrupted",
 });

@@ -34,7 +34,7 @@ export type BuildPlan = {
 /**
  * Plans the jobs of a build, in the order of the configuration's apps and the table's targets.
  *
- * @throws Fault `unknown-app`, `nothing-selected`.
+ * @throws Fault `unknown-app`.
  */
 export function planBuild(
   config: Config,
@@ -48,12 +48,6 @@ export function planBuild(
       .filter((app) => wantedTargets(app, selection).includes(target))
       .map((app) => planJob(app, target, host)),
   );
-  if (jobs.length === 0) {
-    throw buildFault("nothing-selected", {
-      message: "Cannot build: no app is built for any of these targets",
-      hint: "Name other targets with --target, or none to build all",
-    });
-  }
   const needed = new Set([host, ...jobs.map((job) => job.target)]);
   return { jobs, runtimes: TARGET_IDS.filter((target) => needed.has(target)) };
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "@slipway/config";
+import { Fault } from "@slipway/fault";
 import type { TargetId } from "@slipway/targets";
 
 import type { Env } from "../env.ts";
@@ -47,16 +48,28 @@ async function bringRuntime(pin: RuntimePin, env: Env): Promise<Runtime> {
       hint: `Remove "${join(pin.folder, "node_modules")}" and run the command again`,
     });
   }
-  await checkDigest(pin);
+  const found = await sha256File(pin.file);
+  if (found !== pin.sha256 && !(await moved(pin, env))) throw untrusted(pin, found);
   return { ...pin, sizeBytes: statSync(pin.file).size };
 }
 
-async function checkDigest(pin: RuntimePin): Promise<void> {
-  const found = await sha256File(pin.file);
-  if (found === pin.sha256) return;
+/** A pin that was moved since it was installed, e.g. by a pull, is installed again; true when it then holds. */
+async function moved(pin: RuntimePin, env: Env): Promise<boolean> {
+  if (installedVersion(pin) === pin.version) return false;
+  try {
+    await installRuntime(pin, { env, mode: "frozen" });
+  } catch (error) {
+    // The caller tells which version is there, which says more than that another cannot be brought.
+    if (error instanceof Fault && error.kind !== "interrupted") return false;
+    throw error;
+  }
+  return existsSync(pin.file) && (await sha256File(pin.file)) === pin.sha256;
+}
+
+function untrusted(pin: RuntimePin, found: string): Fault {
   const version = installedVersion(pin);
   const otherVersion = version !== undefined && version !== pin.version;
-  throw buildFault("runtime-untrusted", {
+  return buildFault("runtime-untrusted", {
     message: otherVersion
       ? `Cannot use the runtime of ${pin.target}: it is version ${version}, pinned is ${pin.version}`
       : `Cannot use the runtime of ${pin.target}: its content is not what was pinned for ${pin.version}`,

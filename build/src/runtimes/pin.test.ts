@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder } from "@slipway/testkit";
@@ -58,6 +58,18 @@ describe("pinRuntimes()", () => {
       sizeBytes: 9,
     });
     expect(registry.requests()).toBe(before);
+  });
+
+  test("a pin that was moved elsewhere is brought anew", async () => {
+    const registry = serveRegistry(NAME, { "9.0.0": "old runtime", "9.0.1": "new runtime" });
+    const { pins, env } = project(registry.url);
+    await pinRuntimes(["linux-x64"], { version: "9.0.0", pins, env });
+    const installed = join(pins.folder, "linux-x64", "node_modules");
+    renameSync(installed, `${pins.folder}/../old`);
+    await pinRuntimes(["linux-x64"], { version: "9.0.1", pins, env });
+    rmSync(join(pins.folder, "linux-x64", "node_modules"), { recursive: true });
+    renameSync(`${pins.folder}/../old`, installed);
+    expect((await bringRuntimes(["linux-x64"], { pins, env })).get("linux-x64")?.version).toBe("9.0.1");
   });
 
   test.each(["^1.4.4", "latest", "1.4", ""])("refuses version %s", async (version) => {

@@ -1,12 +1,13 @@
 /** Runs `slipway` with given arguments and returns its exit code; everything outside comes with `terminal`. */
 
 import { EXIT_CODES, exitCodeOf, faultToJson, faultToText, fileFaultOf, suggest } from "@slipway/fault";
-import { type CommandDef, renderUsage, runCommand } from "citty";
 
 import packageJson from "../package.json" with { type: "json" };
-import { asCitty } from "./command.ts";
+import { readArguments } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { cliFault } from "./faults.ts";
+import { commandHelp, mainHelp } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -26,37 +27,26 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 }
 
 async function dispatch(args: readonly string[], terminal: Terminal): Promise<void> {
-  const [name = "--help", ...rest] = args;
-  const main = mainCommand(terminal);
+  const [name = "--help", ...raw] = args;
   if (name === "--version") return terminal.result(`${packageJson.version}\n`);
-  if (name === "--help" || name === "-h" || name === "help") return terminal.result(await usage(main));
+  if (isHelp(name) || name === "help") return terminal.result(mainHelp(COMMANDS, packageJson));
+  const command = commandNamed(name);
+  if (raw.some(isHelp)) return terminal.result(commandHelp(command));
+  const { options, positionals = [] } = command;
+  const declared = { command: `slipway ${name}`, options, positionals };
+  await command.run(readArguments(raw, declared), terminal);
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
+}
+
+function commandNamed(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    throw cliFault("unknown-command", {
-      message: `Cannot run "${name}": slipway has no such command`,
-      hint: suggest(
-        name,
-        COMMANDS.map((candidate) => candidate.name),
-      ),
-    });
-  }
-  const citty = asCitty(command, terminal);
-  if (rest.includes("--help") || rest.includes("-h")) return terminal.result(await usage(citty, main));
-  await runCommand(citty, { rawArgs: rest });
-}
-
-function mainCommand(terminal: Terminal): CommandDef {
-  return {
-    meta: { name: "slipway", version: packageJson.version, description: packageJson.description },
-    subCommands: Object.fromEntries(COMMANDS.map((command) => [command.name, asCitty(command, terminal)])),
-  };
-}
-
-/** citty pads its columns and colours its text, whatever it is written to. */
-async function usage(command: CommandDef, parent?: CommandDef): Promise<string> {
-  const lines = Bun.stripANSI(await renderUsage(command, parent)).split("\n");
-  return `${lines
-    .map((line) => line.trimEnd())
-    .join("\n")
-    .trimEnd()}\n`;
+  if (command !== undefined) return command;
+  const known = COMMANDS.map((candidate) => candidate.name);
+  throw cliFault("unknown-command", {
+    message: `Cannot run "${name}": slipway has no such command`,
+    hint: suggest(name, known),
+  });
 }

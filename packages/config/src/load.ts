@@ -24,10 +24,12 @@ export const CONFIG_FILES = ["slipway.config.ts", "slipway.config.js", "slipway.
 export async function loadConfig(cwd: string, file?: string): Promise<Config> {
   const path = file === undefined ? findConfig(cwd) : namedConfig(cwd, file);
   const root = dirname(path);
+  // Before the import: Bun itself would complain about a broken package.json in its own words.
+  const packageFacts = readPackageFacts(root);
   const input = await readInput(path);
   const parsed = configSchema.safeParse(input, { reportInput: false });
   if (!parsed.success) throw invalid(path, cwd, problemsOf(parsed.error.issues, input));
-  const resolved = resolveConfig(parsed.data, { root, package: readPackageFacts(root) });
+  const resolved = resolveConfig(parsed.data, { root, package: packageFacts });
   if ("problems" in resolved) throw invalid(path, cwd, resolved.problems);
   return resolved.config;
 }

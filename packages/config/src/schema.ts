@@ -67,7 +67,10 @@ const app = z.strictObject({
     .describe("Expressions to replace, each with the text of a JavaScript expression"),
   external: z.array(z.string()).default([]).describe("Modules to leave out of the bundle"),
   conditions: z.array(z.string()).default([]).describe("Conditions for package.json `exports`"),
-  execArgv: z.array(z.string()).default([]).describe("Bun options baked into the executable"),
+  execArgv: z
+    .array(z.string().regex(/^\S+$/, "an option without blanks: Bun splits there and knows no quotes"))
+    .default([])
+    .describe("Bun options baked into the executable"),
   allowUnresolved: z
     .array(z.string())
     .default([])

@@ -53,8 +53,10 @@ describe("nearest()", () => {
     ["linux-x46", "linux-x64"],
     ["chaty", "chatty"],
     ["TARGETS", "targets"],
+    ["biuld", "build"],
+    ["ab", "ba"],
   ])("takes %s for %s", (word, expected) => {
-    expect(nearest(word, ["chatty", "linux-x64", "targets"])).toBe(expected);
+    expect(nearest(word, ["chatty", "linux-x64", "targets", "build", "ba"])).toBe(expected);
   });
 
   test("finds nothing for a word unlike all others", () => {

@@ -9,6 +9,8 @@ const fileFaults = faultsOf({
   "file-in-the-way": "environment",
   "too-many-files": "environment",
   "file-missing": "environment",
+  "file-busy": "environment",
+  "bad-path": "environment",
 });
 
 type Explanation = {
@@ -52,6 +54,18 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     found: "no such file or folder",
     hint: "Check that nothing else removes files meanwhile",
   },
+  EBUSY: {
+    code: "file-busy",
+    found: "another program uses it",
+    hint: "Close that program and run the command again",
+  },
+  ETXTBSY: { code: "file-busy", found: "it is running", hint: "End that program and run the command again" },
+  ENAMETOOLONG: {
+    code: "bad-path",
+    found: "the path is too long",
+    hint: "Work in a folder with a shorter path",
+  },
+  ELOOP: { code: "bad-path", found: "its links lead in a circle", hint: "Mend the links" },
   EMFILE: { code: "too-many-files", found: "too many open files", hint: "Raise the limit (ulimit -n)" },
   ENFILE: { code: "too-many-files", found: "too many open files in the system", hint: "Close some programs" },
 };
@@ -60,7 +74,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 export function fileFaultOf(error: unknown): Fault | undefined {
   if (error instanceof Fault || !(error instanceof Error)) return undefined;
   const { code, path, syscall }: NodeJS.ErrnoException = error;
-  const explanation = EXPLANATIONS[code ?? ""];
+  const explanation = Object.hasOwn(EXPLANATIONS, code ?? "") ? EXPLANATIONS[code ?? ""] : undefined;
   if (explanation === undefined) return undefined;
   const text: FaultText = {
     message: `Cannot ${syscall ?? "use"} "${path ?? "a file"}": ${explanation.found}`,

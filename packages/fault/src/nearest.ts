@@ -20,8 +20,9 @@ export function suggest(word: string, candidates: readonly string[]): string {
   return near === undefined ? `Use one of: ${candidates.join(", ")}` : `Did you mean "${near}"?`;
 }
 
-/** Levenshtein distance by the two-row method (Wagner–Fischer, 1974). */
+/** Edits from `a` to `b`, two swapped neighbours counting as one (optimal string alignment distance). */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: readonly number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
@@ -29,8 +30,11 @@ function editDistance(a: string, b: string): number {
       const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
       const insertion = (current[column - 1] ?? 0) + 1;
       const deletion = (previous[column] ?? 0) + 1;
-      current.push(Math.min(substitution, insertion, deletion));
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swap = isSwap ? (beforePrevious[column - 2] ?? 0) + 1 : Infinity;
+      current.push(Math.min(substitution, insertion, deletion, swap));
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length] ?? 0;

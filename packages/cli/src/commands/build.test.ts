@@ -1,6 +1,6 @@
 /** What `slipway build` makes of a project, run as its users do: every option is seen in the executable. */
 
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { hostTarget } from "@slipway/build";
@@ -207,6 +207,7 @@ describe("slipway build", () => {
     expect(lines.toSorted()).toEqual([
       `building: one ${host} T`,
       `building: two ${host} T`,
+      "checking sources: T",
       expect.stringMatching(/^preparing runtimes: bun [\d.]+ \S+ T$/u),
       "putting executables in place: T",
     ]);
@@ -237,6 +238,19 @@ describe("slipway build", () => {
     const { sidecars }: { readonly sidecars: readonly { readonly file: string }[] } = JSON.parse(stdout);
     expect(sidecars).toHaveLength(2);
     expect(sha256Of(sidecars[0]?.file ?? "")).toBe(sha256Of(pathOf(root, "one")));
+  });
+
+  test("refuses executables whose sources changed while they were built", async () => {
+    const root = foreignProject(
+      { "src/main.ts": 'await Bun.write(process.argv[2] ?? "", "changed");' },
+      {
+        config:
+          '{ apps: { hello: { entry: "src/main.ts", smoke: [{ args: [`${import.meta.dirname}/new`] }] } } }',
+      },
+    );
+    const { exitCode, stderr } = await runSlipway(["build", "--host"], { cwd: root });
+    expect({ exitCode, built: existsSync(pathOf(root)) }).toEqual({ exitCode: 4, built: false });
+    expect(stderr).toContain("the sources changed while it ran");
   });
 
   test("puts back what was removed from dist", async () => {

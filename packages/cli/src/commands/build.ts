@@ -33,7 +33,12 @@ function layoutFolder(args: Arguments, terminal: Terminal): string | undefined {
   const out = args.text("out");
   if (layout === undefined && out === undefined) return undefined;
   if (layout === "tauri" && out !== undefined) return resolve(terminal.cwd, out);
-  const found = layout === "tauri" ? "--out is missing" : `there is no layout "${layout ?? ""}"`;
+  const found =
+    layout === undefined
+      ? "--layout is missing"
+      : layout === "tauri"
+        ? "--out is missing"
+        : `there is no layout "${layout}"`;
   throw cliFault("bad-arguments", {
     message: `Cannot copy the executables: ${found}`,
     hint: "Use: slipway build --layout tauri --out src-tauri/binaries",

@@ -60,7 +60,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "keys",
-    description: "Make a key pair for signing releases: keys new",
+    description: "Make a key pair for signing releases",
     options: {
       out: { kind: "text", value: "folder", description: "Where the two files go; here by default" },
       "no-password": {
