@@ -52,6 +52,16 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, terminal) => (await import("./verify.ts")).runVerify(args, terminal),
   },
   {
+    name: "runtimes",
+    description: "Bring and check the runtimes, so that building needs no network",
+    options: {
+      target: { kind: "list", value: "target", description: "Only this target; may be repeated" },
+      host: { kind: "flag", description: "Only this machine's target" },
+      all: { kind: "flag", description: "Every target there is, not only the configured ones" },
+    },
+    run: async (args, terminal) => (await import("./runtimes.ts")).runRuntimes(args, terminal),
+  },
+  {
     name: "pin",
     description: "Add a runtime, or move it to another version of Bun",
     options: { target: { kind: "list", value: "target", description: "Only this target; may be repeated" } },
