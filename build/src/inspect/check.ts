@@ -3,8 +3,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { type ExecutableFacts, findBytes, type Payload, readExecutable } from "@slipway/executable";
-import { TARGETS } from "@slipway/targets";
+import { differencesFrom, findBytes, type Payload, readExecutable } from "@slipway/executable";
 
 import { buildFault } from "../faults.ts";
 import { type BuildJob, jobName } from "../plan.ts";
@@ -25,10 +24,7 @@ export async function checkExecutable(
 ): Promise<Inspected> {
   const facts = await readExecutable(options.path);
   const { payload } = facts;
-  const differences = [
-    ...differencesOf(job, facts),
-    ...(payload === undefined ? ["payload: none found"] : []),
-  ];
+  const differences = differencesFrom(job.target, facts);
   if (payload !== undefined && differences.length === 0) {
     for (const trace of tracesOf(options.root)) {
       if (await contains(options.path, payload, trace)) throw leak(job, trace);
@@ -66,11 +62,4 @@ function leak(job: BuildJob, path: string): unknown {
     message: `Cannot release ${jobName(job)}: it contains the path "${path}" of this machine`,
     hint: "Find the module that reads its own path at build time (a macro, a define) and give it a fixed value",
   });
-}
-
-function differencesOf(job: BuildJob, facts: ExecutableFacts): readonly string[] {
-  const wanted = TARGETS[job.target];
-  return (["format", "os", "cpu", "libc"] as const)
-    .filter((fact) => facts[fact] !== wanted[fact])
-    .map((fact) => `${fact}: found ${facts[fact] ?? "none"}, wanted ${wanted[fact] ?? "none"}`);
 }

@@ -2,7 +2,7 @@
 
 import { type Bytes, bytesOf } from "./bytes.ts";
 import type { ElfSegment } from "./elf-tables.ts";
-import type { Libc, Os } from "./facts.ts";
+import type { Libc, Os } from "@slipway/targets";
 import { damaged } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
 import type { Source } from "./source.ts";

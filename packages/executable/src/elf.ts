@@ -4,7 +4,8 @@ import { type Bytes, bytesOf } from "./bytes.ts";
 import { elfPayload } from "./elf-payload.ts";
 import { elfInterpreter, elfNoteSystems, elfSystem } from "./elf-system.ts";
 import { elfSections, elfSegments } from "./elf-tables.ts";
-import type { Cpu, FormatFacts } from "./facts.ts";
+import type { Cpu } from "@slipway/targets";
+import type { FormatFacts } from "./facts.ts";
 import { notAnExecutable, unsupported } from "./faults.ts";
 import type { Source } from "./source.ts";
 

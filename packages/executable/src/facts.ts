@@ -1,9 +1,6 @@
 /** What is said about an executable; every name is spelled as the table of targets spells it. */
 
-export type Os = "linux" | "darwin" | "windows" | "freebsd" | "android";
-export type Cpu = "x64" | "arm64";
-export type Libc = "glibc" | "musl" | "bionic";
-export type ExecutableFormat = "elf" | "macho" | "pe";
+import type { Cpu, ExecutableFormat, Libc, Os } from "@slipway/targets";
 
 /** Where something lies in a file. */
 export type Region = {

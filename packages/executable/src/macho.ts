@@ -1,7 +1,8 @@
 /** What a Mach-O executable is, after Apple's `mach-o/loader.h` and `mach-o/fat.h`. */
 
 import { type Bytes, bytesOf } from "./bytes.ts";
-import type { Cpu, FormatFacts, Region } from "./facts.ts";
+import type { Cpu } from "@slipway/targets";
+import type { FormatFacts, Region } from "./facts.ts";
 import { damaged, notAnExecutable, payloadDamaged, unsupported } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
 import { payloadIn } from "./payload.ts";

@@ -1,7 +1,8 @@
 /** What a PE executable is, after Microsoft's "PE Format": COFF file header and section table. */
 
 import { type Bytes, bytesOf } from "./bytes.ts";
-import type { Cpu, FormatFacts, Region } from "./facts.ts";
+import type { Cpu } from "@slipway/targets";
+import type { FormatFacts, Region } from "./facts.ts";
 import { damaged, notAnExecutable, payloadDamaged } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
 import { payloadIn } from "./payload.ts";

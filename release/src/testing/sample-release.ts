@@ -4,10 +4,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { type BuildRecord, type Env, type ExecutableEntry, sha256File, type Sources } from "@slipway/build";
+import { recordingEnv, sampleApp, sampleConfig as appsConfig, sampleEntry } from "@slipway/build/testing";
 import type { Config } from "@slipway/config";
 import { elfSample, machoSample, payloadSection, peSample } from "@slipway/executable/testing";
 import { generateKeyPair, type SecretKey } from "@slipway/manifest";
-import { DEFAULT_TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+import { type TargetId, TARGETS } from "@slipway/targets";
 
 import { assemble } from "../assemble.ts";
 import { planRelease, type ReleasePlan } from "../plan/plan.ts";
@@ -30,18 +31,6 @@ export const SAMPLE_SOURCES: Sources = {
   digest: "d".repeat(64),
 };
 
-/** Effects for tests: nothing is shown, nothing interrupts. */
-export function quietEnv(dist: string): Env {
-  return {
-    dist,
-    variables: {},
-    signal: new AbortController().signal,
-    concurrency: 2,
-    clock: () => 0,
-    report: () => undefined,
-  };
-}
-
 /** The key of all samples: made from fixed bytes, so that equal samples have equal signatures. */
 export function sampleKey(): SecretKey {
   return generateKeyPair({
@@ -51,36 +40,11 @@ export function sampleKey(): SecretKey {
 
 /** The configuration of the samples; `changes` replaces whole keys. */
 export function sampleConfig(root: string, changes: Partial<Config> = {}): Config {
-  const app = {
-    entry: "main.ts",
-    workers: [],
-    assets: [],
-    bytecode: true,
-    minify: true,
-    sourcemap: true,
-    define: {},
-    external: [],
-    conditions: [],
-    execArgv: [],
-    allowUnresolved: [],
-    autoload: { dotenv: false, bunfig: false, tsconfig: false, packageJson: false },
-    smoke: [],
-    targets: DEFAULT_TARGET_IDS,
-  };
   return {
-    root,
-    product: "tool",
-    version: "1.2.3",
+    ...appsConfig(root, [sampleApp({ name: "tool" }), sampleApp({ name: "tool-helper" })]),
     repository: "https://github.com/a/tool",
     downloads: "https://github.com/a/tool/releases/download/v{version}/{file}",
-    apps: [
-      { ...app, name: "tool" },
-      { ...app, name: "tool-helper" },
-    ],
-    targets: DEFAULT_TARGET_IDS,
     archiveFiles: ["README.md"],
-    publicKey: undefined,
-    runtimes: undefined,
     ...changes,
   };
 }
@@ -89,7 +53,7 @@ export function sampleConfig(root: string, changes: Partial<Config> = {}): Confi
 export async function sampleRelease(root: string, changes: Partial<Config> = {}): Promise<SampleRelease> {
   const config = sampleConfig(root, changes);
   const plan = planRelease(config, { sources: SAMPLE_SOURCES, snapshot: false, host: "linux-x64" });
-  const env = quietEnv(join(root, "dist"));
+  const env = recordingEnv(join(root, "dist"));
   writeFileSync(join(root, "README.md"), "# Tool\n");
   const built = await writeExecutables(plan, env.dist);
   const key = sampleKey();
@@ -104,18 +68,8 @@ async function writeExecutables(plan: ReleasePlan, dist: string): Promise<BuildR
     mkdirSync(dirname(path), { recursive: true });
     const bytes = sampleExecutable(target, app.name);
     writeFileSync(path, bytes, { mode: 0o755 });
-    executables.push({
-      app: app.name,
-      target,
-      file,
-      sizeBytes: bytes.length,
-      payloadBytes: 1,
-      sha256: await sha256File(path),
-      runtime: { version: "1.4.4", sha256: "0".repeat(64) },
-      sources: SAMPLE_SOURCES.digest,
-      config: "c".repeat(64),
-      smoke: { kind: "not-run", reason: "a sample does not run" },
-    });
+    const sha256 = await sha256File(path);
+    executables.push(sampleEntry({ app: app.name, target, file, sizeBytes: bytes.length, sha256 }));
   }
   return { format: 1, product: plan.product, version: plan.version, commit: null, executables };
 }

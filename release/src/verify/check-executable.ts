@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { readExecutable } from "@slipway/executable";
+import { differencesFrom, readExecutable } from "@slipway/executable";
 import { TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
@@ -23,15 +23,11 @@ export function executableNamed(
  * @throws Fault `release-untrusted`, or a fault of the executable's reader.
  */
 export async function checkBareExecutable(folder: string, file: string, target: TargetId): Promise<void> {
-  const facts = await readExecutable(join(folder, file));
-  const wanted = TARGETS[target];
-  const differences = (["format", "os", "cpu", "libc"] as const)
-    .filter((fact) => facts[fact] !== wanted[fact])
-    .map((fact) => `${fact}: found ${facts[fact] ?? "none"}, wanted ${wanted[fact] ?? "none"}`);
-  if (differences.length === 0 && facts.payload !== undefined) return;
+  const differences = differencesFrom(target, await readExecutable(join(folder, file)));
+  if (differences.length === 0) return;
   throw releaseFault("release-untrusted", {
     message: `it is no executable for ${target}`,
-    details: facts.payload === undefined ? [...differences, "payload: none found"] : differences,
+    details: differences,
     hint: "Make the release again",
   });
 }
