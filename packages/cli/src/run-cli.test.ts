@@ -101,6 +101,17 @@ describe("runCli()", () => {
 });
 
 describe("the program itself", () => {
+  test.skipIf(process.platform !== "linux")("tells that its result cannot be written, and fails", () => {
+    const line = `"${process.execPath}" "${SLIPWAY_MAIN}" --help >/dev/full`;
+    const { exitCode, stderr } = runProgram(["sh", "-c", line], { cwd: memoryTerminal().cwd });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr: expect.stringMatching(
+        /^error: Cannot write the result: ENOSPC.*\n {2}→ Free some space, or write it elsewhere\n$/u,
+      ),
+    });
+  });
+
   test("writes results to standard output and errors to standard error, and ends with the code", async () => {
     const cwd = memoryTerminal().cwd;
     expect(await runSlipway(["--version"], { cwd })).toEqual({

@@ -6,7 +6,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { cliFault } from "./faults.ts";
+import { cliFault, notInstalledFault } from "./faults.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,7 +16,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     return EXIT_CODES.ok;
   } catch (thrown) {
     // What the operating system says outside of any step is no bug either.
-    const error = fileFaultOf(thrown) ?? thrown;
+    const error = fileFaultOf(thrown) ?? notInstalledFault(thrown) ?? thrown;
     if (args.includes("--json"))
       terminal.result(`${JSON.stringify({ error: faultToJson(error) }, null, 2)}\n`);
     terminal.log(`${faultToText(error)}\n`);

@@ -43,7 +43,7 @@ export async function withSession(
   const progress = startProgress(terminal);
   const env: Env = {
     dist: join(config.root, "dist"),
-    variables: terminal.variables,
+    variables: withoutSecrets(terminal.variables),
     signal: terminal.signal,
     concurrency: Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / JOB_BYTES))),
     clock: () => performance.now(),
@@ -60,6 +60,11 @@ export async function withSession(
 /** The project's configuration. It is a module that may wait for anything, so ctrl-C does not wait for it. */
 export async function projectConfig(args: Arguments, terminal: Terminal): Promise<Config> {
   return orInterrupted(loadConfig(terminal.cwd, args.text("config")), terminal.signal);
+}
+
+/** The signing key is for signing: git, the package manager and smoke runs never see it. */
+function withoutSecrets(variables: Terminal["variables"]): Terminal["variables"] {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("SLIPWAY_SECRET")));
 }
 
 function readSelection(args: Arguments, host: TargetId): Selection {

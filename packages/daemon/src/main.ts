@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 
 async function serveProcess(write: Write): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
   const facts = { version, pid: process.pid, os: process.platform, cpu: process.arch };
   await serve({
     // Not process.stdin: it quadruples the time to the first answer and costs 6 MB.

@@ -37,6 +37,11 @@ describe("faultToText()", () => {
     expect(faultToText(fault)).toBe('error: Cannot pack "a": 5 GiB, at most 4 GiB\n  b\n  c\n  → Use tar.gz');
   });
 
+  test("shows control characters from outside, and does not obey them", () => {
+    const fault = packFault("pack-too-large", { message: 'Cannot pack "a\u001b[2K\rb"', hint: "Rename it" });
+    expect(faultToText(fault)).toBe('error: Cannot pack "a\\x1b[2K\\x0db"\n  → Rename it');
+  });
+
   test("renders anything else as a bug, with its own exit code and no path of this machine", () => {
     const error = new TypeError("x is undefined");
     error.stack = "TypeError: x is undefined\n    at plan (/home/someone/slipway/build/src/plan.ts:3:4)";

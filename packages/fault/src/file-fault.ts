@@ -70,6 +70,31 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ENFILE: { code: "too-many-files", found: "too many open files in the system", hint: "Close some programs" },
 };
 
+/** What people call what the system was asked for. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  access: "use",
+  chmod: "set the mode of",
+  copyfile: "copy",
+  fsync: "write",
+  ftruncate: "write",
+  link: "link",
+  lstat: "look at",
+  mkdir: "make the folder",
+  mkdtemp: "make the folder",
+  open: "open",
+  read: "read",
+  readdir: "list the folder",
+  readlink: "read the link",
+  rename: "put in place",
+  rm: "remove",
+  rmdir: "remove the folder",
+  scandir: "list the folder",
+  stat: "look at",
+  symlink: "link",
+  unlink: "remove",
+  write: "write",
+};
+
 /** The fault an operating system error stands for, or undefined when it is anything else. */
 export function fileFaultOf(error: unknown): Fault | undefined {
   if (error instanceof Fault || !(error instanceof Error)) return undefined;
@@ -77,7 +102,7 @@ export function fileFaultOf(error: unknown): Fault | undefined {
   const explanation = Object.hasOwn(EXPLANATIONS, code ?? "") ? EXPLANATIONS[code ?? ""] : undefined;
   if (explanation === undefined) return undefined;
   const text: FaultText = {
-    message: `Cannot ${syscall ?? "use"} "${path ?? "a file"}": ${explanation.found}`,
+    message: `Cannot ${ACTIONS[syscall ?? ""] ?? "use"} "${path ?? "a file"}": ${explanation.found}`,
     hint: explanation.hint,
     cause: error,
   };

@@ -22,12 +22,20 @@ export function faultToText(error: unknown): string {
   const fault = asFault(error);
   const lines = [`error: ${fault.message}`, ...fault.details.map((detail) => `  ${detail}`)];
   if (fault.hint !== "") lines.push(`  → ${fault.hint}`);
-  return lines.join("\n");
+  return lines.map(withoutControls).join("\n");
 }
 
 /** The exit code a command ends with after `error`. */
 export function exitCodeOf(error: unknown): number {
   return asFault(error).exitCode;
+}
+
+/** Names and texts from outside must not move the cursor or colour the line they stand in. */
+function withoutControls(line: string): string {
+  // oxlint-disable-next-line eslint/no-control-regex -- control characters are what it looks for
+  return line.replaceAll(/[\u0000-\u001f\u007f-\u009f]/gu, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
 }
 
 /** Anything that is not a `Fault` is a bug here; its message and first own frame go into the report. */

@@ -16,7 +16,7 @@ const env: Env = {
   stdin: () => Bun.stdin.stream(),
   stopSignal() {
     const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
     return stop.signal;
   },
   context: {

@@ -17,12 +17,28 @@ describe("slipway clean", () => {
     writeFiles(root, { "dist/build/linux-x64/hello": "", "dist/.work/a": "", "dist/.cache/b": "", mine: "" });
     expect(await runInMemory(["clean", "--json"], { cwd: root })).toEqual({
       exitCode: 0,
-      stdout: '{"removed":true}\n',
+      stdout: '{"removed":true,"left":[]}\n',
       stderr: "",
     });
     expect([existsSync(join(root, "dist")), existsSync(join(root, "mine"))]).toEqual([false, true]);
-    expect((await runInMemory(["clean", "--json"], { cwd: root })).stdout).toBe('{"removed":false}\n');
+    expect((await runInMemory(["clean", "--json"], { cwd: root })).stdout).toBe(
+      '{"removed":false,"left":[]}\n',
+    );
     expect(await runInMemory(["clean"], { cwd: root })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+  });
+
+  test("leaves what somebody else put into dist, and says so", async () => {
+    const root = project();
+    writeFiles(root, { "dist/build/linux-x64/hello": "", "dist/notes.txt": "mine" });
+    const { exitCode, stderr } = await runInMemory(["clean"], { cwd: root });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: "left in dist, not made by Slipway: notes.txt\n",
+    });
+    expect([existsSync(join(root, "dist/notes.txt")), existsSync(join(root, "dist/build"))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test("leaves a dist alone in which another command works", async () => {

@@ -1,6 +1,6 @@
 /** `slipway clean` */
 
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { withLock } from "@slipway/build";
@@ -9,19 +9,38 @@ import type { Arguments } from "../arguments.ts";
 import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Removes what was built, unless another command is at work there. */
+/** Everything Slipway makes in `dist`. */
+const OWN = [
+  "build",
+  "release",
+  "build.json",
+  "release.json",
+  ".cache",
+  ".work",
+  ".release.old",
+  ".gitignore",
+];
+
+/** Removes what was built, unless another command is at work there. What somebody else put there stays. */
 export async function runClean(args: Arguments, terminal: Terminal): Promise<void> {
   const { root } = await projectConfig(args, terminal);
   const dist = join(root, "dist");
-  const removed = existsSync(dist);
-  if (removed) {
-    await withLock(dist, async () => {
-      for (const name of readdirSync(dist)) {
-        if (name !== ".lock") rmSync(join(dist, name), { recursive: true, force: true });
-      }
-      return Promise.resolve();
-    });
-    rmSync(dist, { recursive: true, force: true });
+  const found = existsSync(dist);
+  const foreign = found ? await withLock(dist, async () => Promise.resolve(removeOwn(dist))) : [];
+  if (foreign.length > 0) terminal.log(`left in dist, not made by Slipway: ${foreign.join(", ")}\n`);
+  if (args.flag("json")) terminal.result(`${JSON.stringify({ removed: found, left: foreign })}\n`);
+}
+
+/** Removes what is ours, and `dist` itself when nothing else is in it; returns what is left. */
+function removeOwn(dist: string): readonly string[] {
+  for (const name of OWN) rmSync(join(dist, name), { recursive: true, force: true });
+  const foreign = readdirSync(dist).filter((name) => name !== ".lock");
+  if (foreign.length > 0) return foreign;
+  try {
+    rmSync(join(dist, ".lock"), { force: true });
+    rmdirSync(dist);
+  } catch {
+    // Windows removes no file that is open: an empty folder with the lock stays.
   }
-  if (args.flag("json")) terminal.result(`${JSON.stringify({ removed })}\n`);
+  return [];
 }

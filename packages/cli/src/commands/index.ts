@@ -72,7 +72,7 @@ export const COMMANDS: readonly Command[] = [
     name: "keys",
     description: "Make a key pair for signing releases",
     options: {
-      out: { kind: "text", value: "folder", description: "Where the two files go; here by default" },
+      out: { kind: "text", value: "folder", description: "Where the two files go; ~/.slipway by default" },
       "no-password": {
         kind: "flag",
         description: "Leave the secret key unencrypted, e.g. for a secret store",

@@ -25,15 +25,17 @@ describe("slipway keys new", () => {
   });
 
   test("prints no secret with --json", async () => {
-    const { stdout } = await runInMemory(["keys", "new", "--no-password", "--json"]);
+    const HOME = tempFolder();
+    const { stdout } = await runInMemory(["keys", "new", "--no-password", "--json"], { variables: { HOME } });
+    expect(readdirSync(join(HOME, ".slipway")).toSorted()).toEqual(["slipway.key", "slipway.pub"]);
     expect(Object.keys(JSON.parse(stdout))).toEqual(["publicKey", "keyId", "secretFile", "publicFile"]);
   });
 
   test("never overwrites a key", async () => {
     const cwd = tempFolder();
-    await runInMemory(["keys", "new", "--no-password"], { cwd });
+    await runInMemory(["keys", "new", "--no-password", "--out", "."], { cwd });
     const before = readFileSync(join(cwd, "slipway.key"), "utf8");
-    const { exitCode, stderr } = await runInMemory(["keys", "new", "--no-password"], { cwd });
+    const { exitCode, stderr } = await runInMemory(["keys", "new", "--no-password", "--out", "."], { cwd });
     expect(exitCode).toBe(2);
     expect(stderr).toContain("it exists, and a lost key cannot be brought back");
     expect(readFileSync(join(cwd, "slipway.key"), "utf8")).toBe(before);

@@ -1,6 +1,7 @@
 /** `slipway keys` */
 
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { generateKeyPair, renderPublicKey, renderPublicKeyLine, renderSecretKey } from "@slipway/manifest";
@@ -22,7 +23,7 @@ export async function runKeys(args: Arguments, terminal: Terminal): Promise<void
     });
   }
   const password = readPassword(args, terminal);
-  const folder = resolve(terminal.cwd, args.text("out") ?? ".");
+  const folder = keyFolder(args, terminal);
   const secretFile = join(folder, SECRET_FILE);
   const publicFile = join(folder, PUBLIC_FILE);
   checkFree(folder, [secretFile, publicFile]);
@@ -46,6 +47,16 @@ export async function runKeys(args: Arguments, terminal: Terminal): Promise<void
       "",
     ].join("\n"),
   );
+}
+
+/** Not in the project by default: a secret key there is one commit away from being public. */
+function keyFolder(args: Arguments, terminal: Terminal): string {
+  const named = args.text("out");
+  if (named !== undefined) return resolve(terminal.cwd, named);
+  const home = terminal.variables["HOME"] ?? terminal.variables["USERPROFILE"] ?? homedir();
+  const folder = join(home, ".slipway");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /** From the environment, so that it is in no history and no process list. */

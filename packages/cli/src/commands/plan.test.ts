@@ -17,6 +17,7 @@ describe("slipway plan", () => {
     expect(stdout).toMatch(/windows-arm64 +hello +dist\/build\/windows-arm64\/hello\.exe/u);
     expect(stdout).toContain("dist/release/hello-windows-arm64.zip.minisig");
     expect(stdout).toContain("no latest.json: no address is known");
+    expect(stdout).toContain("release without --snapshot would stop: Cannot release 1.2.3: ");
     expect(existsSync(join(cwd, "dist"))).toBe(false);
   });
 

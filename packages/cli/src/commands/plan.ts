@@ -1,7 +1,10 @@
 /** `slipway plan` */
 
-import { type BuildPlan, planBuild } from "@slipway/build";
-import { planRelease, releaseFiles, type ReleasePlan } from "@slipway/release";
+import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
+import type { Config } from "@slipway/config";
+import { Fault } from "@slipway/fault";
+import { configuredPublicKey, planRelease, releaseFiles, type ReleasePlan } from "@slipway/release";
+import type { TargetId } from "@slipway/targets";
 
 import type { Arguments } from "../arguments.ts";
 import { tableText } from "../output/table.ts";
@@ -12,19 +15,41 @@ export async function runPlan(args: Arguments, terminal: Terminal): Promise<void
   await withSession(args, terminal, async ({ config, host, sources, selection }) => {
     const partial = selection.apps.length + selection.targets.length > 0;
     const build = planBuild(config, { selection, host });
-    // Only whole sets are released; a plan of some jobs is the build's alone. A dirty tree can still be planned.
-    const release = partial
-      ? undefined
-      : planRelease(config, { sources, snapshot: args.flag("snapshot") || sources.dirty, host });
-    terminal.result(args.flag("json") ? jsonText(build, release) : planText(build, release));
+    // Only whole sets are released; a plan of some jobs is the build's alone.
+    const snapshot = args.flag("snapshot");
+    const refusal = snapshot ? undefined : refusalOf(config, { sources, host });
+    const options = { sources, snapshot: snapshot || refusal !== undefined, host };
+    const release = partial ? undefined : planRelease(config, options);
+    if (args.flag("json")) return terminal.result(jsonText(build, { release, refusal }));
+    terminal.result(planText(build, release));
+    if (!partial && refusal !== undefined)
+      terminal.result(`release without --snapshot would stop: ${refusal}\n`);
   });
 }
 
-function jsonText(build: BuildPlan, release: ReleasePlan | undefined): string {
+/** Why a real release would stop before it builds anything; undefined when it would not. */
+function refusalOf(
+  config: Config,
+  options: { readonly sources: Sources; readonly host: TargetId },
+): string | undefined {
+  try {
+    planRelease(config, { ...options, snapshot: false });
+    return configuredPublicKey(config) === undefined ? "the configuration names no public key" : undefined;
+  } catch (error) {
+    if (error instanceof Fault) return error.message;
+    throw error;
+  }
+}
+
+function jsonText(
+  build: BuildPlan,
+  options: { readonly release: ReleasePlan | undefined; readonly refusal: string | undefined },
+): string {
+  const { release, refusal = null } = options;
   const shown =
     release === undefined
       ? { build: buildJson(build) }
-      : { ...release, build: buildJson(release.build), files: releaseFiles(release) };
+      : { ...release, refusal, build: buildJson(release.build), files: releaseFiles(release) };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 

@@ -49,7 +49,7 @@ describe("slipway release", () => {
 
     expect(await runInMemory(["clean"], { cwd })).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
     expect(existsSync(join(cwd, "dist"))).toBe(false);
-    expect((await runInMemory(["clean", "--json"], { cwd })).stdout).toBe('{"removed":false}\n');
+    expect((await runInMemory(["clean", "--json"], { cwd })).stdout).toBe('{"removed":false,"left":[]}\n');
   });
 
   test("a failed release leaves the last one as it was", async () => {

@@ -7,7 +7,7 @@ import type { AnyCommand } from "./any-command.ts";
 
 export function listCommand(env: Env): AnyCommand {
   return defineCommand({
-    meta: { name: "list", description: "List the commands" },
+    meta: { name: "list", description: "List the commands that MCP clients can run" },
     args: {
       json: { type: "boolean", description: "Print JSON, with the schema of every input" },
     },

@@ -13,7 +13,7 @@ export function commandTree(env: Env): AnyCommand {
     meta: {
       name: "chatty",
       version: VERSION,
-      description: "A hub for commands: from the terminal, a web page and any MCP client",
+      description: "A hub for commands that any MCP client can run",
     },
     subCommands: {
       list: listCommand(env),
