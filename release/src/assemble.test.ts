@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 
 import { parseLatest, verifySignature } from "@slipway/manifest";
-import { tempFolder } from "@slipway/testkit";
+import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { releaseFiles } from "./index.ts";
 import { readArchive } from "./pack/read-archive.ts";
-import { recoverRelease } from "./put-in-place.ts";
 import { sampleRelease } from "./testing/sample-release.ts";
 import { digestFile } from "./verify/digests.ts";
 
@@ -120,22 +119,36 @@ describe("assemble()", () => {
     expect(existsSync(join(folder, "old.txt"))).toBe(false);
     expect(readdirSync(env.dist).toSorted()).toEqual([".cache", ".work", "build", "release", "release.json"]);
   });
-});
 
-describe("recoverRelease()", () => {
-  test("brings the old release back when only its rename came through", () => {
-    const dist = tempFolder();
-    mkdirSync(join(dist, ".release.old"));
-    writeFileSync(join(dist, ".release.old", "a"), "");
-    recoverRelease(dist);
-    expect(readdirSync(dist)).toEqual(["release"]);
+  test("everything has fixed modes, whatever the umask of the machine", async () => {
+    const root = tempFolder();
+    const before = process.umask(0o077);
+    try {
+      const { folder, record } = await sampleRelease(root);
+      expect(modeOf(folder)).toBe(0o755);
+      for (const { file, kind } of record.artifacts)
+        expect(modeOf(join(folder, file)), file).toBe(kind === "executable" ? 0o755 : 0o644);
+    } finally {
+      process.umask(before);
+    }
   });
 
-  test("removes the old release when the new one is in place", () => {
-    const dist = tempFolder();
-    mkdirSync(join(dist, ".release.old"));
-    mkdirSync(join(dist, "release"));
-    recoverRelease(dist);
-    expect(readdirSync(dist)).toEqual(["release"]);
+  test("leaves the old release and its record when the record cannot be written", async () => {
+    const root = tempFolder();
+    mkdirSync(join(root, "dist", "release"), { recursive: true });
+    writeFileSync(join(root, "dist", "release", "old.txt"), "old");
+    mkdirSync(join(root, "dist", "release.json"));
+    const fault = await caught(async () => sampleRelease(root));
+    expect(fault).toMatchObject({ code: "output-blocked", exitCode: 4 });
+    expect(readdirSync(join(root, "dist", "release"))).toEqual(["old.txt"]);
+  });
+
+  test("records whether files differed from the commit", async () => {
+    const { record } = await sampleRelease(tempFolder());
+    expect(record.dirty).toBe(false);
   });
 });
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o7777;
+}

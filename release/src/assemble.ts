@@ -1,6 +1,6 @@
 /** From executables to a folder ready to publish, as a table of contents: link, pack, sign, list, put in place. */
 
-import { copyFileSync, linkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, linkSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import {
@@ -20,8 +20,8 @@ import { packArchive } from "./pack/pack-archive.ts";
 import { type SegmentStore, segmentStore } from "./pack/segment-store.ts";
 import { dateText } from "./plan/identity.ts";
 import type { PlannedArchive, ReleasePlan } from "./plan/plan.ts";
-import { putReleaseInPlace } from "./put-in-place.ts";
-import { type ArtifactEntry, type ReleaseRecord, writeReleaseRecord } from "./release-record.ts";
+import { type ArtifactEntry, type ReleaseRecord, releaseRecordText } from "./release-record.ts";
+import { replaceRelease } from "./replace-release.ts";
 import { type Digested, digestText, signFile } from "./sign/sign.ts";
 
 export type AssembleInput = {
@@ -33,10 +33,18 @@ export type AssembleInput = {
   readonly key: SecretKey;
 };
 
-/** Makes `dist/release` and `dist/release.json`. The old release is replaced only when the new one is complete. */
+/** Modes are part of the release, whatever the umask of the machine that makes it; archives have that of texts. */
+const MODES = { folder: 0o755, executable: 0o755, text: 0o644 } as const;
+
+/**
+ * Makes `dist/release` and `dist/release.json`. The old release is replaced only when the new one is complete.
+ *
+ * @throws Fault `output-blocked`, and whatever packing throws.
+ */
 export async function assemble(input: AssembleInput, env: Env): Promise<ReleaseRecord> {
   const { plan, key } = input;
   const folder = workFolder(env, "release");
+  chmodSync(folder, MODES.folder);
   const executables = placeExecutables(input, { folder, env });
   const store = segmentStoreOf(env);
   // The store bounds what is compressed at once. With all archives under way, one is copied out while another is
@@ -55,8 +63,7 @@ export async function assemble(input: AssembleInput, env: Env): Promise<ReleaseR
   });
   return step(env, "putting the release in place", () => {
     const record = recordOf(plan, { key, artifacts });
-    putReleaseInPlace(env.dist, folder);
-    writeReleaseRecord(env.dist, record);
+    replaceRelease(env.dist, { finished: folder, record: releaseRecordText(record) });
     return record;
   });
 }
@@ -93,6 +100,7 @@ function linkOrCopy(from: string, to: string): void {
     // Some file systems have no hard links; a copy costs room and nothing else.
     copyFileSync(from, to);
   }
+  if ((statSync(to).mode & 0o7777) !== MODES.executable) chmodSync(to, MODES.executable);
 }
 
 type Packed = { readonly archive: PlannedArchive; readonly digested: Digested };
@@ -189,7 +197,9 @@ function writeText(
     readonly target: TargetId | null;
   },
 ): ArtifactEntry {
-  writeFileSync(join(content.folder, content.file), content.text, { mode: 0o644 });
+  const path = join(content.folder, content.file);
+  writeFileSync(path, content.text);
+  chmodSync(path, MODES.text);
   return entryOf(kind, digestText(content.file, content.text), content.target);
 }
 
@@ -215,6 +225,7 @@ function recordOf(
     version: plan.version,
     snapshot: plan.snapshot,
     commit: plan.commit ?? null,
+    dirty: plan.dirty,
     date: dateText(plan.dateSeconds),
     key: options.key.publicKey.keyId,
     artifacts: options.artifacts.toSorted((a, b) => (a.file < b.file ? -1 : 1)),

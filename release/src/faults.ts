@@ -9,6 +9,9 @@ type ReleaseFaultCode =
   | "no-secret-key"
   | "key-mismatch"
   | "key-unreadable"
+  | "public-key-unusable"
+  | "public-test-key"
+  | "output-blocked"
   | "release-untrusted"
   | "release-not-found";
 
@@ -20,6 +23,9 @@ export const releaseFault: (code: ReleaseFaultCode, text: FaultText) => Fault = 
   "no-secret-key": "environment",
   "key-mismatch": "untrusted",
   "key-unreadable": "environment",
+  "public-key-unusable": "config",
+  "public-test-key": "config",
+  "output-blocked": "environment",
   "release-untrusted": "untrusted",
   "release-not-found": "usage",
 });

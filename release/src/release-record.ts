@@ -1,8 +1,5 @@
 /** `dist/release.json`: every file of the release, for the next step and for people. */
 
-import { join } from "node:path";
-
-import { writeWhole } from "@slipway/build";
 import type { TargetId } from "@slipway/targets";
 
 export type ArtifactKind = "executable" | "archive" | "signature" | "manifest" | "checksums";
@@ -22,6 +19,8 @@ export type ReleaseRecord = {
   readonly version: string;
   readonly snapshot: boolean;
   readonly commit: string | null;
+  /** True when files differed from the commit. */
+  readonly dirty: boolean;
   /** RFC 3339, UTC. */
   readonly date: string;
   /** Id of the minisign key it is signed with. */
@@ -31,6 +30,7 @@ export type ReleaseRecord = {
   readonly skipped: readonly { readonly what: string; readonly reason: string }[];
 };
 
-export function writeReleaseRecord(dist: string, record: ReleaseRecord): void {
-  writeWhole(join(dist, "release.json"), `${JSON.stringify(record, null, 2)}\n`);
+/** The text of `dist/release.json`. */
+export function releaseRecordText(record: ReleaseRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
 }

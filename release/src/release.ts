@@ -7,8 +7,8 @@ import type { TargetId } from "@slipway/targets";
 
 import { assemble } from "./assemble.ts";
 import type { ReleasePlan } from "./plan/plan.ts";
-import { recoverRelease } from "./put-in-place.ts";
 import type { ReleaseRecord } from "./release-record.ts";
+import { expectRecordPlace, recoverRelease } from "./replace-release.ts";
 
 export type ReleaseInput = {
   readonly config: Config;
@@ -24,10 +24,13 @@ export type Released = { readonly release: ReleaseRecord; readonly build: BuildR
 
 /**
  * Builds everything and makes `dist/release`: exactly the files to publish. Needs the lock on `env.dist`.
+ *
+ * @throws Fault `output-blocked` before anything is built, and whatever building and packing throw.
  */
 export async function release(input: ReleaseInput, env: Env): Promise<Released> {
   const { config, plan, host, sources, key } = input;
   recoverRelease(env.dist);
+  expectRecordPlace(env.dist);
   const built = await build({ config, plan: plan.build, host, version: plan.version, sources }, env);
   return { build: built, release: await assemble({ root: config.root, plan, built, key }, env) };
 }

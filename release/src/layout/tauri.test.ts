@@ -2,25 +2,29 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 
 import type { ExecutableEntry } from "@slipway/build";
+import { sampleEntry } from "@slipway/build/testing";
 import { tempFolder } from "@slipway/testkit";
 import { expect, test } from "vitest";
 
 import { writeTauriLayout } from "./tauri.ts";
 
 function entry(target: ExecutableEntry["target"], file: string): ExecutableEntry {
-  return {
-    app: "tool",
-    target,
-    file,
-    sizeBytes: 1,
-    payloadBytes: 1,
-    sha256: "",
-    runtime: { version: "1.4.4", sha256: "" },
-    sources: "",
-    config: "",
-    smoke: { kind: "not-run", reason: "" },
-  };
+  return sampleEntry({ app: "tool", target, file });
 }
+
+test("writeTauriLayout() leaves nothing behind when it fails, and what another run is writing alone", () => {
+  const root = tempFolder();
+  const out = join(root, "binaries");
+  mkdirSync(join(out, "tool-x86_64-unknown-linux-gnu"), { recursive: true });
+  writeFileSync(join(root, "a"), "linux");
+  const options = { dist: root, out };
+  expect(() => writeTauriLayout([entry("linux-x64", "a")], options)).toThrow();
+  expect(readdirSync(out)).toEqual(["tool-x86_64-unknown-linux-gnu"]);
+  const other = join(out, "tool-x86_64-unknown-linux-musl.tmp");
+  writeFileSync(other, "another run's");
+  writeTauriLayout([entry("linux-x64-musl", "a")], options);
+  expect(readFileSync(other, "utf8")).toBe("another run's");
+});
 
 test("writeTauriLayout() names executables by Rust triple and replaces older ones by new files", () => {
   const root = tempFolder();

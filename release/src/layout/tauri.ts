@@ -1,6 +1,7 @@
 /** Copies executables to where a Tauri project expects its sidecars. */
 
-import { chmodSync, copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ExecutableEntry } from "@slipway/build";
@@ -22,10 +23,19 @@ export function writeTauriLayout(
   return executables.map(({ app, target, file }) => {
     const { rust, suffix } = TARGETS[target];
     const path = join(options.out, `${app}-${rust}${suffix}`);
-    const temporary = `${path}.tmp`;
-    copyFileSync(join(options.dist, file), temporary);
-    chmodSync(temporary, 0o755);
-    renameSync(temporary, path);
+    copyWhole(join(options.dist, file), path);
     return { app, target, file: path };
   });
+}
+
+function copyWhole(from: string, to: string): void {
+  const temporary = `${to}.${randomUUID()}.tmp`;
+  try {
+    copyFileSync(from, temporary);
+    chmodSync(temporary, 0o755);
+    renameSync(temporary, to);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }

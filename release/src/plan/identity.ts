@@ -10,6 +10,8 @@ export type Identity = {
   /** The commit's date, in seconds since 1970. */
   readonly dateSeconds: number;
   readonly commit: string | undefined;
+  /** True when files differ from the commit; only a snapshot may be made of them. */
+  readonly dirty: boolean;
   readonly snapshot: boolean;
 };
 
@@ -25,10 +27,10 @@ export function releaseIdentity(
   options: { readonly sources: Sources; readonly snapshot: boolean },
 ): Identity {
   const { sources, snapshot } = options;
-  const { commit, dateSeconds } = sources;
+  const { commit, dateSeconds, dirty } = sources;
   if (snapshot) {
     const id = shortCommit(commit ?? sources.digest);
-    return { version: `${config.version}-snapshot.${id}`, dateSeconds, commit, snapshot };
+    return { version: `${config.version}-snapshot.${id}`, dateSeconds, commit, dirty, snapshot };
   }
   if (commit === undefined) {
     throw releaseFault("no-commit", {
@@ -36,13 +38,13 @@ export function releaseIdentity(
       hint: "Commit the sources, or make a snapshot: release --snapshot",
     });
   }
-  if (sources.dirty) {
+  if (dirty) {
     throw releaseFault("dirty-tree", {
       message: `Cannot release ${config.version}: files differ from commit ${shortCommit(commit)}`,
       hint: "Commit or remove the changes (git status), or make a snapshot: release --snapshot",
     });
   }
-  return { version: config.version, dateSeconds, commit, snapshot };
+  return { version: config.version, dateSeconds, commit, dirty, snapshot };
 }
 
 /**

@@ -45,16 +45,15 @@ describe("planRelease()", () => {
     });
   });
 
-  test("refuses two files of one name", async () => {
-    const config = sampleConfig("/project");
-    const [app] = config.apps;
-    if (app === undefined) throw new Error("the sample has apps");
-    const apps = [
-      { ...app, name: "a", targets: ["linux-x64-musl" as const] },
-      { ...app, name: "a", targets: ["linux-x64-musl" as const] },
-    ];
-    expect((await caught(() => planRelease({ ...config, apps }, OPTIONS))).code).toBe("name-taken");
-  });
+  test.each(["tool", "docs/tool-helper", "Tool.exe", "tool/README.md"])(
+    "refuses the document %s, which takes the place of an executable",
+    async (file) => {
+      const config = sampleConfig("/project", { archiveFiles: ["README.md", file] });
+      const fault = await caught(() => planRelease(config, OPTIONS));
+      expect(fault).toMatchObject({ code: "name-taken", exitCode: 3 });
+      expect(fault.details).toEqual([`archive.files: "${file}"`]);
+    },
+  );
 });
 
 describe("releaseIdentity()", () => {
@@ -62,7 +61,8 @@ describe("releaseIdentity()", () => {
 
   test("a snapshot is named by its commit, whatever the tree is like", () => {
     const sources = { ...SAMPLE_SOURCES, dirty: true };
-    expect(releaseIdentity(config, { sources, snapshot: true }).version).toBe("1.2.3-snapshot.0123456789ab");
+    const identity = releaseIdentity(config, { sources, snapshot: true });
+    expect(identity).toMatchObject({ version: "1.2.3-snapshot.0123456789ab", dirty: true });
   });
 
   test("a snapshot without a commit is named by its sources", () => {

@@ -1,10 +1,13 @@
 /** Computes, without any effect, every file a release will have. */
 
+import { posix } from "node:path";
+
 import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
-import { TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+import { executableName, TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
+import { foldedName } from "../pack/names.ts";
 import { type Identity, releaseIdentity } from "./identity.ts";
 
 /** A bare executable, for `curl -o`. */
@@ -61,6 +64,7 @@ export function planRelease(
   options: { readonly sources: Sources; readonly snapshot: boolean; readonly host: TargetId },
 ): ReleasePlan {
   const identity = releaseIdentity(config, options);
+  checkDocuments(config);
   const build = planBuild(config, { selection: { apps: [], targets: [] }, host: options.host });
   const executables = build.jobs.map((job) => ({
     app: job.app.name,
@@ -80,7 +84,6 @@ export function planRelease(
     manifest: planManifest(config, archives, identity.version),
     checksums: { file: CHECKSUMS_FILE, signature: CHECKSUMS_FILE + SIGNATURE_SUFFIX },
   };
-  checkNames(releaseFiles(plan));
   return plan;
 }
 
@@ -132,11 +135,20 @@ function planManifest(config: Config, archives: readonly PlannedArchive[], versi
   return { kind: "write", file: MANIFEST_FILE, platforms };
 }
 
-function checkNames(files: readonly string[]): void {
-  const twice = files.find((file, index) => files[index + 1] === file);
-  if (twice === undefined) return;
+/** A document must not take the place of an executable; names differ where a system that ignores case sees it. */
+function checkDocuments(config: Config): void {
+  const executables = new Set(
+    config.apps.flatMap(({ name, targets }) =>
+      targets.map((target) => foldedName(executableName(name, target))),
+    ),
+  );
+  const taken = config.archiveFiles.filter((file) =>
+    [posix.basename(file), file.split("/", 1)[0] ?? ""].some((name) => executables.has(foldedName(name))),
+  );
+  if (taken.length === 0) return;
   throw releaseFault("name-taken", {
-    message: `Cannot release: two files would be called "${twice}"`,
-    hint: "Rename the product or an app in the configuration",
+    message: "Cannot pack the documents: an executable in the archive has the name of one of them",
+    details: taken.map((file) => `archive.files: "${file}"`),
+    hint: "Rename it, or leave it out of archive.files",
   });
 }

@@ -4,7 +4,13 @@ import { expect, test } from "vitest";
 import { sampleKey } from "../testing/sample-release.ts";
 import { digestText, signFile } from "./sign.ts";
 
-const IDENTITY = { version: "1.2.3", dateSeconds: 1_795_000_000, commit: undefined, snapshot: false };
+const IDENTITY = {
+  version: "1.2.3",
+  dateSeconds: 1_795_000_000,
+  commit: undefined,
+  dirty: false,
+  snapshot: false,
+};
 
 test("signFile() binds name, version, target and digest; a file without a target has none", () => {
   const key = sampleKey();

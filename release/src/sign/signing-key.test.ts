@@ -45,6 +45,13 @@ describe("signingKey()", () => {
     expect((await caught(async () => signingKey(config, { snapshot: false, variables }))).code).toBe(code);
   });
 
+  test("refuses the public test key as the key of real releases", async () => {
+    const publicKey = renderPublicKeyLine(snapshotPublicKey());
+    const config = sampleConfig(tempFolder(), { publicKey });
+    const fault = await caught(async () => signingKey(config, { snapshot: false, variables: {} }));
+    expect(fault).toMatchObject({ code: "public-test-key", exitCode: 3 });
+  });
+
   test("refuses a secret key that is not the other half of the public key", async () => {
     const publicKey = renderPublicKeyLine(generateKeyPair().publicKey);
     const variables = { SLIPWAY_SECRET_KEY: await renderSecretKey(generateKeyPair()) };

@@ -1,12 +1,13 @@
 /** Which key signs a release: the public test key for snapshots, the project's own for real releases. */
 
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
 import type { Config } from "@slipway/config";
 import { parsePublicKey, parseSecretKey, type PublicKey, type SecretKey } from "@slipway/manifest";
 
 import { releaseFault } from "../faults.ts";
+import { publicKeyFrom } from "./public-key-text.ts";
 
 /** Both halves of the test key are public: a signature by it proves nothing but that signing works. */
 const KEYS = join(import.meta.dirname, "..", "..", "keys");
@@ -16,19 +17,19 @@ export function snapshotPublicKey(): PublicKey {
   return parsePublicKey(readFileSync(join(KEYS, "snapshot.pub")));
 }
 
-/** The public key of real releases, or undefined where the configuration names none. */
+/**
+ * The public key of real releases, or undefined where the configuration names none.
+ *
+ * @throws Fault `public-key-unusable`, `public-key-weak`.
+ */
 export function configuredPublicKey(config: Config): PublicKey | undefined {
-  return config.publicKey === undefined ? undefined : publicKeyFrom(config.publicKey, config.root);
+  if (config.publicKey === undefined) return undefined;
+  return publicKeyFrom(config.publicKey, { folder: config.root, from: "signing.publicKey" });
 }
 
-/**
- * A minisign public key given as itself or as the path of its file.
- *
- * @throws Fault of the manifest package when it is neither.
- */
-export function publicKeyFrom(text: string, folder: string): PublicKey {
-  const path = resolve(folder, text);
-  return parsePublicKey(existsSync(path) ? readFileSync(path) : text);
+/** Whether a key is the public half of the test key, which anyone can sign with. */
+export function isSnapshotKey(key: PublicKey): boolean {
+  return samePoint(key, snapshotPublicKey());
 }
 
 /**
@@ -36,7 +37,8 @@ export function publicKeyFrom(text: string, folder: string): PublicKey {
  * `SLIPWAY_SECRET_KEY_FILE`, with `SLIPWAY_SECRET_KEY_PASSWORD` where it has one, and it must be the other half of
  * the configured public key.
  *
- * @throws Fault `no-public-key`, `no-secret-key`, `key-unreadable`, `key-mismatch`.
+ * @throws Fault `no-public-key`, `public-test-key`, `public-key-unusable`, `no-secret-key`, `key-unreadable`,
+ *   `key-mismatch`.
  */
 export async function signingKey(
   config: Config,
@@ -47,6 +49,12 @@ export async function signingKey(
   if (publicKey === undefined) {
     throw releaseFault("no-public-key", {
       message: "Cannot sign the release: the configuration names no public key",
+      hint: 'Make a key pair with "slipway keys new" and set signing.publicKey; or make a snapshot',
+    });
+  }
+  if (isSnapshotKey(publicKey)) {
+    throw releaseFault("public-test-key", {
+      message: "Cannot sign the release: signing.publicKey is the public test key, anyone can sign with it",
       hint: 'Make a key pair with "slipway keys new" and set signing.publicKey; or make a snapshot',
     });
   }

@@ -13,6 +13,7 @@ import { type TargetId, TARGETS } from "@slipway/targets";
 import { assemble } from "../assemble.ts";
 import { planRelease, type ReleasePlan } from "../plan/plan.ts";
 import type { ReleaseRecord } from "../release-record.ts";
+import { signingKey } from "../sign/signing-key.ts";
 
 export type SampleRelease = {
   readonly root: string;
@@ -51,12 +52,30 @@ export function sampleConfig(root: string, changes: Partial<Config> = {}): Confi
 
 /** Writes sample executables into `<root>/dist/build` and assembles a release of them. */
 export async function sampleRelease(root: string, changes: Partial<Config> = {}): Promise<SampleRelease> {
-  const config = sampleConfig(root, changes);
-  const plan = planRelease(config, { sources: SAMPLE_SOURCES, snapshot: false, host: "linux-x64" });
+  return assembleSample({ config: sampleConfig(root, changes), snapshot: false, key: sampleKey() });
+}
+
+/** As `sampleRelease`, signed with the public test key: of a snapshot's version, unless `snapshot` says otherwise. */
+export async function testKeyRelease(
+  root: string,
+  options: { readonly snapshot: boolean },
+): Promise<SampleRelease> {
+  const config = sampleConfig(root);
+  const key = await signingKey(config, { snapshot: true, variables: {} });
+  return assembleSample({ config, snapshot: options.snapshot, key });
+}
+
+async function assembleSample(sample: {
+  readonly config: Config;
+  readonly snapshot: boolean;
+  readonly key: SecretKey;
+}): Promise<SampleRelease> {
+  const { config, snapshot, key } = sample;
+  const { root } = config;
+  const plan = planRelease(config, { sources: SAMPLE_SOURCES, snapshot, host: "linux-x64" });
   const env = recordingEnv(join(root, "dist"));
   writeFileSync(join(root, "README.md"), "# Tool\n");
   const built = await writeExecutables(plan, env.dist);
-  const key = sampleKey();
   const record = await assemble({ root, plan, built, key }, env);
   return { root, folder: join(env.dist, "release"), plan, record, key, env };
 }
@@ -71,7 +90,7 @@ async function writeExecutables(plan: ReleasePlan, dist: string): Promise<BuildR
     const sha256 = await sha256File(path);
     executables.push(sampleEntry({ app: app.name, target, file, sizeBytes: bytes.length, sha256 }));
   }
-  return { format: 1, product: plan.product, version: plan.version, commit: null, executables };
+  return { format: 1, product: plan.product, executables };
 }
 
 const LOADERS = { x64: "/lib64/ld-linux-x86-64.so.2", arm64: "/lib/ld-linux-aarch64.so.1" } as const;

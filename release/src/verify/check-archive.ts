@@ -5,56 +5,84 @@ import { join } from "node:path";
 import { type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
+import type { ArchiveEntry } from "../pack/archive-reading.ts";
 import { readArchive } from "../pack/read-archive.ts";
+import { archiveEnding } from "./completeness.ts";
 
 /** What a single file in an archive may hold: four times the largest executable of today. */
 const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
 const MAX_ENTRIES = 10_000;
 
+type Expected = {
+  readonly file: string;
+  readonly target: TargetId;
+  readonly version: string;
+  /** SHA-256 by name of the bare executables of this target. */
+  readonly executables: ReadonlyMap<string, string>;
+};
+
 /**
- * Reads the whole archive, with every digest and length in it, and compares its executables with `digests`.
+ * Reads the whole archive, with every digest and length in it, and compares it with what the release says: one folder named after the archive and the
+ * version, in it exactly the bare executables of the target, and documents.
  *
  * @throws Fault `release-untrusted` with every difference, or a fault of the archive's reader.
  */
 export async function checkArchive(
   folder: string,
-  options: {
-    readonly file: string;
-    readonly target: TargetId;
-    readonly version: string;
-    /** SHA-256 by name of the bare executables of this target. */
-    readonly executables: ReadonlyMap<string, string>;
-    readonly signal: AbortSignal;
-  },
+  options: Expected & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { file, target, version, executables, signal } = options;
+  const { file, target, signal } = options;
   const entries = await readArchive(join(folder, file), {
     maxEntryBytes: MAX_ENTRY_BYTES,
     maxEntries: MAX_ENTRIES,
     signal,
   });
-  const [root] = entries;
-  const rootName = root?.kind === "folder" ? root.name : "";
-  const { suffix } = TARGETS[target];
-  const inside = new Map(
-    entries.flatMap((entry) =>
-      entry.kind === "file" ? [[entry.name.slice(rootName.length + 1), entry]] : [],
-    ),
-  );
-  const differences = [
-    ...(rootName.endsWith(`-${version}-${target}`) ? [] : [`its folder is "${rootName}"`]),
-    ...[...executables].flatMap(([bare, sha256]) => {
-      const name = bare.slice(0, -`-${target}${suffix}`.length) + suffix;
-      const found = inside.get(name);
-      if (found === undefined) return [`"${name}" is missing in it`];
-      if (found.sha256 !== sha256) return [`"${name}" in it is not "${bare}"`];
-      return (found.mode & 0o111) === 0 ? [`"${name}" in it cannot be executed`] : [];
-    }),
-  ];
+  const differences = file.endsWith(archiveEnding(target))
+    ? contentDifferences(entries, options)
+    : [`its name is not of an archive for ${target}`];
   if (differences.length === 0) return;
   throw releaseFault("release-untrusted", {
     message: "it does not hold what the release says",
     details: differences,
     hint: "Make the release again",
   });
+}
+
+function contentDifferences(entries: readonly ArchiveEntry[], expected: Expected): readonly string[] {
+  const { file, target, version } = expected;
+  const root = `${file.slice(0, -archiveEnding(target).length)}-${version}-${target}`;
+  const inside = new Map<string, ArchiveEntry>();
+  const differences: string[] = [];
+  for (const entry of entries) {
+    if (entry.name.startsWith(`${root}/`)) inside.set(entry.name.slice(root.length + 1), entry);
+    else if (entry.name !== root || entry.kind !== "folder")
+      differences.push(`"${entry.name}" in it lies outside of "${root}"`);
+  }
+  return [...differences, ...insideDifferences(inside, expected)];
+}
+
+function insideDifferences(
+  inside: ReadonlyMap<string, ArchiveEntry>,
+  { target, executables }: Expected,
+): readonly string[] {
+  const { suffix } = TARGETS[target];
+  const wanted = new Map(
+    [...executables].map(([bare, sha256]) => [
+      bare.slice(0, -`-${target}${suffix}`.length) + suffix,
+      { bare, sha256 },
+    ]),
+  );
+  return [
+    ...[...wanted].flatMap(([name, { bare, sha256 }]) => {
+      const found = inside.get(name);
+      if (found?.kind !== "file") return [`"${name}" is missing in it`];
+      if (found.sha256 !== sha256) return [`"${name}" in it is not "${bare}"`];
+      return (found.mode & 0o777) === 0o755 ? [] : [`"${name}" in it cannot be executed by everyone`];
+    }),
+    ...[...inside].flatMap(([name, { kind, mode }]) =>
+      kind === "file" && (mode & 0o111) !== 0 && !wanted.has(name)
+        ? [`"${name}" in it can be executed and is no app of the release`]
+        : [],
+    ),
+  ];
 }

@@ -1,13 +1,11 @@
 /** Checks `latest.json` against the archives it points at. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { parseLatest, tauriSignature } from "@slipway/manifest";
 import { type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
 import { MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
+import { readTextFile } from "./release-folder.ts";
 
 /** An archive whose digest and signature hold. */
 export type TrustedArchive = { readonly file: string; readonly target: TargetId };
@@ -22,7 +20,7 @@ export function checkManifest(
   folder: string,
   options: { readonly version: string; readonly archives: readonly TrustedArchive[] },
 ): void {
-  const latest = parseLatest(readFileSync(join(folder, MANIFEST_FILE)));
+  const latest = parseLatest(readTextFile(folder, MANIFEST_FILE));
   const wanted = options.archives.flatMap(({ file, target }) => {
     const key = TARGETS[target].tauri;
     return key === undefined ? [] : [{ key, file }];
@@ -56,11 +54,15 @@ function platformProblems(
 ): readonly string[] {
   const { key, file, platform } = wanted;
   if (platform === undefined) return [`${key}: missing`];
-  const signature = tauriSignature(readFileSync(join(folder, file + SIGNATURE_SUFFIX), "utf8"));
+  const signature = tauriSignature(readTextFile(folder, file + SIGNATURE_SUFFIX).toString("utf8"));
   return [
-    ...(new URL(platform.url).pathname.endsWith(`/${file}`)
-      ? []
-      : [`${key}: its address is not of "${file}"`]),
+    ...(namesFile(platform.url, file) ? [] : [`${key}: its address is not of "${file}"`]),
     ...(platform.signature === signature ? [] : [`${key}: its signature is not the one of "${file}"`]),
   ];
+}
+
+/** Downloads may be addressed in any way that has the whole name: as part of the path, or as a value behind "?". */
+function namesFile(address: string, file: string): boolean {
+  const { pathname, searchParams } = new URL(address);
+  return [pathname, ...searchParams.values()].some((part) => part.split("/").includes(file));
 }

@@ -2,6 +2,8 @@
 
 import { Fault } from "@slipway/fault";
 
+import { releaseFault } from "../faults.ts";
+
 export type Problem = { readonly file: string; readonly text: string };
 
 /** Runs a check of one file and turns its fault into a problem of that file. */
@@ -13,4 +15,14 @@ export async function problemsIn(file: string, check: () => unknown): Promise<re
     if (!(error instanceof Fault) || error.kind === "interrupted") throw error;
     return [{ file, text: [error.message, ...error.details].join("; ") }];
   }
+}
+
+/** The fault of a folder in which these files do not hold. */
+export function untrusted(folder: string, problems: readonly Problem[]): unknown {
+  const files = new Set(problems.map((problem) => problem.file));
+  return releaseFault("release-untrusted", {
+    message: `Cannot trust "${folder}": ${files.size === 1 ? "1 file does" : `${files.size} files do`} not hold`,
+    details: problems.map(({ file, text }) => `${file}: ${text}`),
+    hint: "Do not use or publish these files; download them again or make the release again",
+  });
 }

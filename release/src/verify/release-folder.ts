@@ -1,21 +1,31 @@
-/** What verification starts from: the folder's files and, once it is trusted, the list of their digests. */
+/** What verification starts from: the folder's files, of which none is opened before it is known to be a small file. */
 
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseChecksums } from "@slipway/build";
-import { Fault } from "@slipway/fault";
-import { isCanonical, type PublicKey, type TrustedComment, verifySignature } from "@slipway/manifest";
-
 import { releaseFault } from "../faults.ts";
 import { CHECKSUMS_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
-import { digestFile, type FileDigests } from "./digests.ts";
-import type { Problem } from "./findings.ts";
+import { type Problem, untrusted } from "./findings.ts";
 
 /** Texts that are read whole are small. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 
-/** Every entry of the folder by name, sorted by code unit. */
+/**
+ * Sees that a folder can be verified: it is there and has checksums with a signature.
+ *
+ * @throws Fault `release-not-found`, `release-untrusted` naming the file that is missing or cannot be read.
+ */
+export function expectRelease(folder: string): void {
+  listFolder(folder);
+  const problem = checksumsProblem(folder);
+  if (problem !== undefined) throw untrusted(folder, [problem]);
+}
+
+/**
+ * Every entry of the folder by name, sorted by code unit.
+ *
+ * @throws Fault `release-not-found`
+ */
 export function listFolder(folder: string): readonly string[] {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw releaseFault("release-not-found", {
@@ -26,58 +36,30 @@ export function listFolder(folder: string): readonly string[] {
   return readdirSync(folder).toSorted();
 }
 
-/** The digests that the checksums' signature vouches for, or the one file why there are none. */
-export async function readTrustedList(
-  folder: string,
-  publicKey: PublicKey,
-): Promise<
-  | { readonly digests: ReadonlyMap<string, string>; readonly comment: TrustedComment }
-  | { readonly problem: Problem }
-> {
-  const signatureFile = CHECKSUMS_FILE + SIGNATURE_SUFFIX;
-  for (const file of [CHECKSUMS_FILE, signatureFile]) {
-    const problem = textFileProblem(folder, file);
-    if (problem !== undefined) return { problem: { file, text: problem } };
+/** Why the checksums or their signature cannot be read; undefined when they can. */
+export function checksumsProblem(folder: string): Problem | undefined {
+  for (const file of [CHECKSUMS_FILE, CHECKSUMS_FILE + SIGNATURE_SUFFIX]) {
+    const text = textFileProblem(folder, file);
+    if (text !== undefined) return { file, text };
   }
-  const found = await digestFile(join(folder, CHECKSUMS_FILE));
-  try {
-    const comment = checkSignature(folder, { file: CHECKSUMS_FILE, found, publicKey });
-    const text = readFileSync(join(folder, CHECKSUMS_FILE), "utf8");
-    return { digests: parseChecksums(text, CHECKSUMS_FILE), comment };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const atFault = error.code === "content-differs" || error.code === "pin-invalid";
-    return { problem: { file: atFault ? CHECKSUMS_FILE : signatureFile, text: error.message } };
-  }
+  return undefined;
 }
 
 /**
- * Checks the signature beside a file: it holds, is ours to the last bit, and is for a file of this name.
+ * The content of a small file of the release. What is no plain file, or a large one, is not opened.
  *
- * @throws Fault of the manifest package; `content-differs` blames the file, all others its signature.
+ * @throws Fault `release-untrusted`
  */
-export function checkSignature(
-  folder: string,
-  options: { readonly file: string; readonly found: FileDigests; readonly publicKey: PublicKey },
-): TrustedComment {
-  const { file, found, publicKey } = options;
-  const name = file + SIGNATURE_SUFFIX;
-  const signature = readFileSync(join(folder, name));
-  const comment = verifySignature({ signature, publicKey, digest: found.blake2b512, sha256: found.sha256 });
-  const wrong = !isCanonical(signature, publicKey)
-    ? "it is not in the form Slipway writes"
-    : comment.file === file
-      ? undefined
-      : `it was made for "${comment.file ?? "no name"}"`;
-  if (wrong === undefined) return comment;
+export function readTextFile(folder: string, file: string): Buffer {
+  const problem = textFileProblem(folder, file);
+  if (problem === undefined) return readFileSync(join(folder, file));
   throw releaseFault("release-untrusted", {
-    message: `Cannot trust "${name}": ${wrong}`,
+    message: `Cannot read "${file}": ${problem}`,
     hint: "Download it again; nothing was trusted",
   });
 }
 
-/** Why a text of the release cannot be read whole; undefined when it can. */
-export function textFileProblem(folder: string, file: string): string | undefined {
+function textFileProblem(folder: string, file: string): string | undefined {
   const found = lstatSync(join(folder, file), { throwIfNoEntry: false });
   if (found === undefined) return "it is missing";
   if (!found.isFile()) return "it is no file";

@@ -21,7 +21,10 @@ import { digestFile } from "./digests.ts";
 import { verifyRelease } from "./verify.ts";
 
 async function verify(release: SampleRelease): Promise<unknown> {
-  return verifyRelease(release.folder, { publicKey: release.key.publicKey, env: release.env });
+  return verifyRelease(release.folder, {
+    key: { publicKey: release.key.publicKey, origin: "named" },
+    env: release.env,
+  });
 }
 
 /** The names of the files that verification blames. */
@@ -50,6 +53,7 @@ describe("verifyRelease()", () => {
     expect(await verify(release)).toEqual({
       version: "1.2.3",
       key: release.key.publicKey.keyId,
+      snapshot: false,
       files: 35,
       executables: 16,
       archives: 8,
@@ -110,6 +114,16 @@ describe("verifyRelease()", () => {
     expect(await blamed(release)).toEqual([file]);
   });
 
+  test("names what has no counterpart in a signed list", async () => {
+    const release = await sampleRelease(tempFolder());
+    const left = release.record.artifacts.filter(({ file }) => !/^tool(?:-helper)?-linux-x64$/u.test(file));
+    rmSync(join(release.folder, "tool-linux-x64"));
+    rmSync(join(release.folder, "tool-helper-linux-x64"));
+    await signAnew({ ...release, record: { ...release.record, artifacts: left } });
+    const fault = await caught(async () => verify(release));
+    expect(fault.details).toContain("tool-linux-x64.tar.gz: there is no bare executable for linux-x64");
+  });
+
   test("names every file that is not listed, of whatever kind", async () => {
     const release = await sampleRelease(tempFolder());
     writeFileSync(join(release.folder, "extra.txt"), "");
@@ -129,7 +143,8 @@ describe("verifyRelease()", () => {
   test("refuses a release signed by somebody else", async () => {
     const release = await sampleRelease(tempFolder());
     const publicKey = generateKeyPair().publicKey;
-    const fault = await caught(async () => verifyRelease(release.folder, { publicKey, env: release.env }));
+    const key = { publicKey, origin: "named" } as const;
+    const fault = await caught(async () => verifyRelease(release.folder, { key, env: release.env }));
     expect(fault.details).toEqual([expect.stringContaining("checksums.txt.minisig: ")]);
   });
 
@@ -164,6 +179,35 @@ describe("verifyRelease()", () => {
       'tool-darwin-x64.tar.gz: it does not hold what the release says; "tool-helper" in it is not "tool-helper-darwin-x64"',
     );
   });
+
+  test.each(["latest.json", "tool-linux-x64.tar.gz.minisig"])(
+    "does not read %s when it is listed and large",
+    async (file) => {
+      const release = await sampleRelease(tempFolder());
+      writeFileSync(join(release.folder, file), new Uint8Array(1024 * 1024 + 1));
+      await signAnew(release);
+      const fault = await caught(async () => verify(release));
+      expect(fault.details.join("\n")).toContain(`Cannot read "${file}": it has 1048577 bytes`);
+    },
+  );
+
+  test.each([
+    "https://a.example/{file}",
+    "https://a.example/get?file={file}",
+    "https://a.example/get?path=v{version}/{file}&raw=1",
+    "https://a.example/{file}/download",
+  ])("takes latest.json with the addresses %s", async (downloads) => {
+    expect(await verify(await sampleRelease(tempFolder(), { downloads }))).toMatchObject({ manifest: true });
+  });
+
+  test.each(["https://a.example/latest", "https://a.example/x-{file}", "https://a.example/get?{file}"])(
+    "refuses latest.json with the addresses %s",
+    async (downloads) => {
+      const release = await sampleRelease(tempFolder(), { downloads });
+      const fault = await caught(async () => verify(release));
+      expect(fault.details.join("\n")).toContain('its address is not of "tool-linux-x64.tar.gz"');
+    },
+  );
 
   test.each([
     ["a platform is missing", {}, "linux-x86_64: missing"],

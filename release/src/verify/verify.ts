@@ -15,17 +15,23 @@ import { isTargetId } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
 import { CHECKSUMS_FILE, MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
+import { isSnapshotKey } from "../sign/signing-key.ts";
 import { checkArchive } from "./check-archive.ts";
 import { checkBareExecutable, executableNamed } from "./check-executable.ts";
 import { checkManifest, type TrustedArchive } from "./check-manifest.ts";
+import { checkSignature } from "./check-signature.ts";
+import { completenessProblems } from "./completeness.ts";
 import { digestFile, type FileDigests } from "./digests.ts";
-import { type Problem, problemsIn } from "./findings.ts";
-import { checkSignature, listFolder, readTrustedList } from "./release-folder.ts";
+import { type Problem, problemsIn, untrusted } from "./findings.ts";
+import { listFolder } from "./release-folder.ts";
+import { readTrustedList, type TrustedKey } from "./trusted-list.ts";
 
 /** What was proven; every number is of things that hold. */
 export type Verification = {
   readonly version: string;
   readonly key: string;
+  /** Signed with the public test key: whole, but by anyone. */
+  readonly snapshot: boolean;
   readonly files: number;
   readonly executables: number;
   readonly archives: number;
@@ -44,20 +50,20 @@ type Context = {
 };
 
 /**
- * Verifies `folder`.
+ * Verifies `folder`. The public test key is accepted for snapshots only.
  *
  * @throws Fault `release-untrusted` with one line per file at fault, `release-not-found`.
  */
 export async function verifyRelease(
   folder: string,
-  options: { readonly publicKey: PublicKey; readonly env: Env },
+  options: { readonly key: TrustedKey; readonly env: Env },
 ): Promise<Verification> {
-  const { publicKey, env } = options;
+  const { key, env } = options;
+  const { publicKey } = key;
   const files = listFolder(folder);
-  const list = await readTrustedList(folder, publicKey);
+  const list = await readTrustedList(folder, key);
   if ("problem" in list) throw untrusted(folder, [list.problem]);
-  const { digests } = list;
-  const version = list.comment.version ?? "";
+  const { version, digests } = list;
   const listed = unlistedProblems(files, digests);
   const { sound, problems } = await digestAll(folder, { digests, env });
   const context: Context = { folder, publicKey, env, version, digests, sound };
@@ -66,6 +72,7 @@ export async function verifyRelease(
   const all = [
     ...listed,
     ...problems,
+    ...completenessProblems([...digests.keys()]),
     ...archives.flatMap((one) => ("problems" in one ? one.problems : [])),
     ...(await checkExecutables(context)),
     ...(await checkLatest(context, trusted)),
@@ -74,6 +81,7 @@ export async function verifyRelease(
   return {
     version,
     key: publicKey.keyId,
+    snapshot: isSnapshotKey(publicKey),
     files: files.length,
     executables: [...digests.keys()].filter((file) => executableNamed(file) !== undefined).length,
     archives: trusted.length,
@@ -173,13 +181,4 @@ async function checkLatest(
   const complete = [...digests.keys()].every((file) => sound.has(file));
   if (!digests.has(MANIFEST_FILE) || !complete) return [];
   return problemsIn(MANIFEST_FILE, () => checkManifest(folder, { version, archives }));
-}
-
-function untrusted(folder: string, problems: readonly Problem[]): unknown {
-  const files = new Set(problems.map((problem) => problem.file));
-  return releaseFault("release-untrusted", {
-    message: `Cannot trust "${folder}": ${files.size === 1 ? "1 file does" : `${files.size} files do`} not hold`,
-    details: problems.map(({ file, text }) => `${file}: ${text}`),
-    hint: "Do not use or publish these files; download them again or make the release again",
-  });
 }

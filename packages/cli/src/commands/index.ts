@@ -47,6 +47,10 @@ export const COMMANDS: readonly Command[] = [
     description: "Check a release folder as a stranger would",
     options: {
       "public-key": { kind: "text", value: "key|file", description: "minisign public key to trust" },
+      snapshot: {
+        kind: "flag",
+        description: "Accept a snapshot, which is signed with the public test key",
+      },
     },
     positionals: ["FOLDER"],
     run: async (args, terminal) => (await import("./verify.ts")).runVerify(args, terminal),

@@ -90,11 +90,11 @@ describe("slipway smoke", () => {
 });
 
 describe("slipway verify", () => {
-  test("wants a key to trust when the folder is signed by nobody it knows", async () => {
+  test("does not trust a folder that nobody signed", async () => {
     const cwd = project();
     const { exitCode, stderr } = await runInMemory(["verify", "."], { cwd });
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain("--public-key KEY");
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain("checksums.txt: it is missing");
   });
 
   test("wants a folder", async () => {

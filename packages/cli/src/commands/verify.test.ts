@@ -1,44 +1,116 @@
-import { tempFolder, writeFiles } from "@slipway/testkit";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { hostTarget } from "@slipway/build";
+import { generateKeyPair, renderPublicKeyLine } from "@slipway/manifest";
+import { snapshotPublicKey } from "@slipway/release";
+import { foreignProject, HELLO, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { runInMemory } from "../testing/memory-terminal.ts";
+import { type Outcome, runInMemory } from "../testing/memory-terminal.ts";
 
 /** minisign's own example of a public key. */
 const KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+const host = await hostTarget();
 
 describe("slipway verify", () => {
   test.each([
     [["verify"], 2, "FOLDER is missing"],
     [["verify", "a", "b"], 2, '"b" is one argument too many'],
-    [["verify", "."], 2, "no public key to trust is known"],
+    [["verify", "a"], 2, "there is no such folder"],
+    [["verify", "a", "--public-key", "no key"], 2, "there is no such folder"],
+    [["verify", "."], 5, "checksums.txt: it is missing"],
+    [["verify", ".", "--snapshot"], 5, "checksums.txt: it is missing"],
   ])("refuses %j", async (args, expected, says) => {
     const { exitCode, stdout, stderr } = await runInMemory(args);
-    expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: "" });
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: expected, stdout: "" });
     expect(stderr).toContain(says);
   });
 
-  test.each<readonly [string, Readonly<Record<string, string>>]>([
-    ["an empty folder", {}],
-    ["a folder without signatures", { "checksums.txt": "" }],
-    ["a folder whose signature is none", { "checksums.txt": "", "checksums.txt.minisig": "no signature" }],
-  ])("does not take %s for a release", async (_what, files) => {
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ["an empty folder", {}, "checksums.txt: it is missing"],
+    ["a folder without signatures", { "checksums.txt": "" }, "checksums.txt.minisig: it is missing"],
+    [
+      "a folder whose signature is none",
+      { "checksums.txt": "", "checksums.txt.minisig": "no signature" },
+      "checksums.txt.minisig: Cannot read the signature",
+    ],
+  ])("does not take %s for a release", async (_what, files, says) => {
     const cwd = tempFolder();
     writeFiles(cwd, files);
-    const { exitCode, stdout, stderr } = await runInMemory(["verify", ".", "--public-key", KEY], { cwd });
-    expect(exitCode).not.toBe(0);
-    expect(exitCode).not.toBe(70);
-    expect(stdout).toBe("");
-    expect(stderr).toMatch(/\n {2}→ [^\n]+\n$/u);
-  });
-
-  test("refuses a folder that is not there and a key that is none", async () => {
-    for (const args of [
-      ["verify", "missing", "--public-key", KEY],
-      ["verify", ".", "--public-key", "no key"],
-    ]) {
-      const { exitCode, stderr } = await runInMemory(args);
-      expect([1, 2, 3, 4, 5], stderr).toContain(exitCode);
+    for (const more of [[], ["--snapshot"], ["--public-key", KEY]]) {
+      const { exitCode, stdout, stderr } = await runInMemory(["verify", ".", ...more], { cwd });
+      expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 5, stdout: "" });
+      expect(stderr).toContain(says);
       expect(stderr).toMatch(/\n {2}→ [^\n]+\n$/u);
     }
+  });
+
+  test("does not wait for a pipe that poses as a signature", async () => {
+    const cwd = tempFolder();
+    writeFiles(cwd, { "checksums.txt": "" });
+    if (spawnSync("mkfifo", [join(cwd, "checksums.txt.minisig")]).status !== 0) return;
+    const { exitCode, stderr } = await runInMemory(["verify", "."], { cwd });
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain("checksums.txt.minisig: it is no file");
+  });
+
+  test("names the key that was given", async () => {
+    const cwd = tempFolder();
+    writeFiles(cwd, { "checksums.txt": "", "checksums.txt.minisig": "" });
+    const { exitCode, stderr } = await runInMemory(["verify", ".", "--public-key", "own.pub"], { cwd });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('the public key "own.pub" (--public-key): there is no such file');
+  });
+});
+
+/** A snapshot of a project without a key. */
+async function snapshot(): Promise<{ readonly cwd: string; readonly verify: Verify }> {
+  const cwd = foreignProject(
+    { "src/main.ts": HELLO },
+    { config: `{ apps: { hello: "src/main.ts" }, targets: ["${host}"] }` },
+  );
+  const { exitCode, stderr } = await runInMemory(["release", "--snapshot"], { cwd });
+  expect(exitCode, stderr).toBe(0);
+  return { cwd, verify: async (...args) => runInMemory(["verify", "dist/release", ...args], { cwd }) };
+}
+
+type Verify = (...args: readonly string[]) => Promise<Outcome>;
+
+describe("slipway verify of a snapshot", () => {
+  const lastLine = /\nA snapshot: its test key is public[^\n]+\n$/u;
+
+  test("names its signature, and it alone, whichever byte of it is another", async () => {
+    const { cwd, verify } = await snapshot();
+    const path = join(cwd, "dist", "release", "checksums.txt.minisig");
+    const bytes = readFileSync(path);
+    expect((await verify()).stdout).toMatch(lastLine);
+    for (let at = 0; at < bytes.length; at++) {
+      const flipped = Uint8Array.from(bytes);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
+      writeFileSync(path, flipped);
+      const { exitCode, stderr } = await verify();
+      expect(exitCode, `byte ${at}\n${stderr}`).toBe(5);
+      expect(stderr).toContain("1 file does not hold\n  checksums.txt.minisig: ");
+    }
+  });
+
+  test("wants --snapshot where the project has a key, and the key named wins over all", async () => {
+    const { cwd, verify } = await snapshot();
+    const own = renderPublicKeyLine(generateKeyPair().publicKey);
+    const text = readFileSync(join(cwd, "slipway.config.ts"), "utf8");
+    // Under a name of its own: a module that was loaded is not loaded again.
+    writeFileSync(join(cwd, "own.config.ts"), text.replace("{", `{ signing: { publicKey: "${own}" },`));
+    const configured = ["--config", "own.config.ts"];
+    const refused = await verify(...configured);
+    expect(refused.exitCode).toBe(5);
+    expect(refused.stderr).toMatch(
+      /checksums\.txt\.minisig: it is signed with the public test key.*--snapshot/u,
+    );
+    expect((await verify(...configured, "--snapshot")).stdout).toMatch(lastLine);
+    const testKey = renderPublicKeyLine(snapshotPublicKey());
+    expect((await verify(...configured, "--public-key", testKey)).stdout).toMatch(lastLine);
+    expect((await verify(...configured, "--snapshot", "--public-key", own)).exitCode).toBe(5);
   });
 });

@@ -1,22 +1,22 @@
 /** `slipway verify` */
 
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import type { Env } from "@slipway/build";
 import { Fault } from "@slipway/fault";
-import { parseSignature, type PublicKey } from "@slipway/manifest";
+import type { PublicKey } from "@slipway/manifest";
 import {
   configuredPublicKey,
+  expectRelease,
   publicKeyFrom,
   snapshotPublicKey,
+  type TrustedKey,
   type Verification,
   verifyRelease,
 } from "@slipway/release";
 
 import type { Arguments } from "../arguments.ts";
-import { cliFault } from "../faults.ts";
 import { startProgress } from "../output/progress.ts";
 import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
@@ -24,7 +24,8 @@ import type { Terminal } from "../terminal.ts";
 export async function runVerify(args: Arguments, terminal: Terminal): Promise<void> {
   const [name = ""] = args.positionals;
   const folder = resolve(terminal.cwd, name);
-  const { publicKey, snapshot } = await trustedKey(args, { folder, terminal });
+  expectRelease(folder);
+  const key = await trustedKey(args, terminal);
   const progress = startProgress(terminal);
   const env: Env = {
     dist: folder,
@@ -35,44 +36,27 @@ export async function runVerify(args: Arguments, terminal: Terminal): Promise<vo
     report: progress.report,
   };
   try {
-    const verification = await verifyRelease(folder, { publicKey, env });
+    const verification = await verifyRelease(folder, { key, env });
     terminal.result(
-      args.flag("json")
-        ? `${JSON.stringify({ ...verification, snapshot }, null, 2)}\n`
-        : resultText(verification, snapshot),
+      args.flag("json") ? `${JSON.stringify(verification, null, 2)}\n` : resultText(verification),
     );
   } finally {
     progress.close();
   }
 }
 
-type TrustedKey = { readonly publicKey: PublicKey; readonly snapshot: boolean };
-
-/** The key named, else the project's; the public test key only for a folder that says it is signed with that. */
-async function trustedKey(
-  args: Arguments,
-  options: { readonly folder: string; readonly terminal: Terminal },
-): Promise<TrustedKey> {
-  const { folder, terminal } = options;
+/** The key named; else the test key where a snapshot is accepted; else the project's; else the test key. */
+async function trustedKey(args: Arguments, terminal: Terminal): Promise<TrustedKey> {
   const named = args.text("public-key");
-  if (named !== undefined) return { publicKey: publicKeyFrom(named, terminal.cwd), snapshot: false };
-  const testKey = snapshotPublicKey();
-  if (claimedKey(folder) === testKey.keyId) return { publicKey: testKey, snapshot: true };
-  const configured = await projectKey(args, terminal);
-  if (configured !== undefined) return { publicKey: configured, snapshot: false };
-  throw cliFault("bad-arguments", {
-    message: `Cannot verify "${folder}": no public key to trust is known`,
-    hint: "Give the publisher's minisign key: slipway verify FOLDER --public-key KEY",
-  });
-}
-
-function claimedKey(folder: string): string | undefined {
-  try {
-    return parseSignature(readFileSync(join(folder, "checksums.txt.minisig"))).keyId;
-  } catch {
-    // No claim that can be read; what is wrong with the file is told when it is verified.
-    return undefined;
+  if (named !== undefined) {
+    const publicKey = publicKeyFrom(named, { folder: terminal.cwd, from: "--public-key" });
+    return { publicKey, origin: "named" };
   }
+  if (args.flag("snapshot")) return { publicKey: snapshotPublicKey(), origin: "named" };
+  const configured = await projectKey(args, terminal);
+  if (configured !== undefined) return { publicKey: configured, origin: "configured" };
+  // It holds only for a folder that claims it; of any other the signature is at fault, and is named.
+  return { publicKey: snapshotPublicKey(), origin: "assumed" };
 }
 
 async function projectKey(args: Arguments, terminal: Terminal): Promise<PublicKey | undefined> {
@@ -85,8 +69,8 @@ async function projectKey(args: Arguments, terminal: Terminal): Promise<PublicKe
   }
 }
 
-function resultText(verification: Verification, snapshot: boolean): string {
-  const { version, key, files, executables, archives, manifest } = verification;
+function resultText(verification: Verification): string {
+  const { version, key, snapshot, files, executables, archives, manifest } = verification;
   return [
     `${version}: all ${files} files hold, signed with key ${key}`,
     `  ${executables} executables are what their names say`,

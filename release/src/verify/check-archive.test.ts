@@ -1,0 +1,70 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { caught, sha256Of, tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { packArchive } from "../pack/pack-archive.ts";
+import { segmentStore } from "../pack/segment-store.ts";
+import { checkArchive } from "./check-archive.ts";
+
+type Packed = Readonly<Record<string, boolean>>;
+
+/** Packs files, each with whether it can be executed, and checks them against one app "tool". */
+async function check(
+  files: Packed,
+  changes: { readonly root?: string; readonly file?: string } = {},
+): Promise<void> {
+  const { root = "tool-1.2.3-linux-x64", file = "tool-linux-x64.tar.gz" } = changes;
+  const folder = tempFolder();
+  writeFileSync(join(folder, "content"), "content");
+  await packArchive({
+    output: join(folder, file),
+    kind: file.endsWith(".zip") ? "zip" : "tar.gz",
+    root,
+    mtimeSeconds: 1_795_000_000,
+    entries: Object.entries(files).map(([name, executable]) => ({
+      name,
+      source: { file: join(folder, "content") },
+      executable,
+    })),
+    store: segmentStore({ folder: join(folder, "segments"), concurrency: 1 }),
+  });
+  await checkArchive(folder, {
+    file,
+    target: "linux-x64",
+    version: "1.2.3",
+    executables: new Map([["tool-linux-x64", sha256Of(join(folder, "content"))]]),
+    signal: new AbortController().signal,
+  });
+}
+
+describe("checkArchive()", () => {
+  test("takes the executables of the release with documents, also in folders", async () => {
+    await check({ tool: true, "README.md": false, "docs/more.md": false });
+  });
+
+  test.each<readonly [Packed, string]>([
+    [{ other: true }, '"tool" is missing in it'],
+    [{ "docs/tool": true, tool: true }, '"docs/tool" in it can be executed and is no app of the release'],
+    [{ tool: true, "tool-helper": true }, '"tool-helper" in it can be executed and is no app of the release'],
+    [{ tool: false }, '"tool" in it cannot be executed by everyone'],
+    [{ "tool/README.md": false }, '"tool" is missing in it'],
+  ])("refuses %j", async (files, expected) => {
+    expect((await caught(async () => check(files))).details).toContain(expected);
+  });
+
+  test.each(["evil-tool-1.2.3-linux-x64", "tool-1.2.4-linux-x64", "-1.2.3-linux-x64"])(
+    "refuses the folder %s",
+    async (root) => {
+      const fault = await caught(async () => check({ tool: true }, { root }));
+      expect(fault.code).toBe("release-untrusted");
+      expect(fault.details).toContain(`"${root}" in it lies outside of "tool-1.2.3-linux-x64"`);
+    },
+  );
+
+  test.each(["tool-linux-arm64.tar.gz", "tool-linux-x64.zip"])("refuses the name %s", async (file) => {
+    const fault = await caught(async () => check({ tool: true }, { file }));
+    expect(fault.details).toEqual(["its name is not of an archive for linux-x64"]);
+  });
+});
