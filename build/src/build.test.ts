@@ -6,14 +6,14 @@ import type { TargetId } from "@slipway/targets";
 import { caught, foreignProject, HELLO, sha256Of, treeState, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { build, configDigest } from "./build.ts";
+import { build } from "./build.ts";
 import type { Env } from "./env.ts";
 import { hostTarget } from "./host.ts";
 import { withLock } from "./lock.ts";
 import { planBuild } from "./plan.ts";
 import { type BuildRecord, readBuildRecord } from "./record/build-record.ts";
 import { readSources } from "./sources/sources.ts";
-import { recordingEnv, sampleApp, sampleJob } from "./testing/samples.ts";
+import { recordingEnv } from "./testing/samples.ts";
 
 const host: TargetId = await hostTarget();
 const TWO_APPS = { "src/one.ts": HELLO, "src/two.ts": HELLO };
@@ -51,12 +51,22 @@ describe("build()", () => {
       ["two", true],
     ]);
     expect(record).toEqual(readBuildRecord(join(root, "dist")));
-    expect(record).toMatchObject({ format: 1, product: "one", version: "1.2.3", commit: null });
-    expect(record.executables[0]).toMatchObject({ smoke: { kind: "passed", runs: 1, on: host } });
+    expect(record).toMatchObject({ format: 1, product: "one" });
+    expect(record.executables[0]).toMatchObject({
+      version: "1.2.3",
+      commit: null,
+      smoke: { kind: "passed", runs: 1, on: host },
+    });
     expect(Object.keys(treeState(join(root, "dist"))).toSorted()).toEqual(
-      [".lock", "build", "build.json", `build/${host}`, `build/${host}/one`, `build/${host}/two`].map(
-        (path) => (host.startsWith("windows") && /one|two$/u.test(path) ? `${path}.exe` : path),
-      ),
+      [
+        ".gitignore",
+        ".lock",
+        "build",
+        "build.json",
+        `build/${host}`,
+        `build/${host}/one`,
+        `build/${host}/two`,
+      ].map((path) => (host.startsWith("windows") && /one|two$/u.test(path) ? `${path}.exe` : path)),
     );
   });
 
@@ -97,6 +107,17 @@ describe("build()", () => {
     expect(treeState(join(root, "dist"))).toEqual(before);
   });
 
+  test("names the files that changed while it ran, up to five", async () => {
+    const root = foreignProject(TWO_APPS, { config: CONFIG });
+    const report = (event: { readonly kind: string }): void => {
+      if (event.kind !== "job-end") return;
+      writeFiles(root, Object.fromEntries(Array.from("abcdefg", (name) => [`src/new-${name}.ts`, ""])));
+    };
+    const fault = await caught(async () => buildIn(root, { env: { report } }));
+    expect(fault).toMatchObject({ code: "sources-changed", exitCode: 4 });
+    expect(fault.details).toEqual([...Array.from("abcde", (name) => `src/new-${name}.ts`), "and 2 more"]);
+  });
+
   test("changes nothing when its record cannot be written", async () => {
     const root = foreignProject(TWO_APPS, { config: CONFIG });
     await buildIn(root);
@@ -117,28 +138,8 @@ describe("build()", () => {
       };
       const fault = await caught(async () => buildIn(root, { env: { signal: interruption.signal, report } }));
       expect(fault, kind).toMatchObject({ code: "interrupted", exitCode: 130 });
-      expect(Object.keys(treeState(join(root, "dist"))), kind).toEqual([".lock"]);
+      expect(Object.keys(treeState(join(root, "dist"))), kind).toEqual([".gitignore", ".lock"]);
     }
     expect(existsSync(join(root, "dist", "build"))).toBe(false);
-  });
-});
-
-describe("configDigest()", () => {
-  const digest = configDigest(sampleJob(), "1.2.3");
-
-  test("is the same for what makes the same executable", () => {
-    const reordered = Object.fromEntries(Object.entries(sampleApp()).toReversed());
-    const app = { ...sampleApp(), ...reordered, smoke: [], targets: ["linux-x64"] as const };
-    expect(configDigest(sampleJob(app), "1.2.3")).toBe(digest);
-  });
-
-  test.each<readonly [string, string]>([
-    ["minify", configDigest(sampleJob(sampleApp({ minify: false })), "1.2.3")],
-    ["define", configDigest(sampleJob(sampleApp({ define: { A: "1" } })), "1.2.3")],
-    ["name", configDigest(sampleJob(sampleApp({ name: "other" })), "1.2.3")],
-    ["target", configDigest(sampleJob(sampleApp(), "linux-arm64"), "1.2.3")],
-    ["version", configDigest(sampleJob(), "1.2.4")],
-  ])("is another for another %s", (_what, other) => {
-    expect(other).not.toBe(digest);
   });
 });

@@ -4,15 +4,17 @@ import type { Config } from "@slipway/config";
 import type { TargetId } from "@slipway/targets";
 
 import { compileExecutable } from "./compile/compile.ts";
+import { configDigest } from "./config-digest.ts";
 import type { Env } from "./env.ts";
 import { buildFault } from "./faults.ts";
-import { sha256File, sha256Text } from "./hash-file.ts";
+import { sha256File } from "./hash-file.ts";
 import { checkExecutable } from "./inspect/check.ts";
 import { type BuildJob, type BuildPlan, jobName } from "./plan.ts";
 import { type BuildRecord, type ExecutableEntry, replaceRecorded } from "./record/build-record.ts";
 import { moveAll, prepareFolder } from "./put-in-place.ts";
 import { bringRuntimes, pinsOf, type Runtime } from "./runtimes/bring.ts";
 import { smokeExecutable } from "./smoke/smoke.ts";
+import { changedFiles } from "./sources/file-digests.ts";
 import { readSources, type Sources } from "./sources/sources.ts";
 import { eachJob, step, throwIfInterrupted } from "./step.ts";
 
@@ -25,6 +27,9 @@ export type BuildInput = {
   readonly version: string;
   readonly sources: Sources;
 };
+
+/** How many of the files that changed are named. */
+const NAMED_FILES = 5;
 
 /** An executable in the work folder, and its entry for the record. */
 type Built = { readonly path: string; readonly entry: ExecutableEntry };
@@ -47,10 +52,18 @@ export async function build(input: BuildInput, env: Env): Promise<BuildRecord> {
 
 /** Executables of one record are made from one state of the sources. */
 async function expectSameSources(input: BuildInput, env: Env): Promise<void> {
-  const { digest } = await readSources(input.config.root, env);
-  if (digest === input.sources.digest) return;
+  const { sources } = input;
+  const after = await readSources(input.config.root, env);
+  if (after.digest === sources.digest) return;
+  const changed = sources.files === undefined ? [] : changedFiles(sources.files, after.files);
+  const more = changed.length - NAMED_FILES;
   throw buildFault("sources-changed", {
     message: "Cannot record the build: the sources changed while it ran",
+    details: [
+      ...(after.commit === sources.commit ? [] : [`commit: was ${sources.commit}, is ${after.commit}`]),
+      ...changed.slice(0, NAMED_FILES),
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ],
     hint: "Run the command again",
   });
 }
@@ -83,6 +96,8 @@ async function buildExecutable(
   const entry: ExecutableEntry = {
     app: job.app.name,
     target: job.target,
+    version: input.version,
+    commit: input.sources.commit ?? null,
     file: job.file,
     ...inspected,
     sha256,
@@ -94,14 +109,6 @@ async function buildExecutable(
   return { path, entry };
 }
 
-/** Digest of everything in the configuration that decides what an executable is. */
-export function configDigest(job: BuildJob, version: string): string {
-  const { smoke: _, targets: __, ...app } = job.app;
-  return sha256Text(
-    JSON.stringify([version, job.target, Object.entries(app).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
-  );
-}
-
 function putInPlace(input: BuildInput, built: readonly Built[], env: Env): BuildRecord {
   const moves = built.map(({ path, entry }) => ({ from: path, file: entry.file }));
   for (const { file } of moves) prepareFolder(env.dist, file);
@@ -109,8 +116,6 @@ function putInPlace(input: BuildInput, built: readonly Built[], env: Env): Build
   const record: BuildRecord = {
     format: 1,
     product: input.config.product,
-    version: input.version,
-    commit: input.sources.commit ?? null,
     executables: built.map(({ entry }) => entry),
   };
   return replaceRecorded(env.dist, record, () => {

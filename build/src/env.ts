@@ -1,7 +1,8 @@
 /** Every effect a step may have reaches it through here. */
 
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+
+import { makeFolder } from "./write-file.ts";
 
 /** What a job is called in progress and tables: an app on a target, or a file. */
 export type JobName = string;
@@ -32,6 +33,6 @@ export type Env = {
 /** A folder below `dist` for what is not finished; everything in it is removed when the lock is taken. */
 export function workFolder(env: Env, ...names: readonly string[]): string {
   const folder = join(env.dist, ".work", ...names);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return folder;
 }

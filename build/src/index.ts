@@ -1,4 +1,6 @@
-export { build, type BuildInput, configDigest } from "./build.ts";
+export { build, type BuildInput } from "./build.ts";
+export { jobsAtOnce } from "./concurrency.ts";
+export { configDigest } from "./config-digest.ts";
 export { type Env, type JobName, type ProgressEvent, workFolder } from "./env.ts";
 export { sha256File, sha256Text } from "./hash-file.ts";
 export { hostTarget } from "./host.ts";

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder, writeFiles } from "@slipway/testkit";
@@ -66,15 +66,29 @@ describe("withLock()", () => {
       writeFiles(dist, { ".work/new": "" });
       return Promise.resolve();
     });
-    expect(readdirSync(dist).toSorted()).toEqual([".lock", ".mine.tmp", "build"]);
+    expect(readdirSync(dist).toSorted()).toEqual([".gitignore", ".lock", ".mine.tmp", "build"]);
   });
 
-  test("follows a link to a folder elsewhere", async () => {
+  test.each(["elsewhere", "nowhere"])("refuses a link that leads %s", async (where) => {
     const root = tempFolder();
     mkdirSync(join(root, "elsewhere"));
-    symlinkSync(join(root, "elsewhere"), join(root, "dist"));
-    await withLock(join(root, "dist"), async () => Promise.resolve());
-    expect(readdirSync(join(root, "elsewhere"))).toEqual([".lock"]);
+    symlinkSync(join(root, where), join(root, "dist"));
+    const fault = await caught(async () => withLock(join(root, "dist"), async () => Promise.resolve()));
+    expect(fault).toMatchObject({
+      code: "output-blocked",
+      exitCode: 4,
+      hint: "Make it a folder; to keep it on another disk, mount the disk there",
+    });
+    expect(readdirSync(join(root, "elsewhere"))).toEqual([]);
+  });
+
+  test("keeps dist out of version control, unless the project has a say of its own", async () => {
+    const dist = tempFolder();
+    await withLock(dist, async () => Promise.resolve());
+    expect(readFileSync(join(dist, ".gitignore"), "utf8")).toBe("*\n");
+    writeFiles(dist, { ".gitignore": "build\n" });
+    await withLock(dist, async () => Promise.resolve());
+    expect(readFileSync(join(dist, ".gitignore"), "utf8")).toBe("build\n");
   });
 
   test("names the file that is where its folder is wanted", async () => {

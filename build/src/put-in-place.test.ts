@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { caught, tempFolder, treeState, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { moveAll, prepareFolder } from "./put-in-place.ts";
+import { moveAll, prepareFolder, replaceAll } from "./put-in-place.ts";
 import { recordingEnv } from "./testing/samples.ts";
 
 describe("prepareFolder()", () => {
@@ -62,4 +62,22 @@ describe("moveAll()", () => {
     }).toThrow("ENOENT");
     expect(treeState(join(dist, "build"))).toEqual(before);
   });
+});
+
+test("replaceAll() undoes everything when the last action fails, folders too", () => {
+  const folder = tempFolder();
+  writeFiles(folder, { "old/a": "old", "new/b": "new", "aside/.keep": "" });
+  const before = treeState(folder);
+  const replacements = [{ from: join(folder, "new"), to: join(folder, "old") }];
+  const options = {
+    aside: join(folder, "aside"),
+    last: () => {
+      expect(readFileSync(join(folder, "old/b"), "utf8")).toBe("new");
+      throw new Error("no room");
+    },
+  };
+  expect(() => {
+    replaceAll(replacements, options);
+  }).toThrow("no room");
+  expect(treeState(folder)).toEqual(before);
 });

@@ -1,10 +1,11 @@
 /** Moves finished files to where they belong in `dist`: all of them or none. */
 
-import { existsSync, lstatSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, lstatSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { type Env, workFolder } from "./env.ts";
 import { buildFault } from "./faults.ts";
+import { makeFolder } from "./write-file.ts";
 
 export type Move = {
   /** Absolute path, on the same disk as `dist`. */
@@ -25,7 +26,7 @@ export function prepareFolder(dist: string, file: string): void {
     if (found !== undefined && !found.isDirectory())
       throw blocked(folder, "a file is there, a folder is wanted");
   }
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   expectNoFolder(path);
 }
 
@@ -42,12 +43,24 @@ function blocked(path: string, found: string): unknown {
   });
 }
 
-/**
- * Moves every file; when one cannot be moved, those before it go back and the files they replaced return. The old
- * files are moved aside, not overwritten: that also works on Windows while one of them runs.
- */
+/** Moves every file to its place in `dist`; see `replaceAll`. */
 export function moveAll(env: Env, moves: readonly Move[]): void {
-  const aside = workFolder(env, "replaced");
+  const replacements = moves.map(({ from, file }) => ({ from, to: join(env.dist, file) }));
+  replaceAll(replacements, { aside: workFolder(env, "replaced") });
+}
+
+/** A file or folder, and the absolute path it is moved to; both on the same disk. */
+export type Replacement = { readonly from: string; readonly to: string };
+
+/**
+ * Moves everything, then does `last`. When one cannot be moved or `last` throws, those before it go back and what
+ * they replaced returns. What was there is moved to the folder `aside`, not overwritten: that also works on Windows
+ * while one of them runs.
+ */
+export function replaceAll(
+  replacements: readonly Replacement[],
+  options: { readonly aside: string; readonly last?: () => void },
+): void {
   const undo: (() => void)[] = [];
   function move(from: string, to: string): void {
     renameSync(from, to);
@@ -56,11 +69,11 @@ export function moveAll(env: Env, moves: readonly Move[]): void {
     });
   }
   try {
-    for (const [index, { from, file }] of moves.entries()) {
-      const path = join(env.dist, file);
-      if (existsSync(path)) move(path, join(aside, String(index)));
-      move(from, path);
+    for (const [index, { from, to }] of replacements.entries()) {
+      if (existsSync(to)) move(to, join(options.aside, String(index)));
+      move(from, to);
     }
+    options.last?.();
   } catch (error) {
     for (const back of undo.toReversed()) back();
     throw error;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { tempFolder } from "@slipway/testkit";
+import { runProgram, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { writeWhole } from "./write-file.ts";
@@ -41,4 +41,24 @@ describe("writeWhole()", () => {
     expect(() => writeWhole(join(folder, "file"), "new")).toThrow("EISDIR");
     expect(readdirSync(folder)).toEqual(["file"]);
   });
+});
+
+const MODULES = ["lock.ts", "put-in-place.ts", "write-file.ts"].map((name) =>
+  join(import.meta.dirname, name),
+);
+
+test.skipIf(process.platform === "win32")("what is in dist has the same modes whatever the umask", () => {
+  const dist = join(tempFolder(), "dist");
+  const text = `process.umask(0o077);
+    const [{ withLock }, { prepareFolder }, { writeWhole }] = await Promise.all([${MODULES.map((module) => `import(${JSON.stringify(module)})`).join()}]);
+    const dist = ${JSON.stringify(dist)};
+    await withLock(dist, async () => {
+      prepareFolder(dist, "build/linux-x64/hello");
+      writeWhole(dist + "/a/b/file", "");
+    });`;
+  expect(runProgram([process.execPath, "-e", text], { cwd: tempFolder() })).toMatchObject({ exitCode: 0 });
+  const modes = ["", ".gitignore", "build", "build/linux-x64", "a", "a/b", "a/b/file"].map((name) =>
+    (statSync(join(dist, name)).mode & 0o777).toString(8),
+  );
+  expect(modes).toEqual(["755", "644", "755", "755", "755", "755", "644"]);
 });

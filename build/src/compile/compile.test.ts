@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { AppConfig } from "@slipway/config";
 import type { Fault } from "@slipway/fault";
-import { caught, foreignProject, processesIn, runProgram } from "@slipway/testkit";
+import { caught, foreignProject, processesIn, runProgram, sha256Of } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import type { Env } from "../env.ts";
@@ -41,6 +41,32 @@ describe("compileExecutable()", () => {
     expect(readdirSync(join(await path, ".."))).toEqual([sampleJob(sampleApp(), host).executable]);
     expect(runProgram([await path], { cwd: root }).stdout).toBe("b\n");
     expect(await path).toContain(join(env.dist, ".work"));
+  });
+
+  test("embeds files of equal names, each with its own content, to the same bytes in every folder", async () => {
+    const files = {
+      "src/main.ts": `import one from "./one/data.txt" with { type: "file" };
+        import two from "./two/data.txt" with { type: "file" };
+        console.log(await Bun.file(one).text(), await Bun.file(two).text());`,
+      "src/one/data.txt": "first",
+      "src/two/data.txt": "second",
+    };
+    const digests: string[] = [];
+    for (const { root, path } of [compile(files), compile(files)]) {
+      expect(runProgram([await path], { cwd: root }).stdout).toBe("first second\n");
+      digests.push(sha256Of(await path));
+    }
+    expect(digests[1]).toBe(digests[0]);
+  });
+
+  test.skipIf(process.platform === "win32")("has the same mode whatever the umask", async () => {
+    const umask = process.umask(0o077);
+    try {
+      const { path } = compile({ "src/main.ts": "" });
+      expect((statSync(await path).mode & 0o777).toString(8)).toBe("755");
+    } finally {
+      process.umask(umask);
+    }
   });
 
   test("takes nothing from the environment of the user", async () => {

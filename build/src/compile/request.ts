@@ -20,8 +20,6 @@ export type CompileRequest = {
   readonly external: readonly string[];
   readonly conditions: readonly string[];
   readonly allowUnresolved: readonly string[];
-  readonly naming: { readonly asset: string };
-  readonly metafile: true;
   readonly compile: {
     readonly target: string;
     readonly outfile: string;
@@ -38,8 +36,6 @@ export type CompileRequest = {
 /** What the compiling process answers. */
 export type CompileAnswer = {
   readonly messages: readonly CompileMessage[];
-  /** The bundled files, as the bundler names them. */
-  readonly inputs: readonly string[];
 };
 
 export type CompileMessage = {
@@ -70,8 +66,6 @@ export function compileRequest(
     external: app.external,
     conditions: app.conditions,
     allowUnresolved: app.allowUnresolved,
-    naming: { asset: "[name].[ext]" },
-    metafile: true,
     compile: {
       target: TARGETS[target].bun,
       outfile: places.outfile,

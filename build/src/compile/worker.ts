@@ -19,13 +19,10 @@ async function compile(build: Bun.BuildConfig): Promise<CompileAnswer> {
     const output = await Bun.build(build);
     const failed = output.success ? [] : [{ level: "error", text: "the bundler gave no reason", place: "" }];
     const messages = output.logs.map(messageOf);
-    return {
-      messages: messages.length > 0 ? messages : failed,
-      inputs: Object.keys(output.metafile?.inputs ?? {}),
-    };
+    return { messages: messages.length > 0 ? messages : failed };
   } catch (error) {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-    return { messages: errors.map(messageOf), inputs: [] };
+    return { messages: errors.map(messageOf) };
   }
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { isTargetId, TARGET_IDS, type TargetId } from "@slipway/targets";
-import { caught, foreignProject } from "@slipway/testkit";
+import { caught, foreignProject, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { compileExecutable } from "../compile/compile.ts";
@@ -56,6 +56,17 @@ describe("checkExecutable()", () => {
       expect(fault.message).toContain('it contains the path "/etc/passwd" of this machine');
     },
   );
+
+  test.skipIf(process.platform === "win32")("finds the real path of a root that is a link", async () => {
+    const real = join(realpathSync(tempFolder()), "the-project");
+    mkdirSync(real);
+    const link = join(tempFolder(), "link");
+    symlinkSync(real, link);
+    const { path } = await compiled(`console.log(${JSON.stringify(join(real, "src"))})`);
+    const fault = await caught(async () => checkExecutable(job, { path, root: link }));
+    expect(fault).toMatchObject({ code: "executable-wrong", exitCode: 5 });
+    expect(fault.message).toContain(`it contains the path "${real}" of this machine`);
+  });
 
   test("refuses a bare runtime: it has no payload", async () => {
     const fault = await caught(async () => checkExecutable(job, { path: runtime.file, root: "/project" }));

@@ -1,6 +1,6 @@
 /** Step: reads an executable back and compares it with what the job asked for. A gate, not a report. */
 
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 
 import { differencesFrom, findBytes, type Payload, readExecutable } from "@slipway/executable";
@@ -47,14 +47,24 @@ async function contains(path: string, payload: Payload, text: string): Promise<b
 }
 
 /**
- * What only somebody who knows this machine would write: the project's folder, also as JavaScript quotes it. A folder
- * such as "/app", usual in containers, is a text that apps have for reasons of their own; there, what lies in it.
+ * What only somebody who knows this machine would write: the project's folder, by the name it was given and by its
+ * real one, each also as JavaScript quotes it. Source maps are compressed and not searched: the bundler writes only
+ * relative paths into them.
  */
 function tracesOf(root: string): readonly string[] {
+  const roots = new Set([root, existsSync(root) ? realpathSync(root) : root]);
+  const paths = [...roots].flatMap(pathsOf);
+  return [...new Set(paths.flatMap((path) => [path, JSON.stringify(path).slice(1, -1)]))];
+}
+
+/**
+ * A folder such as "/app", usual in containers, is a text that apps have for reasons of their own; there, what lies
+ * in it.
+ */
+function pathsOf(root: string): readonly string[] {
   const steps = root.split(/[\\/]/u).filter((step) => step !== "");
   if (steps.length === 0) return [];
-  const paths = steps.length > 1 ? [root] : readdirSync(root).map((name) => join(root, name));
-  return [...new Set(paths.flatMap((path) => [path, JSON.stringify(path).slice(1, -1)]))];
+  return steps.length > 1 ? [root] : readdirSync(root).map((name) => join(root, name));
 }
 
 function leak(job: BuildJob, path: string): unknown {

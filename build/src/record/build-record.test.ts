@@ -14,7 +14,7 @@ import {
 } from "./build-record.ts";
 
 function recordOf(...executables: readonly ExecutableEntry[]): BuildRecord {
-  return { format: 1, product: "hello", version: "1.2.3", commit: null, executables };
+  return { format: 1, product: "hello", executables };
 }
 
 /** A `dist` that holds these executables, and their record. */
@@ -48,10 +48,13 @@ describe("writeBuildRecord()", () => {
     expect(recorded(dist)).toEqual(["one linux-x64 old"]);
   });
 
-  test("speaks for the newest build: product, version and commit are the new ones", () => {
-    const dist = distWith(one);
-    writeBuildRecord(dist, { ...recordOf(), version: "2.0.0", commit: "abc" });
-    expect(readBuildRecord(dist)).toMatchObject({ version: "2.0.0", commit: "abc" });
+  test("says of every executable which version and commit it is", () => {
+    const dist = distWith(one, two);
+    writeBuildRecord(dist, recordOf({ ...one, version: "2.0.0", commit: "abc" }));
+    expect(readBuildRecord(dist)?.executables).toMatchObject([
+      { app: "one", version: "2.0.0", commit: "abc" },
+      { app: "two", version: "1.2.3", commit: null },
+    ]);
   });
 
   test("replaces a record nobody can read", () => {
@@ -94,6 +97,13 @@ describe("readBuildRecord()", () => {
       exitCode: 4,
       hint: "Remove it and build again",
     });
+  });
+
+  test.each(["version", "commit", "sources", "config"])("refuses an entry without %s", async (name) => {
+    const dist = tempFolder();
+    const text = JSON.stringify(recordOf(one)).replace(`"${name}"`, '"other"');
+    writeFileSync(join(dist, "build.json"), text);
+    expect((await caught(() => readBuildRecord(dist))).code).toBe("record-unreadable");
   });
 
   test("reads or refuses every damaged record, and never crashes", async () => {

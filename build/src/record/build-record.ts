@@ -14,6 +14,10 @@ import { writeWhole } from "../write-file.ts";
 export type ExecutableEntry = {
   readonly app: string;
   readonly target: TargetId;
+  /** The version it says it has; a snapshot's names the commit. */
+  readonly version: string;
+  /** Full id of the commit it was made from; null outside version control. */
+  readonly commit: string | null;
   /** Relative to `dist`, with "/". */
   readonly file: string;
   readonly sizeBytes: number;
@@ -30,8 +34,6 @@ export type ExecutableEntry = {
 export type BuildRecord = {
   readonly format: 1;
   readonly product: string;
-  readonly version: string;
-  readonly commit: string | null;
   readonly executables: readonly ExecutableEntry[];
 };
 
@@ -125,6 +127,10 @@ function parseRecord(text: string): BuildRecord | undefined {
 }
 
 function isEntry(entry: ExecutableEntry): boolean {
-  const texts = [entry.app, entry.file, entry.sha256, entry.sources, entry.config];
-  return isTargetId(entry.target) && texts.every((text) => typeof text === "string");
+  const texts = [entry.app, entry.version, entry.file, entry.sha256, entry.sources, entry.config];
+  return isTargetId(entry.target) && texts.every(isText) && (entry.commit === null || isText(entry.commit));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }

@@ -4,14 +4,15 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "@slipway/config";
-import { Fault } from "@slipway/fault";
+import type { Fault } from "@slipway/fault";
 import type { TargetId } from "@slipway/targets";
 
 import type { Env } from "../env.ts";
 import { buildFault } from "../faults.ts";
 import { sha256File } from "../hash-file.ts";
-import { eachJob } from "../step.ts";
+import { eachJob, isInterruption } from "../step.ts";
 import { installRuntime } from "./install.ts";
+import { type InstallLock, installLock } from "./install-lock.ts";
 import { OWN_PINS, type Pins, pinsBelow, readPin, type RuntimePin } from "./pins.ts";
 
 /** A runtime whose digest was checked in this run. */
@@ -31,38 +32,59 @@ export async function bringRuntimes(
   targets: readonly TargetId[],
   options: { readonly pins: Pins; readonly env: Env },
 ): Promise<ReadonlyMap<TargetId, Runtime>> {
-  const pinned = targets.map((target) => readPin(options.pins, target));
-  const runtimes = await eachJob(options.env, "preparing runtimes", {
-    jobs: pinned,
-    nameOf: (pin) => `bun ${pin.version} ${pin.target}`,
-    run: bringRuntime,
-  });
-  return new Map(runtimes.map((runtime) => [runtime.target, runtime]));
+  const { pins, env } = options;
+  const pinned = targets.map((target) => readPin(pins, target));
+  const lock = installLock(pins);
+  try {
+    const runtimes = await eachJob(env, "preparing runtimes", {
+      jobs: pinned,
+      nameOf: (pin) => `bun ${pin.version} ${pin.target}`,
+      run: (pin, jobEnv) => bringRuntime(pin, { lock, env: jobEnv }),
+    });
+    return new Map(runtimes.map((runtime) => [runtime.target, runtime]));
+  } finally {
+    await lock.release();
+  }
 }
 
-async function bringRuntime(pin: RuntimePin, env: Env): Promise<Runtime> {
-  if (!existsSync(pin.file)) await installRuntime(pin, { env, mode: "frozen" });
-  if (!existsSync(pin.file)) {
-    throw buildFault("runtime-unavailable", {
-      message: `Cannot bring the runtime of ${pin.target}: after bun install there is no "${pin.file}"`,
-      hint: `Remove "${join(pin.folder, "node_modules")}" and run the command again`,
-    });
-  }
-  const found = await sha256File(pin.file);
-  if (found !== pin.sha256 && !(await moved(pin, env))) throw untrusted(pin, found);
+type Means = { readonly lock: InstallLock; readonly env: Env };
+
+async function bringRuntime(pin: RuntimePin, means: Means): Promise<Runtime> {
+  if (!existsSync(pin.file)) await bringMissing(pin, means);
+  if (!(await holds(pin)) && !(await mended(pin, means))) throw untrusted(pin, await sha256File(pin.file));
   return { ...pin, sizeBytes: statSync(pin.file).size };
 }
 
-/** A pin that was moved since it was installed, e.g. by a pull, is installed again; true when it then holds. */
-async function moved(pin: RuntimePin, env: Env): Promise<boolean> {
-  if (installedVersion(pin) === pin.version) return false;
+async function bringMissing(pin: RuntimePin, { lock, env }: Means): Promise<void> {
+  await lock.take(env);
+  // Whoever had the lock before may have brought it.
+  if (!existsSync(pin.file)) await installRuntime(pin, { env, mode: "frozen" });
+  if (existsSync(pin.file)) return;
+  throw buildFault("runtime-unavailable", {
+    message: `Cannot bring the runtime of ${pin.target}: after bun install there is no "${pin.file}"`,
+    hint: `Remove "${join(pin.folder, "node_modules")}" and run the command again`,
+  });
+}
+
+/**
+ * A runtime that another process was just installing is there once that is done. A pin that was moved since it was
+ * installed, e.g. by a pull, is installed again. True when it then holds.
+ */
+async function mended(pin: RuntimePin, { lock, env }: Means): Promise<boolean> {
   try {
+    await lock.take(env);
+    if (await holds(pin)) return true;
+    if (installedVersion(pin) === pin.version) return false;
     await installRuntime(pin, { env, mode: "frozen" });
   } catch (error) {
-    // The caller tells which version is there, which says more than that another cannot be brought.
-    if (error instanceof Fault && error.kind !== "interrupted") return false;
-    throw error;
+    if (isInterruption(error)) throw error;
+    // The caller tells what is there, which says more than why another cannot be brought.
+    return false;
   }
+  return holds(pin);
+}
+
+async function holds(pin: RuntimePin): Promise<boolean> {
   return existsSync(pin.file) && (await sha256File(pin.file)) === pin.sha256;
 }
 

@@ -15,6 +15,11 @@ describe("parseChecksums()", () => {
     expect(parseChecksums("", "sums").size).toBe(0);
   });
 
+  test("reads lines that end as on Windows", () => {
+    const text = `${A}  one\r\n${B}  two\r\n`;
+    expect([...parseChecksums(text, "sums")]).toEqual([...parseChecksums(text.replaceAll("\r", ""), "sums")]);
+  });
+
   test.each([
     ["a digest that is too short", `${A.slice(1)}  one\n`, 1],
     ["a digest in capitals", `${A}  one\n${A.toUpperCase()}  two\n`, 2],

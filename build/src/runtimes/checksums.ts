@@ -5,13 +5,13 @@ import { buildFault } from "../faults.ts";
 const LINE = /^([0-9a-f]{64}) [ *](.+)$/u;
 
 /**
- * Reads a checksum file into a map from path to digest (lower-case hex).
+ * Reads a checksum file into a map from path to digest (lower-case hex). Lines may end as git writes them on Windows.
  *
  * @throws Fault `pin-invalid` naming the first line that is none, or a path listed twice.
  */
 export function parseChecksums(text: string, path: string): ReadonlyMap<string, string> {
   const digests = new Map<string, string>();
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const [index, line] of text.split(/\r?\n/u).entries()) {
     if (line === "") continue;
     const [, digest, file] = LINE.exec(line) ?? [];
     if (digest === undefined || file === undefined || digests.has(file)) {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { caught, tempFolder } from "@slipway/testkit";
+import { caught, tempFolder, treeState, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import type { Env } from "../env.ts";
@@ -94,6 +94,29 @@ describe("pinRuntimes()", () => {
     expect(fault.code).toBe("runtime-unavailable");
     expect(read()).toEqual(before);
     expect((await bringRuntimes(["linux-x64"], { pins, env })).get("linux-x64")?.version).toBe("9.0.0");
+  });
+
+  test("changes no pin when the digests cannot be written, and leaves nothing beside the pins", async () => {
+    const registry = serveRegistry(NAME, { "9.0.0": "old runtime", "9.0.1": "new runtime" });
+    const { pins, env } = project(registry.url);
+    await pinRuntimes(["linux-x64"], { version: "9.0.0", pins, env });
+    const before = treeState(pins.folder);
+    const report = (event: { readonly kind: string; readonly step?: string }): void => {
+      if (event.kind !== "step-start" || event.step !== "putting pins in place") return;
+      rmSync(pins.checksums);
+      writeFiles(pins.checksums, { "in-the-way": "" });
+    };
+    const pinning = pinRuntimes(["linux-x64"], { version: "9.0.1", pins, env: { ...env, report } });
+    await expect(pinning).rejects.toThrow();
+    expect(treeState(pins.folder)).toEqual(before);
+  });
+
+  test("clears what a pinning that was killed left beside the pins", async () => {
+    const registry = serveRegistry(NAME, { "9.0.0": "a runtime" });
+    const { pins, env } = project(registry.url);
+    writeFiles(pins.folder, { ".new-1/linux-x64/package.json": "{}" });
+    await pinRuntimes(["linux-x64"], { version: "9.0.0", pins, env });
+    expect(readdirSync(pins.folder).toSorted()).toEqual(["linux-x64", "node_modules"]);
   });
 
   test("refuses a package that is not the one in the lockfile", async () => {

@@ -1,18 +1,23 @@
 /** `slipway pin`: adds a target's runtime, or moves it to another version, and vouches for its digest. */
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 
 import type { TargetId } from "@slipway/targets";
 
-import { type Env, workFolder } from "../env.ts";
+import type { Env } from "../env.ts";
 import { buildFault } from "../faults.ts";
 import { sha256File } from "../hash-file.ts";
+import { replaceAll } from "../put-in-place.ts";
 import { eachJob, step } from "../step.ts";
-import { writeWhole } from "../write-file.ts";
+import { makeFolder, writeWhole } from "../write-file.ts";
 import { renderChecksums } from "./checksums.ts";
+import { installLock } from "./install-lock.ts";
 import { installRuntime } from "./install.ts";
 import { type Pins, pinText, readChecksums, runtimeFile } from "./pins.ts";
+
+/** New pins are made beside the old ones, on the same disk. */
+const SCRATCH = ".new-";
 
 /** What a pin was before and is now. */
 export type PinChange = {
@@ -25,7 +30,7 @@ export type PinChange = {
 /**
  * Pins `version` for every target: installs the package with an empty cache, so that what comes is checked against
  * the registry's digest (or the lockfile's, where that version is pinned already), then records the SHA-256 of the
- * runtime. Nothing that is pinned changes before all of them are there. Needs the lock on `env.dist`.
+ * runtime. Nothing that is pinned changes before all of them are there, and then all of them do or none.
  *
  * @throws Fault `pin-invalid` for a version that is not exact, `runtime-unavailable`.
  */
@@ -40,38 +45,69 @@ export async function pinRuntimes(
       hint: "Name one version; ranges and tags would change under your feet",
     });
   }
-  const before = readChecksums(pins);
-  const fetched = await eachJob(env, "pinning runtimes", {
-    jobs: targets,
-    nameOf: (target) => `bun ${version} ${target}`,
-    run: (target, jobEnv) => fetchRuntime(target, { version, pins, env: jobEnv }),
-  });
-  return step(env, "putting pins in place", () => {
-    for (const { target, folder } of fetched) replaceFolder(join(pins.folder, target), folder);
-    const digests = fetched.map(({ target, sha256 }) => [listedPath(pins, target), sha256] as const);
-    writeWhole(pins.checksums, renderChecksums(new Map([...before, ...digests])));
-    return fetched.map(({ target, sha256 }) => {
-      const known = before.get(listedPath(pins, target));
-      const change = known === undefined ? "added" : known === sha256 ? "unchanged" : "moved";
-      return { target, version, sha256, change };
+  const lock = installLock(pins);
+  const scratch = join(pins.folder, `${SCRATCH}${process.pid}`);
+  try {
+    await lock.take(env);
+    removeScratch(pins);
+    const before = readChecksums(pins);
+    const fetched = await eachJob(env, "pinning runtimes", {
+      jobs: targets,
+      nameOf: (target) => `bun ${version} ${target}`,
+      run: (target, jobEnv) => fetchRuntime(target, { version, pins, scratch, env: jobEnv }),
     });
-  });
+    return await step(env, "putting pins in place", () =>
+      putInPlace(fetched, { version, pins, scratch, before }),
+    );
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+    await lock.release();
+  }
 }
 
 type Fetched = {
   readonly target: TargetId;
   readonly sha256: string;
-  /** The new pin, still in the work folder. */
+  /** The new pin, still beside the old ones. */
   readonly folder: string;
 };
 
+/** Pins and digests change together or not at all. */
+function putInPlace(
+  fetched: readonly Fetched[],
+  options: {
+    readonly version: string;
+    readonly pins: Pins;
+    readonly scratch: string;
+    readonly before: ReadonlyMap<string, string>;
+  },
+): readonly PinChange[] {
+  const { version, pins, scratch, before } = options;
+  const digests = fetched.map(({ target, sha256 }) => [listedPath(pins, target), sha256] as const);
+  const aside = join(scratch, "replaced");
+  makeFolder(aside);
+  replaceAll(
+    fetched.map(({ target, folder }) => ({ from: folder, to: join(pins.folder, target) })),
+    { aside, last: () => writeWhole(pins.checksums, renderChecksums(new Map([...before, ...digests]))) },
+  );
+  return fetched.map(({ target, sha256 }) => {
+    const known = before.get(listedPath(pins, target));
+    const change = known === undefined ? "added" : known === sha256 ? "unchanged" : "moved";
+    return { target, version, sha256, change };
+  });
+}
+
+/** What a process that was killed left beside the pins. Needs the lock. */
+function removeScratch(pins: Pins): void {
+  const names = readdirSync(pins.folder).filter((name) => name.startsWith(SCRATCH));
+  for (const name of names) rmSync(join(pins.folder, name), { recursive: true, force: true });
+}
+
 async function fetchRuntime(
   target: TargetId,
-  options: { readonly version: string; readonly pins: Pins; readonly env: Env },
+  options: { readonly version: string; readonly pins: Pins; readonly scratch: string; readonly env: Env },
 ): Promise<Fetched> {
-  const { version, pins, env } = options;
-  const scratch = workFolder(env, "pins", target);
-  rmSync(scratch, { recursive: true, force: true });
+  const { version, pins, scratch, env } = options;
   const folder = join(scratch, target);
   const current = join(pins.folder, target);
   const text = pinText(target, version);
@@ -80,15 +116,10 @@ async function fetchRuntime(
   const samePin =
     known.every((file) => existsSync(file)) && readFileSync(join(current, "package.json"), "utf8") === text;
   if (samePin) copyFileSync(join(current, "bun.lock"), join(folder, "bun.lock"));
-  const fresh = { ...env, variables: { ...env.variables, BUN_INSTALL_CACHE_DIR: join(scratch, "cache") } };
+  const cache = join(scratch, "caches", target);
+  const fresh = { ...env, variables: { ...env.variables, BUN_INSTALL_CACHE_DIR: cache } };
   await installRuntime({ target, version, folder }, { env: fresh, mode: samePin ? "frozen" : "update" });
   return { target, folder, sha256: await sha256File(runtimeFile({ ...pins, folder: scratch }, target)) };
-}
-
-function replaceFolder(path: string, replacement: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  rmSync(path, { recursive: true, force: true });
-  renameSync(replacement, path);
 }
 
 function listedPath(pins: Pins, target: TargetId): string {

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { configDigest } from "../config-digest.ts";
 import type { Env } from "../env.ts";
 import { buildFault } from "../faults.ts";
 import { sha256File } from "../hash-file.ts";
@@ -13,6 +14,7 @@ import {
   readBuildRecord,
   writeBuildRecord,
 } from "../record/build-record.ts";
+import type { Sources } from "../sources/sources.ts";
 import { eachJob } from "../step.ts";
 import { smokeExecutable } from "./smoke.ts";
 
@@ -21,13 +23,17 @@ import { smokeExecutable } from "./smoke.ts";
  *
  * @throws Fault `executable-missing`, `executable-wrong`, `smoke-failed`.
  */
-export async function smokeBuilt(plan: BuildPlan, env: Env): Promise<BuildRecord> {
+export async function smokeBuilt(
+  plan: BuildPlan,
+  options: { readonly sources: Pick<Sources, "digest">; readonly env: Env },
+): Promise<BuildRecord> {
+  const { sources, env } = options;
   const record = readBuildRecord(env.dist);
   const entries = await eachJob(env, "smoking", {
     jobs: plan.jobs,
     nameOf: jobName,
     run: async (job, jobEnv) => {
-      const entry = await checkedEntry(job, { record, env: jobEnv });
+      const entry = await checkedEntry(job, { record, sources: sources.digest, env: jobEnv });
       return {
         ...entry,
         smoke: await smokeExecutable(job, { path: join(env.dist, entry.file), env: jobEnv }),
@@ -40,7 +46,7 @@ export async function smokeBuilt(plan: BuildPlan, env: Env): Promise<BuildRecord
 
 async function checkedEntry(
   job: BuildJob,
-  options: { readonly record: BuildRecord | undefined; readonly env: Env },
+  options: { readonly record: BuildRecord | undefined; readonly sources: string; readonly env: Env },
 ): Promise<ExecutableEntry> {
   const path = join(options.env.dist, job.file);
   const entry = options.record?.executables.find((candidate) => candidate.file === job.file);
@@ -50,9 +56,16 @@ async function checkedEntry(
       hint: `Build it first: slipway build --app ${job.app.name} --target ${job.target}`,
     });
   }
-  if ((await sha256File(path)) === entry.sha256) return entry;
-  throw buildFault("executable-wrong", {
-    message: `Cannot smoke ${jobName(job)}: "dist/${job.file}" is not what the build recorded`,
+  if (entry.sources !== options.sources) throw wrong(job, "was built from other sources");
+  if (entry.config !== configDigest(job, entry.version))
+    throw wrong(job, "was built from other configuration");
+  if ((await sha256File(path)) !== entry.sha256) throw wrong(job, "is not what the build recorded");
+  return entry;
+}
+
+function wrong(job: BuildJob, found: string): unknown {
+  return buildFault("executable-wrong", {
+    message: `Cannot smoke ${jobName(job)}: "dist/${job.file}" ${found}`,
     hint: "Build it again",
   });
 }

@@ -22,6 +22,11 @@ export async function isCheckout(root: string, env: Env): Promise<boolean> {
   return result?.exitCode === 0;
 }
 
+/** True when the checkout that `root` lies in has nothing to do with it, e.g. for a project in a scratch folder. */
+export async function isIgnored(root: string, env: Env): Promise<boolean> {
+  return (await tryGit(root, env, ["check-ignore", "--quiet", "."]))?.exitCode === 0;
+}
+
 /**
  * Standard output of a git command in `root`.
  *

@@ -49,7 +49,7 @@ function checkout(files: Readonly<Record<string, string>> = FILES): string {
   return root;
 }
 
-async function read(root: string, changes: Partial<Env> = {}): Promise<Sources> {
+async function read(root: string, changes: Partial<Env> = {}): Promise<Required<Sources>> {
   return readSources(root, recordingEnv(join(root, "dist"), { variables: VARIABLES, ...changes }));
 }
 
@@ -132,13 +132,94 @@ describe("readSources() in a checkout", () => {
     expect(after.digest).toBe(before.digest);
   });
 
-  test("looks at the project's own folder when it is a part of the checkout", async () => {
-    const root = checkout({ "app/src/main.ts": "main", "other/file.ts": "other" });
-    const clean = await read(join(root, "app"));
-    writeFiles(root, { "other/file.ts": "changed", "app/dist/build/hello": "" });
-    expect(await read(join(root, "app"))).toEqual(clean);
-    writeFiles(root, { "app/src/main.ts": "changed" });
-    expect((await read(join(root, "app"))).dirty).toBe(true);
+  test("looks at the whole checkout when the project is a part of it: it imports from there", async () => {
+    const root = checkout({ "apps/foo/src/main.ts": "import '../../lib/a.ts'", "lib/a.ts": "a" });
+    const project = join(root, "apps/foo");
+    const clean = await read(project);
+    expect(clean.dirty).toBe(false);
+    writeFiles(root, { "apps/foo/dist/build/hello": "" });
+    expect(await read(project)).toEqual(clean);
+    writeFiles(root, { "lib/a.ts": "changed", "apps/foo/new.ts": "" });
+    const changed = await read(project);
+    expect(changed).toMatchObject({ commit: clean.commit, dirty: true });
+    expect([...changed.files.keys()]).toEqual(["../../lib/a.ts", "new.ts"]);
+  });
+
+  test.skipIf(process.platform === "win32")("knows its own output also through a link", async () => {
+    const root = checkout({ "app/src/main.ts": "main" });
+    const link = join(tempFolder(), "link");
+    symlinkSync(join(root, "app"), link);
+    writeFiles(root, { "app/dist/build/hello": "" });
+    expect((await read(link)).dirty).toBe(false);
+  });
+
+  test("takes a project that the checkout ignores for one without version control", async () => {
+    const root = checkout({ ".gitignore": "scratch/\n", "lib/a.ts": "a" });
+    const project = join(root, "scratch/app");
+    writeFiles(project, { "src/main.ts": "main" });
+    const before = await read(project);
+    expect(before).toMatchObject({ commit: undefined, dirty: true });
+    writeFiles(project, { "src/main.ts": "changed" });
+    expect((await read(project)).digest).not.toBe(before.digest);
+  });
+
+  test("looks into submodules: their commits, their edits, and theirs in turn", async () => {
+    const inner = checkout({ "inner.ts": "inner" });
+    const outer = checkout({ "outer.ts": "outer" });
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "deep");
+    commit(outer);
+    const root = checkout();
+    git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", outer, "sub");
+    git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init", "--recursive");
+    git(root, "config", "diff.ignoreSubmodules", "all");
+    git(root, "config", "submodule.sub.ignore", "all");
+    git(root, "-c", "submodule.sub.ignore=none", "add", "--all");
+    git(root, "commit", "--quiet", "--message", "submodules");
+    const clean = await read(root);
+    expect(clean.dirty).toBe(false);
+    const seen = new Set([clean.digest]);
+    for (const [file, text] of [
+      ["sub/outer.ts", "one"],
+      ["sub/outer.ts", "two"],
+      ["sub/new.ts", "new"],
+      ["sub/deep/inner.ts", "one"],
+      ["sub/deep/inner.ts", "two"],
+    ] as const) {
+      writeFiles(root, { [file]: text });
+      const changed = await read(root);
+      expect(changed.dirty).toBe(true);
+      expect([...changed.files.keys()]).toContain(file);
+      seen.add(changed.digest);
+    }
+    commit(join(root, "sub/deep"));
+    commit(join(root, "sub"));
+    seen.add((await read(root)).digest);
+    expect(seen.size).toBe(7);
+  });
+
+  test("is dirty where a submodule's folder is gone or is a file", async () => {
+    const root = checkout();
+    const sub = checkout({ "a.ts": "a" });
+    git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", sub, "sub");
+    commit(root);
+    rmSync(join(root, "sub"), { recursive: true });
+    const gone = await read(root);
+    writeFiles(root, { sub: "a file" });
+    const file = await read(root);
+    expect([gone.dirty, file.dirty]).toEqual([true, true]);
+    expect(file.digest).not.toBe(gone.digest);
+  });
+
+  test("looks into a checkout that was put into this one", async () => {
+    const root = checkout();
+    writeFiles(root, { "vendor/thing/a.ts": "a" });
+    git(join(root, "vendor/thing"), "init", "--quiet");
+    const fresh = await read(root);
+    writeFiles(root, { "vendor/thing/a.ts": "b" });
+    const changed = await read(root);
+    commit(join(root, "vendor/thing"));
+    const committed = await read(root);
+    expect(new Set([fresh, changed, committed].map(({ digest }) => digest)).size).toBe(3);
   });
 
   test("does not depend on the user's git settings", async () => {
@@ -217,21 +298,26 @@ describe("readSources() without a commit", () => {
     expect(sources.digest).toBe(sha256Text(listed));
   });
 
-  test("leaves out what is hidden, installed or built", async () => {
+  test("leaves out what is installed or built, or version control's own", async () => {
     const root = tempFolder();
     writeFiles(root, { "src/main.ts": "main" });
     const before = await read(root);
-    writeFiles(root, {
-      ".env": "",
-      ".cache/a": "",
-      "node_modules/a/b": "",
-      "src/node_modules/a": "",
-      "dist/a": "",
-    });
+    writeFiles(root, { "node_modules/a/b": "", "src/node_modules/a": "", "dist/a": "", "sub/.git": "" });
     expect(await read(root)).toEqual(before);
-    writeFiles(root, { "distant/a": "" });
-    expect(await read(root)).not.toEqual(before);
   });
+
+  test.each([".env", ".config/a", "distant/a", "src/dist/a", "packages/a/dist/b"])(
+    "takes %s for a source",
+    async (file) => {
+      const root = tempFolder();
+      writeFiles(root, { "src/main.ts": "main" });
+      const before = await read(root);
+      writeFiles(root, { [file]: "" });
+      const after = await read(root);
+      expect(after.digest).not.toBe(before.digest);
+      expect([...after.files.keys()].toSorted()).toEqual([file, "src/main.ts"].toSorted());
+    },
+  );
 
   test.each([
     ["1700000000", 1_700_000_000],

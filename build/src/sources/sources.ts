@@ -1,11 +1,12 @@
 /** What the executables are made from: the commit, its date, and a digest of every source file. */
 
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { lstatSync } from "node:fs";
+import { join, posix } from "node:path";
 
 import type { Env } from "../env.ts";
 import { sha256Text } from "../hash-file.ts";
-import { git, isCheckout } from "./git.ts";
+import { contentDigest, digestOf, type FileDigests, filesBelow, sortedDigests } from "./file-digests.ts";
+import { git, isCheckout, isIgnored } from "./git.ts";
 
 export type Sources = {
   /** Full id of the commit; undefined outside version control. */
@@ -16,75 +17,91 @@ export type Sources = {
   readonly dirty: boolean;
   /** Digest of the content of all sources: equal sources have equal digests, on every machine. */
   readonly digest: string;
+  /** Files that differ from the commit, all files where there is none: to name what changes; part of no record. */
+  readonly files?: FileDigests;
 };
+
+/** A path and the digest of what is there. */
+type Digested = readonly [string, string];
 
 /** 1980-01-01: the first date every archive format can hold, for a project without commits. */
 const NO_DATE_SECONDS = 315_532_800;
 
+/** `dist` is the output; only the project's own is. */
+const OUTPUT = /^dist(?:\/|$)/u;
+
 /**
- * Looks at the project's sources: what git tracks or does not ignore, else every file but hidden ones, `dist` and
- * `node_modules`.
+ * Looks at the project's sources: everything in the work tree that git tracks or does not ignore, since a project in
+ * a part of it imports from others; without version control every file but `dist` and `node_modules`.
  *
  * @throws Fault `git-failed`.
  */
-export async function readSources(root: string, env: Env): Promise<Sources> {
-  if (!(await isCheckout(root, env))) {
-    return {
-      commit: undefined,
-      dateSeconds: epochOf(env),
-      dirty: true,
-      digest: digestOf(root, filesBelow(root, root)),
-    };
+export async function readSources(root: string, env: Env): Promise<Required<Sources>> {
+  if (!(await isCheckout(root, env)) || (await isIgnored(root, env))) {
+    const sources = filesBelow(root).filter((file) => !OUTPUT.test(file));
+    const files = sortedDigests(await digestsOf(root, sources));
+    return { commit: undefined, dateSeconds: epochOf(env), dirty: true, digest: digestOf(files), files };
   }
   const [commit = "", date = "", tree = ""] = (
     await git(root, env, ["log", "-1", "--format=%H%n%ct%n%T"])
   ).split("\n");
-  const status = await git(root, env, [
+  const top = await lineOf(root, env, "--show-toplevel");
+  // Asked of git, not computed: the path of the project may lead through links.
+  const prefix = await lineOf(root, env, "--show-prefix");
+  const nameOf = (file: string): string => posix.relative(`/${prefix}`, `/${file}`);
+  const changes = await changesIn(top, env, (file) => OUTPUT.test(nameOf(file)));
+  const files = sortedDigests(changes.map(([file, digest]) => [nameOf(file), digest]));
+  const base = { commit, dateSeconds: Number(date), files };
+  if (files.size === 0) return { ...base, dirty: false, digest: sha256Text(`tree ${tree}`) };
+  return { ...base, dirty: true, digest: sha256Text(`tree ${tree}\n${digestOf(files)}`) };
+}
+
+/** Files that differ from the commit of the checkout `top`, relative to it, with their digests. */
+async function changesIn(
+  top: string,
+  env: Env,
+  isOutput: (file: string) => boolean = (): boolean => false,
+): Promise<readonly Digested[]> {
+  const status = await git(top, env, [
     "status",
     "--porcelain",
     "-z",
     "--no-renames",
     "--untracked-files=all",
-    "--",
-    ".",
+    "--ignore-submodules=none",
   ]);
-  const changed = status.split("\0").filter((entry) => entry !== "");
-  const top = (await git(root, env, ["rev-parse", "--show-toplevel"])).trim();
-  const files = changed
-    .map((entry) => entry.slice(3))
-    .filter((file) => !isOutput(relative(root, join(top, file))));
-  const base = { commit, dateSeconds: Number(date) };
-  if (files.length === 0) return { ...base, dirty: false, digest: sha256Text(`tree ${tree}`) };
-  return { ...base, dirty: true, digest: sha256Text(`tree ${tree}\n${digestOf(top, files)}`) };
+  const digests: Digested[] = [];
+  for (const entry of status.split("\0").filter((text) => text !== "")) {
+    const file = entry.slice(3).replace(/\/$/u, "");
+    if (isOutput(file)) continue;
+    const path = join(top, file);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+      const inside = await changesInFolder(path, env);
+      digests.push(...inside.map(([name, digest]) => [posix.join(file, name), digest] as const));
+    } else digests.push([file, await contentDigest(path)]);
+  }
+  return digests;
 }
 
-function isOutput(file: string): boolean {
-  return file === "dist" || file.startsWith(`dist${sep}`);
+/** A folder in git's list is a checkout of its own, such as a submodule: its commit, and what differs from that. */
+async function changesInFolder(folder: string, env: Env): Promise<readonly Digested[]> {
+  const own = (await isCheckout(folder, env)) && (await lineOf(folder, env, "--show-prefix")) === "";
+  if (!own) return [[".", "folder"], ...(await digestsOf(folder, filesBelow(folder)))];
+  const head = (await git(folder, env, ["rev-parse", "HEAD"])).trim();
+  return [[".", `commit ${head}`], ...(await changesIn(folder, env))];
+}
+
+async function digestsOf(folder: string, files: readonly string[]): Promise<readonly Digested[]> {
+  const digests: Digested[] = [];
+  for (const file of files) digests.push([file, await contentDigest(join(folder, file))]);
+  return digests;
+}
+
+async function lineOf(root: string, env: Env, question: string): Promise<string> {
+  return (await git(root, env, ["rev-parse", question])).replace(/\r?\n$/u, "");
 }
 
 function epochOf(env: Env): number {
   const text = env.variables["SOURCE_DATE_EPOCH"] ?? "";
   return /^\d{1,10}$/u.test(text) ? Number(text) : NO_DATE_SECONDS;
-}
-
-function filesBelow(root: string, folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const skipped = entry.name.startsWith(".") || entry.name === "node_modules" || entry.name === "dist";
-    if (skipped) return [];
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(root, path) : [relative(root, path)];
-  });
-}
-
-function digestOf(base: string, files: readonly string[]): string {
-  const lines = files.map((file) => `${file.split(sep).join("/")} ${contentDigest(join(base, file))}`);
-  return sha256Text(lines.toSorted((a, b) => (a < b ? -1 : 1)).join("\n"));
-}
-
-function contentDigest(path: string): string {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return "removed";
-  if (found.isSymbolicLink()) return `link ${sha256Text(readlinkSync(path))}`;
-  if (!found.isFile()) return "special";
-  return new Bun.CryptoHasher("sha256").update(readFileSync(path)).digest("hex");
 }

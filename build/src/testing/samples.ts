@@ -59,6 +59,8 @@ export function sampleEntry(changes: Partial<ExecutableEntry> = {}): ExecutableE
   return {
     app,
     target,
+    version: "1.2.3",
+    commit: null,
     file: `build/${target}/${app}`,
     sizeBytes: 1,
     payloadBytes: 1,

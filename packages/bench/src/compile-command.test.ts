@@ -23,7 +23,6 @@ build
 --sourcemap=linked
 --env=disable
 --root=src
---asset-naming=[name].[ext]
 --define
 process.env.NODE_ENV="production"
 --reject-unresolved

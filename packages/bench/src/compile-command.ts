@@ -27,7 +27,6 @@ export function compileCommand(job: BuildJob, places: CompilePlaces): readonly s
     ...(app.sourcemap ? ["--sourcemap=linked"] : []),
     "--env=disable",
     `--root=${dirname(app.entry)}`,
-    "--asset-naming=[name].[ext]",
     ...Object.entries({ "process.env.NODE_ENV": '"production"', ...app.define }).flatMap(([name, value]) => [
       "--define",
       `${name}=${value}`,

@@ -17,6 +17,8 @@ function builtProject(): string {
   const executables = ["one", "two"].map((app) => ({
     app,
     target: host,
+    version: "1.2.3",
+    commit: null,
     file: fileOf(app),
     sizeBytes: 7,
     payloadBytes: 1,
@@ -26,10 +28,16 @@ function builtProject(): string {
     config: "0".repeat(64),
     smoke: { kind: "not-run", reason: "it stands for an executable" },
   }));
-  const record = { format: 1, product: "one", version: "1.2.2", commit: null, executables };
+  const record = { format: 1, product: "one", executables };
   const sources = { "src/one.ts": HELLO, "src/two.ts": HELLO };
   return foreignProject(
-    { ...sources, ...files, "dist/.lock": "", "dist/build.json": JSON.stringify(record) },
+    {
+      ...sources,
+      ...files,
+      "dist/.lock": "",
+      "dist/.gitignore": "*\n",
+      "dist/build.json": JSON.stringify(record),
+    },
     { config: CONFIG },
   );
 }

@@ -31,7 +31,7 @@ function manyApps(): string {
   const endless =
     'console.log("up"); setInterval(() => {}, 1000); Bun.spawn(["sleep", "600"], { stdout: "inherit" });';
   return foreignProject(
-    { ...sources, ...OLD, "src/d.ts": endless, "dist/.lock": "" },
+    { ...sources, ...OLD, "src/d.ts": endless, "dist/.lock": "", "dist/.gitignore": "*\n" },
     { config: `{ apps: { ${APPS.map((app) => `${app}: "src/${app}.ts"`).join(", ")} } }` },
   );
 }

@@ -52,7 +52,12 @@ async function expectGoodBuild(root: string, when: string): Promise<void> {
   const { exitCode, stderr } = await runSlipway(["build", "--host"], { cwd: root });
   expect(exitCode, `${when}: ${stderr}`).toBe(0);
   expectTrueRecord(root, when);
-  expect(readdirSync(join(root, "dist")).toSorted(), when).toEqual([".lock", "build", "build.json"]);
+  expect(readdirSync(join(root, "dist")).toSorted(), when).toEqual([
+    ".gitignore",
+    ".lock",
+    "build",
+    "build.json",
+  ]);
   expect(readdirSync(join(root, "dist", "build", host)), when).toEqual(["one", "two"]);
   expect(
     readdirSync(root).filter((name) => name.endsWith(".bun-build")),

@@ -6,6 +6,8 @@ import { faultToText } from "@slipway/fault";
 import { cannotWriteResult } from "./faults.ts";
 import { runCli } from "./run-cli.ts";
 
+// The process's own: while a configuration is loaded, process.exit is guarded.
+const exit = process.exit.bind(process);
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
@@ -23,16 +25,22 @@ function stopWriting(error: NodeJS.ErrnoException): void {
 for (const stream of [process.stdout, process.stderr]) stream.on("error", stopWriting);
 
 const written: Promise<void>[] = [];
+function write(stream: NodeJS.WriteStream, text: string): void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stream.write(text, (error) => {
+    if (error) stopWriting(error);
+    resolve();
+  });
+  written.push(promise);
+}
+
 const exitCode = await runCli(process.argv.slice(2), {
   result: (text) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    process.stdout.write(text, (error) => {
-      if (error) stopWriting(error);
-      resolve();
-    });
-    written.push(promise);
+    write(process.stdout, text);
   },
-  log: (text) => process.stderr.write(text),
+  log: (text) => {
+    write(process.stderr, text);
+  },
   live: process.stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
   logStream: process.stderr,
   cwd: process.cwd(),
@@ -42,7 +50,7 @@ const exitCode = await runCli(process.argv.slice(2), {
 
 await Promise.all(written);
 const unwrittenFault = unwritten && cannotWriteResult(unwritten);
-if (unwrittenFault !== undefined) process.stderr.write(`${faultToText(unwrittenFault)}\n`);
-process.exitCode = unwrittenFault?.exitCode ?? exitCode;
-// A configuration that was not waited for may still hold the process.
-if (interruption.signal.aborted) process.exit();
+if (unwrittenFault !== undefined) write(process.stderr, `${faultToText(unwrittenFault)}\n`);
+await Promise.all(written);
+// A configuration may have left a timer or a server behind that would hold the process.
+exit(unwrittenFault?.exitCode ?? exitCode);

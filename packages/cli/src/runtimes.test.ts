@@ -106,7 +106,7 @@ describe("a pinned runtime", () => {
       expect.stringMatching(/^ {2}→ Remove "\S+node_modules" and run the command again/u),
       "",
     ]);
-    const { ".lock": _, ...after } = treeState(join(root, "dist"));
+    const { ".lock": _, ".gitignore": __, ...after } = treeState(join(root, "dist"));
     expect(after).toEqual(before);
   });
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import {
   type Env,
   hostTarget,
+  jobsAtOnce,
   orInterrupted,
   readSources,
   type Selection,
@@ -28,9 +29,6 @@ export type Session = {
   readonly timings: Timings;
 };
 
-/** What one compiling job may take at its worst, measured at 455 MB; a machine with little memory runs fewer. */
-const JOB_BYTES = 600 * 1024 * 1024;
-
 /** Runs `action` with a session; the progress display is closed however it ends. */
 export async function withSession(
   args: Arguments,
@@ -45,7 +43,11 @@ export async function withSession(
     dist: join(config.root, "dist"),
     variables: withoutSecrets(terminal.variables),
     signal: terminal.signal,
-    concurrency: Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / JOB_BYTES))),
+    concurrency: jobsAtOnce({
+      cores: availableParallelism(),
+      freeBytes: freemem(),
+      limitBytes: process.constrainedMemory(),
+    }),
     clock: () => performance.now(),
     report: progress.report,
   };

@@ -79,7 +79,13 @@ describe.skipIf(process.platform === "win32")("on a terminal slipway build", () 
   });
 
   test("stops at ctrl-C, with dist as it was and nothing left running", async () => {
-    const files = { "src/one.ts": HELLO, "src/two.ts": ENDLESS, "dist/mine": "", "dist/.lock": "" };
+    const files = {
+      "src/one.ts": HELLO,
+      "src/two.ts": ENDLESS,
+      "dist/mine": "",
+      "dist/.lock": "",
+      "dist/.gitignore": "*\n",
+    };
     const root = foreignProject(files, { config: CONFIG });
     const before = treeState(join(root, "dist"));
     const { exitCode, text } = await onTerminal(root, { pressAt: "smoking" });

@@ -6,16 +6,51 @@ const HEAD = `<!-- Made from packages/config/src/schema.ts by \`bun run generate
 
 # Configuration
 
-\`slipway.config.ts\` (or \`.js\`, or \`.json\`) lies beside \`package.json\`. All paths start at its folder. Unknown keys are
-refused, and every problem is told at once.
+\`slipway.config.ts\` lies beside \`package.json\`; where there is none, \`slipway.config.js\` is taken, then
+\`slipway.config.json\`. All paths start at its folder. Unknown keys are refused, and every problem is told at once. What
+the configuration prints goes to stderr, and it must finish within 60 seconds.
+
+Slipway is not on the registry yet. Run it from a checkout of it, in the folder of your project, and write the
+configuration without an import:
+
+\`\`\`sh
+bun <checkout>/packages/cli/src/main.ts build --host
+\`\`\`
 
 \`\`\`ts
-import { defineConfig } from "slipway";
-
-export default defineConfig({
+export default {
   apps: { hello: "src/main.ts" },
-});
+};
 \`\`\`
+
+An app with a worker, a file it reads, a definition, and runs that must go well on every executable:
+
+\`\`\`ts
+export default {
+  apps: {
+    hello: {
+      entry: "src/main.ts",
+      workers: ["src/worker.ts"], // new Worker(new URL("./worker.ts", import.meta.url))
+      assets: ["assets/greeting.txt"], // Bun.file(join(import.meta.dir, "greeting.txt"))
+      define: { NAME: '"world"', "process.env.LEVEL": "3" },
+      smoke: [
+        { args: ["--version"], stdout: [/^1\\.2\\.3\\n$/] },
+        { stdin: "who\\n", stdout: ["Hello, world"], timeoutSeconds: 5 },
+        { args: ["--nonsense"], exitCode: 2, stderr: ["--nonsense"] },
+      ],
+    },
+  },
+};
+\`\`\`
+
+Bun's bundler does not follow \`new Worker(…)\` or paths of files: a worker must be in \`workers\`, a file that is read at run
+time in \`assets\`; otherwise it is missing in the executable.
+
+\`autoload\` concerns files only: an executable still obeys \`BUN_OPTIONS\` and \`BUN_BE_BUN\` from the environment.
+
+With \`runtimes\` a project keeps pins of its own. Name a folder and a file for the digests, both may be missing, then run
+\`slipway pin VERSION\`: it writes one pin per target into the folder and their SHA-256 into the file; commit both. Without
+\`runtimes\` the pins that Slipway brings are used, and only a newer Slipway moves them.
 
 The JSON schema for editors is \`packages/config/slipway.schema.json\`. In a configuration written in JSON, a pattern of a
 smoke run is text there; regular expressions need TypeScript.

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder } from "@slipway/testkit";
@@ -158,6 +158,168 @@ describe("loadConfig()", () => {
   test("refuses a package.json that is no JSON", async () => {
     const root = project('export default { apps: { hello: "src/main.ts" } };');
     writeFileSync(join(root, "package.json"), "{");
+    expect((await caught(async () => loadConfig(root))).code).toBe("package-unreadable");
+  });
+
+  test.each(['"1.0"', '"1.0.0/../../x"', '"1.0.0-beta_1"', '"v1.0.0"'])(
+    "refuses version %s, wherever it is written",
+    async (version) => {
+      const root = project('export default { apps: { hello: "src/main.ts" } };');
+      writeFileSync(join(root, "package.json"), `{ "version": ${version} }`);
+      const wanted = `found ${version}, wanted a semantic version such as 1.2.3 or 1.2.3-beta.1`;
+      expect((await caught(async () => loadConfig(root))).details).toEqual([
+        `version (package.json): ${wanted}`,
+      ]);
+      const own = project(`export default { version: ${version}, apps: { hello: "src/main.ts" } };`);
+      expect((await caught(async () => loadConfig(own))).details).toEqual([`version: ${wanted}`]);
+    },
+  );
+
+  test.each([
+    [
+      'downloads: "https://a.b/{version}"',
+      'downloads: found "https://a.b/{version}", wanted {file} in it as a whole part, e.g. …/{file} or …?name={file}',
+    ],
+    [
+      'downloads: "https://a.b/x-{file}"',
+      'downloads: found "https://a.b/x-{file}", wanted {file} in it as a whole part, e.g. …/{file} or …?name={file}',
+    ],
+    [
+      'downloads: "https://a.b/{tag}/{arch}/{file}"',
+      'downloads: found "https://a.b/{tag}/{arch}/{file}", wanted no placeholders but {version} and {file}; unknown: {tag}, {arch}',
+    ],
+    ['downloads: "http://a.b"', 'downloads: found "http://a.b", wanted an https:// address'],
+    [
+      'product: "con"',
+      'product: found "con", wanted a name that is no device of Windows (con, prn, aux, nul, com1-9, lpt1-9)',
+    ],
+    [`product: "${"a".repeat(65)}"`, `product: found "${"a".repeat(59)}…, wanted at most 64 characters`],
+    ['archive: { files: "README.md" }', 'archive.files: found "README.md", wanted a list'],
+    ['signing: "RW"', 'signing: found "RW", wanted an object'],
+    [
+      'signing: { publicKey: "keys.pub" }',
+      'signing.publicKey: found "keys.pub", wanted a minisign public key (56 characters, the first "RW"), or the path of its file in this project',
+    ],
+    [
+      'signing: { publicKey: "../keys.pub" }',
+      'signing.publicKey: found "../keys.pub", wanted a minisign public key (56 characters, the first "RW"), or the path of its file in this project',
+    ],
+  ])("refuses { %s }", async (part, expected) => {
+    const fault = await caught(async () =>
+      loadConfig(project(`export default { ${part}, apps: { hello: "src/main.ts" } };`)),
+    );
+    expect(fault.details).toEqual([expected]);
+  });
+
+  test("asks for objects and lists in these words", async () => {
+    const fault = await caught(async () => loadConfig(project("export default { apps: [] };")));
+    expect(fault.details).toEqual(["apps: found an empty list, wanted an object"]);
+    const list = await caught(async () => loadConfig(project("export default [];")));
+    expect(list.details).toEqual(["found an empty list, wanted an object"]);
+  });
+
+  test("refuses names of apps that no file can have", async () => {
+    const long = "a".repeat(65);
+    const fault = await caught(async () =>
+      loadConfig(project(`export default { apps: { lpt1: "src/main.ts", "${long}": "src/main.ts" } };`)),
+    );
+    expect(fault.details).toEqual([
+      "apps.lpt1: not a usable name: wanted a name that is no device of Windows (con, prn, aux, nul, com1-9, lpt1-9)",
+      `apps.${long}: not a usable name: wanted at most 64 characters`,
+    ]);
+  });
+
+  test("refuses definitions that are no JSON and no name", async () => {
+    const define = '{ GOOD: "true", "process.env.A": "undefined", BAD: "two words", "no-name": "1" }';
+    const root = project(`export default { apps: { hello: { entry: "src/main.ts", define: ${define} } } };`);
+    expect((await caught(async () => loadConfig(root))).details).toEqual([
+      'apps.hello.define.BAD: found "two words", wanted a JSON value, or the name of a global; text is written \'"\\"text\\""\'',
+      "apps.hello.define.no-name: not a usable name: wanted an identifier, or several with dots between, e.g. process.env.NAME",
+    ]);
+  });
+
+  test.each([`"RW${"Ab3+/z".repeat(9)}"`, '"src/own.pub"'])("takes the public key %s", async (publicKey) => {
+    const root = project(
+      `export default { signing: { publicKey: ${publicKey} }, apps: { hello: "src/main.ts" } };`,
+    );
+    writeFileSync(join(root, "src", "own.pub"), "");
+    expect(JSON.stringify((await loadConfig(root)).publicKey)).toBe(publicKey);
+  });
+
+  test("does not repeat what may be a secret key", async () => {
+    const secret = `RWRTY0Iy${"A".repeat(204)}`;
+    const root = project(
+      `export default { signing: { publicKey: "${secret}" }, apps: { hello: "src/main.ts" } };`,
+    );
+    const [detail] = (await caught(async () => loadConfig(root))).details;
+    expect(detail).toContain("signing.publicKey: found 212 characters, wanted a minisign public key");
+    expect(detail).not.toContain(secret.slice(0, 20));
+  });
+
+  test("gives the archive's files as they will be in it", async () => {
+    const files = String.raw`["./NOTES.md", "src\\main.ts", "LICENSE"]`;
+    const root = project(`export default { apps: { hello: "src/main.ts" }, archive: { files: ${files} } };`);
+    writeFileSync(join(root, "NOTES.md"), "");
+    expect((await loadConfig(root)).archiveFiles).toEqual(["NOTES.md", "src/main.ts"]);
+  });
+
+  test("tells of links that lead out of the project, wherever they are named", async () => {
+    const outside = tempFolder();
+    writeFileSync(join(outside, "file"), "");
+    const root = project(`export default {
+      apps: { hello: { entry: "link", workers: ["link"], assets: ["link"] } },
+      archive: { files: ["link"] },
+    };`);
+    symlinkSync(join(outside, "file"), join(root, "link"));
+    const fault = await caught(async () => loadConfig(root));
+    const text = '"link" is a link that leads out of the project. Put the file itself there';
+    expect(fault.details).toEqual(
+      ["apps.hello.entry", "apps.hello.workers[0]", "apps.hello.assets[0]", "archive.files[0]"].map(
+        (path) => `${path}: ${text}`,
+      ),
+    );
+  });
+
+  test("has the real path as root, however it got there", async () => {
+    const root = project('export default { apps: { hello: "src/main.ts" } };');
+    const link = join(tempFolder(), "link");
+    symlinkSync(root, link);
+    expect((await loadConfig(link)).root).toBe(root);
+    expect((await loadConfig("/", join(link, "slipway.config.ts"))).root).toBe(root);
+  });
+
+  test.each([
+    ["src", "it is a folder, wanted a file"],
+    ["slipway.config.yaml", "wanted a name that ends in .ts, .js, .mjs, .json"],
+  ])("refuses --config %s", async (file, expected) => {
+    const root = project("apps: {}", "slipway.config.yaml");
+    const fault = await caught(async () => loadConfig(root, file));
+    expect([fault.code, fault.message]).toEqual([
+      "config-unreadable",
+      `Cannot read configuration "${file}": ${expected}`,
+    ]);
+  });
+
+  test("takes .mjs where it is asked for", async () => {
+    const root = project('export default { apps: { hello: "src/main.ts" } };', "other.mjs");
+    expect((await loadConfig(root, "other.mjs")).product).toBe("hello");
+  });
+
+  test.skipIf(process.getuid?.() === 0 || process.platform === "win32")(
+    "tells that the configuration may not be read",
+    async () => {
+      const root = project("export default {};");
+      chmodSync(join(root, "slipway.config.ts"), 0);
+      expect(await caught(async () => loadConfig(root))).toMatchObject({
+        code: "no-permission",
+        exitCode: 4,
+      });
+    },
+  );
+
+  test("refuses a package.json that is a list", async () => {
+    const root = project('export default { apps: { hello: "src/main.ts" }, version: "1.0.0" };');
+    writeFileSync(join(root, "package.json"), "[]");
     expect((await caught(async () => loadConfig(root))).code).toBe("package-unreadable");
   });
 });

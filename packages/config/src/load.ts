@@ -1,12 +1,12 @@
 /** Finds, imports, checks and resolves a project's configuration. */
 
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 
-import { Fault } from "@slipway/fault";
+import { type Fault, fileFaultOf } from "@slipway/fault";
 
 import { configFault } from "./faults.ts";
+import { importConfig } from "./import-config.ts";
 import { type Problem, problemLine, problemsOf } from "./problems.ts";
 import { readPackageFacts } from "./project.ts";
 import { type Config, resolveConfig } from "./resolve.ts";
@@ -15,18 +15,23 @@ import { configSchema } from "./schema.ts";
 /** The names a configuration may have, in the order they are looked for. */
 export const CONFIG_FILES = ["slipway.config.ts", "slipway.config.js", "slipway.config.json"] as const;
 
+/** What the name of a configuration given with --config may end in. */
+const ENDINGS = [".ts", ".js", ".mjs", ".json"];
+
 /**
  * Loads the configuration of the project that `cwd` lies in: the nearest folder upwards that has one.
  *
  * @throws Fault `config-not-found`, `config-unreadable`, `config-threw`, `config-invalid` (with every problem),
- *   `package-unreadable`.
+ *   `package-unreadable`; a fault of the file where the system refuses to read it.
  */
 export async function loadConfig(cwd: string, file?: string): Promise<Config> {
   const path = file === undefined ? findConfig(cwd) : namedConfig(cwd, file);
-  const root = dirname(path);
+  checkReadable(path, file ?? path);
+  // One spelling of every path, however the project was reached: caches and records hold paths below it.
+  const root = realpathSync(dirname(path));
   // Before the import: Bun itself would complain about a broken package.json in its own words.
   const packageFacts = readPackageFacts(root);
-  const input = await readInput(path);
+  const input = await readInput(join(root, basename(path)));
   const parsed = configSchema.safeParse(input, { reportInput: false });
   if (!parsed.success) throw invalid(path, cwd, problemsOf(parsed.error.issues, input));
   const resolved = resolveConfig(parsed.data, { root, package: packageFacts });
@@ -62,9 +67,30 @@ function namedConfig(cwd: string, file: string): string {
   });
 }
 
+/** Bun would take any of these for a module that is missing or empty. */
+function checkReadable(path: string, shown: string): void {
+  if (statSync(path).isDirectory()) {
+    throw configFault("config-unreadable", {
+      message: `Cannot read configuration "${shown}": it is a folder, wanted a file`,
+      hint: `Name the file in it, e.g. ${join(shown, CONFIG_FILES[0])}`,
+    });
+  }
+  if (!ENDINGS.includes(extname(path))) {
+    throw configFault("config-unreadable", {
+      message: `Cannot read configuration "${shown}": wanted a name that ends in ${ENDINGS.join(", ")}`,
+      hint: "Rename it to what it holds: TypeScript, JavaScript or JSON",
+    });
+  }
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw fileFaultOf(error) ?? error;
+  }
+}
+
 async function readInput(path: string): Promise<unknown> {
   if (path.endsWith(".json")) return readJson(path);
-  const module = await importModule(path);
+  const module = await importConfig(path);
   const input: unknown = module["default"];
   if (input !== undefined) return input;
   throw configFault("config-unreadable", {
@@ -83,41 +109,6 @@ function readJson(path: string): unknown {
       cause,
     });
   }
-}
-
-async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href);
-    return module;
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw configFault("config-threw", {
-      message: `Cannot load configuration "${path}": ${firstLine(cause)}`,
-      details: positionsOf(cause, path),
-      hint: "Mend the configuration; it is a module that is imported as it is",
-      cause,
-    });
-  }
-}
-
-function firstLine(error: unknown): string {
-  const [line = "it threw"] = (error instanceof Error ? error.message : String(error)).split("\n");
-  const telling = error instanceof Error && /^(?:Type|Range|Reference|Syntax)Error$/u.test(error.name);
-  return telling ? `${error.name}: ${line}` : line;
-}
-
-/** Where in the configuration it went wrong: Bun's own positions for syntax, the stack for what was thrown. */
-function positionsOf(error: unknown, path: string): readonly string[] {
-  const nested: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  const positions = nested.flatMap((one) => {
-    if (!(one instanceof BuildMessage) || one.position === null) return [];
-    const { file, line, column } = one.position;
-    return [`${relative(dirname(path), file)}:${line}:${column}: ${one.message}`];
-  });
-  if (positions.length > 0 || !(error instanceof Error)) return positions;
-  const frame = error.stack?.split("\n").find((line) => line.includes(path));
-  const place = frame === undefined ? null : /:(\d+):(\d+)\)?$/u.exec(frame);
-  return place === null ? [] : [`${relative(dirname(path), path)}:${place[1]}:${place[2]}`];
 }
 
 function invalid(path: string, cwd: string, problems: readonly Problem[]): Fault {

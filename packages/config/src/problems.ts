@@ -13,6 +13,9 @@ export type Problem = {
   readonly text: string;
 };
 
+/** The schema's words for kinds of values, where people say it otherwise. */
+const KINDS: Readonly<Record<string, string>> = { int: "whole number", record: "object", array: "list" };
+
 type Issue = z.core.$ZodIssue;
 
 /** Every problem of a failed parse, in the order of the configuration. */
@@ -28,7 +31,8 @@ export function problemLine(problem: Problem): string {
 function problemsOfIssue(issue: Issue, parent: readonly PropertyKey[], input: unknown): readonly Problem[] {
   const path = [...parent, ...issue.path];
   const at = pathText(path);
-  const found = shown(valueAt(input, path));
+  const value = valueAt(input, path);
+  const found = shown(value);
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
@@ -47,11 +51,13 @@ function problemsOfIssue(issue: Issue, parent: readonly PropertyKey[], input: un
       return [
         {
           path: at,
-          text: `found ${found}. ${suggest(String(valueAt(input, path)), issue.values.map(String))}`,
+          text: `found ${found}. ${suggest(String(value), issue.values.map(String))}`,
         },
       ];
     case "custom":
-      return [{ path: at, text: `wanted ${issue.message}` }];
+      return [
+        { path: at, text: `${typeof value === "string" ? `found ${found}, ` : ""}wanted ${issue.message}` },
+      ];
     default:
       return [{ path: at, text: `found ${found}, wanted ${wantedOf(issue)}` }];
   }
@@ -78,7 +84,7 @@ function wantedOf(issue: Issue): string {
 }
 
 function withArticle(type: string): string {
-  const spelled = type === "int" ? "whole number" : type;
+  const spelled = KINDS[type] ?? type;
   return `${/^[aeiou]/u.test(spelled) ? "an" : "a"} ${spelled}`;
 }
 

@@ -39,7 +39,7 @@ function parseObject(text: string, path: string): Readonly<Record<string, unknow
   let cause: unknown;
   try {
     const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
+    if (isObject(value) && !Array.isArray(value)) return value;
   } catch (error) {
     cause = error;
   }

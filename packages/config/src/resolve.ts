@@ -1,10 +1,12 @@
 /** Makes a configuration whole: behind this seam nothing is optional that has a default. */
 
-import { existsSync, statSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, resolve } from "node:path";
 
 import { DEFAULT_TARGET_IDS, TARGET_IDS, type TargetId } from "@slipway/targets";
 
+import { archivePath, archiveProblems, isWanted } from "./archive-files.ts";
+import { VERSION, VERSION_WANTED } from "./names.ts";
+import { fileProblems, isInside, pathProblems } from "./paths.ts";
 import type { Problem } from "./problems.ts";
 import type { PackageFacts } from "./project.ts";
 import type { ParsedConfig } from "./types.gen.ts";
@@ -35,6 +37,9 @@ export type Config = {
   readonly runtimes: { readonly folder: string; readonly checksums: string } | undefined;
 };
 
+/** minisign's public key: 2 bytes of algorithm ("Ed"), 8 of key id, 32 of key, in base64. */
+const PUBLIC_KEY = /^RW[A-Za-z0-9+/]{54}$/;
+
 type Facts = { readonly root: string; readonly package: PackageFacts };
 
 /** The whole configuration, or everything that is wrong with it. */
@@ -50,13 +55,13 @@ export function resolveConfig(
   const repository = parsed.repository ?? facts.package.repository;
   const version = parsed.version ?? facts.package.version;
   const problems = [
-    ...(version === undefined ? [versionProblem()] : []),
+    ...versionProblems(parsed, facts),
     ...apps.flatMap((app) => appProblems(app, parsed, facts.root)),
-    ...archiveProblems(parsed, facts.root),
+    ...archiveProblems(parsed.archive.files, { root: facts.root, apps: apps.map(({ name }) => name) }),
+    ...publicKeyProblems(parsed.signing?.publicKey, facts.root),
     ...runtimeProblems(parsed, facts.root),
   ];
   if (problems.length > 0 || version === undefined) return { problems };
-  const defaultFiles = parsed.archive.files.filter((file) => existsSync(resolve(facts.root, file)));
   const config: Config = {
     root: facts.root,
     product: parsed.product ?? apps[0]?.name ?? "",
@@ -65,7 +70,7 @@ export function resolveConfig(
     downloads: parsed.downloads ?? downloadsOf(repository),
     apps,
     targets: inTableOrder(apps.flatMap((app) => app.targets)),
-    archiveFiles: defaultFiles,
+    archiveFiles: parsed.archive.files.filter((file) => isWanted(file, facts.root)).map(archivePath),
     publicKey: parsed.signing?.publicKey,
     runtimes: parsed.runtimes,
   };
@@ -80,8 +85,15 @@ function downloadsOf(repository: string | undefined): string | undefined {
   return repository === undefined ? undefined : `${repository}/releases/download/v{version}/{file}`;
 }
 
-function versionProblem(): Problem {
-  return { path: "version", text: 'missing. Write it here or in package.json, e.g. version: "1.0.0"' };
+/** One pattern decides, wherever the version comes from; the configuration's own has met it in the schema. */
+function versionProblems(parsed: ParsedConfig, facts: Facts): readonly Problem[] {
+  const version = parsed.version ?? facts.package.version;
+  if (version === undefined) {
+    return [{ path: "version", text: 'missing. Write it here or in package.json, e.g. version: "1.0.0"' }];
+  }
+  if (VERSION.test(version)) return [];
+  const path = parsed.version === undefined ? "version (package.json)" : "version";
+  return [{ path, text: `found ${JSON.stringify(version)}, wanted ${VERSION_WANTED}` }];
 }
 
 /** Everything an app names must be there, and its targets must be the product's. */
@@ -92,8 +104,10 @@ function appProblems(app: AppConfig, parsed: ParsedConfig, root: string): readon
     (target) => parsed.targets !== undefined && !parsed.targets.includes(target),
   );
   return [
-    ...fileProblem(root, app.entry, `${at}.entry`, "file"),
-    ...app.workers.flatMap((worker, index) => fileProblem(root, worker, `${at}.workers[${index}]`, "file")),
+    ...fileProblems({ root, file: app.entry, path: `${at}.entry` }, "file"),
+    ...app.workers.flatMap((file, index) =>
+      fileProblems({ root, file, path: `${at}.workers[${index}]` }, "file"),
+    ),
     ...app.workers.flatMap((worker, index) =>
       isInside(entryFolder, resolve(root, worker))
         ? []
@@ -104,7 +118,9 @@ function appProblems(app: AppConfig, parsed: ParsedConfig, root: string): readon
             },
           ],
     ),
-    ...app.assets.flatMap((asset, index) => fileProblem(root, asset, `${at}.assets[${index}]`, "any")),
+    ...app.assets.flatMap((file, index) =>
+      fileProblems({ root, file, path: `${at}.assets[${index}]` }, "any"),
+    ),
     ...foreign.map((target) => ({
       path: `${at}.targets`,
       text: `"${target}" is not among the product's targets. Add it there or remove it here`,
@@ -112,43 +128,21 @@ function appProblems(app: AppConfig, parsed: ParsedConfig, root: string): readon
   ];
 }
 
-function archiveProblems(parsed: ParsedConfig, root: string): readonly Problem[] {
-  const optional = ["README.md", "LICENSE"];
-  return parsed.archive.files.flatMap((file, index) =>
-    optional.includes(file) && !existsSync(resolve(root, file))
-      ? []
-      : fileProblem(root, file, `archive.files[${index}]`, "file"),
-  );
+function publicKeyProblems(text: string | undefined, root: string): readonly Problem[] {
+  if (text === undefined || PUBLIC_KEY.test(text)) return [];
+  const path = "signing.publicKey";
+  if (fileProblems({ root, file: text, path }, "file").length === 0) return [];
+  const wanted =
+    'a minisign public key (56 characters, the first "RW"), or the path of its file in this project';
+  // Longer than a public key could be a secret one, which must not get into a log.
+  const found = text.length > 56 ? `${text.length} characters` : JSON.stringify(text);
+  return [{ path, text: `found ${found}, wanted ${wanted}` }];
 }
 
 function runtimeProblems(parsed: ParsedConfig, root: string): readonly Problem[] {
-  if (parsed.runtimes === undefined) return [];
+  const { runtimes } = parsed;
+  if (runtimes === undefined) return [];
   return (["folder", "checksums"] as const).flatMap((key) =>
-    pathProblem(root, parsed.runtimes?.[key] ?? "", `runtimes.${key}`),
+    pathProblems({ root, file: runtimes[key], path: `runtimes.${key}` }),
   );
-}
-
-function fileProblem(root: string, file: string, path: string, wanted: "file" | "any"): readonly Problem[] {
-  const outside = pathProblem(root, file, path);
-  if (outside.length > 0) return outside;
-  const found = statSync(resolve(root, file), { throwIfNoEntry: false });
-  if (found === undefined)
-    return [{ path, text: `"${file}" does not exist. Paths start at the configuration's folder` }];
-  if (wanted === "file" && !found.isFile()) return [{ path, text: `"${file}" is a folder, wanted a file` }];
-  return [];
-}
-
-function pathProblem(root: string, file: string, path: string): readonly Problem[] {
-  if (!isAbsolute(file) && isInside(root, resolve(root, file))) return [];
-  return [
-    {
-      path,
-      text: `"${file}" leads out of the project. Use a relative path below the configuration's folder`,
-    },
-  ];
-}
-
-function isInside(folder: string, path: string): boolean {
-  const steps = relative(folder, path);
-  return steps !== "" && steps !== ".." && !steps.startsWith(`..${sep}`) && !isAbsolute(steps);
 }

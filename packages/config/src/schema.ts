@@ -3,16 +3,39 @@
 import { TARGET_IDS } from "@slipway/targets";
 import { z } from "zod";
 
+import {
+  DEVICE,
+  DOTTED_NAME,
+  isDefineValue,
+  NAME,
+  NAME_LENGTH,
+  unknownPlaceholders,
+  VERSION,
+  VERSION_WANTED,
+} from "./names.ts";
 import type { ParsedConfig, SlipwayConfig } from "./types.gen.ts";
 
-/** Names become file names on every system: lower case, digits, dashes, and no dash at the ends. */
-const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** SemVer 2.0.0, clause 2 and 9, without build metadata (file names and updaters do not agree on "+"). */
-const VERSION =
-  /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][\w-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\w-]*))*)?$/;
+const name = z
+  .string()
+  .regex(NAME, "lower-case letters, digits and single dashes, e.g. my-app")
+  .max(NAME_LENGTH, `at most ${NAME_LENGTH} characters`)
+  .refine(
+    (text) => !DEVICE.test(text),
+    "a name that is no device of Windows (con, prn, aux, nul, com1-9, lpt1-9)",
+  );
+const httpsUrl = z.url({ protocol: /^https$/, error: "an https:// address", abort: true });
+/** `{file}` between "/" or "=" and the end of a path segment or query value: a name that verification finds again. */
+const FILE_SEGMENT = /[/=]\{file\}(?:[/?&#]|$)/;
 
-const name = z.string().regex(NAME, "lower-case letters, digits and single dashes, e.g. my-app");
-const httpsUrl = z.url({ protocol: /^https$/, error: "an https:// address" });
+const downloads = httpsUrl
+  .refine(
+    (address) => FILE_SEGMENT.test(address),
+    "{file} in it as a whole part, e.g. …/{file} or …?name={file}",
+  )
+  .refine((address) => unknownPlaceholders(address).length === 0, {
+    error: ({ input }) =>
+      `no placeholders but {version} and {file}; unknown: ${unknownPlaceholders(String(input)).join(", ")}`,
+  });
 const target = z.enum(TARGET_IDS);
 const targets = z.array(target).min(1, "at least one target");
 
@@ -62,9 +85,14 @@ const app = z.strictObject({
   minify: z.boolean().default(true).describe("Minify the code"),
   sourcemap: z.boolean().default(true).describe("Embed a source map, so that stack traces name the source"),
   define: z
-    .record(z.string(), z.string())
+    .record(
+      z.string().regex(DOTTED_NAME, "an identifier, or several with dots between, e.g. process.env.NAME"),
+      z
+        .string()
+        .refine(isDefineValue, `a JSON value, or the name of a global; text is written '"\\"text\\""'`),
+    )
     .default({})
-    .describe("Expressions to replace, each with the text of a JavaScript expression"),
+    .describe("Names to replace, each by a JSON value, or the name of a global"),
   external: z.array(z.string()).default([]).describe("Modules to leave out of the bundle"),
   conditions: z.array(z.string()).default([]).describe("Conditions for package.json `exports`"),
   execArgv: z
@@ -93,14 +121,18 @@ const archive = z.strictObject({
   files: z
     .array(z.string())
     .default(["README.md", "LICENSE"])
-    .describe("Files put beside the executables; the defaults are skipped when they do not exist"),
+    .describe(
+      "Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist",
+    ),
 });
 
 const signing = z.strictObject({
   publicKey: z
     .string()
     .min(1, "a minisign public key")
-    .describe("minisign public key of real releases: the key itself, or the path of its file"),
+    .describe(
+      "minisign public key of real releases: the key itself (56 characters), or the path of its file",
+    ),
 });
 
 const runtimes = z.strictObject({
@@ -115,11 +147,11 @@ export const configSchema: z.ZodType<ParsedConfig, SlipwayConfig> = z
     product: name.optional().describe("Name of the product; by default the first app's name"),
     version: z
       .string()
-      .regex(VERSION, "a semantic version such as 1.2.3 or 1.2.3-beta.1")
+      .regex(VERSION, VERSION_WANTED)
       .optional()
       .describe("Version; by default the one in package.json"),
     repository: httpsUrl.optional().describe("Where the source is; by default the one in package.json"),
-    downloads: httpsUrl
+    downloads: downloads
       .optional()
       .describe(
         "Where a release's files are, with {version} and {file}; by default the repository's GitHub Releases",

@@ -28,7 +28,7 @@ export type SlipwayConfig = {
     minify?: boolean | undefined;
     /** Embed a source map, so that stack traces name the source (default: true) */
     sourcemap?: boolean | undefined;
-    /** Expressions to replace, each with the text of a JavaScript expression (default: {}) */
+    /** Names to replace, each by a JSON value, or the name of a global (default: {}) */
     define?: Record<string, string> | undefined;
     /** Modules to leave out of the bundle (default: []) */
     external?: (string)[] | undefined;
@@ -69,12 +69,12 @@ export type SlipwayConfig = {
   targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
   /** What goes into an archive (default: {}) */
   archive?: {
-    /** Files put beside the executables; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
+    /** Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
     files?: (string)[] | undefined;
   } | undefined;
   /** How real releases are signed */
   signing?: {
-    /** minisign public key of real releases: the key itself, or the path of its file */
+    /** minisign public key of real releases: the key itself (56 characters), or the path of its file */
     publicKey: string;
   } | undefined;
   /** Where pinned runtimes are; by default the ones Slipway brings */
@@ -114,7 +114,7 @@ export type ParsedConfig = {
     minify: boolean;
     /** Embed a source map, so that stack traces name the source (default: true) */
     sourcemap: boolean;
-    /** Expressions to replace, each with the text of a JavaScript expression (default: {}) */
+    /** Names to replace, each by a JSON value, or the name of a global (default: {}) */
     define: Record<string, string>;
     /** Modules to leave out of the bundle (default: []) */
     external: (string)[];
@@ -155,12 +155,12 @@ export type ParsedConfig = {
   targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
   /** What goes into an archive */
   archive: {
-    /** Files put beside the executables; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
+    /** Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
     files: (string)[];
   };
   /** How real releases are signed */
   signing?: {
-    /** minisign public key of real releases: the key itself, or the path of its file */
+    /** minisign public key of real releases: the key itself (56 characters), or the path of its file */
     publicKey: string;
   } | undefined;
   /** Where pinned runtimes are; by default the ones Slipway brings */

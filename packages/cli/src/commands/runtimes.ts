@@ -1,6 +1,6 @@
 /** `slipway runtimes` */
 
-import { bringRuntimes, pinsOf, withLock } from "@slipway/build";
+import { bringRuntimes, pinsOf } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import { TARGET_IDS, type TargetId } from "@slipway/targets";
 
@@ -16,7 +16,7 @@ export async function runRuntimes(args: Arguments, terminal: Terminal): Promise<
     const targets = args.flag("all")
       ? TARGET_IDS
       : selectedTargets(config, { named: selection.targets, host });
-    const runtimes = await withLock(env.dist, () => bringRuntimes(targets, { pins: pinsOf(config), env }));
+    const runtimes = await bringRuntimes(targets, { pins: pinsOf(config), env });
     const rows = [...runtimes.values()].map(({ target, version, sizeBytes, sha256 }) => ({
       target,
       version,

@@ -1,7 +1,9 @@
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { hostTarget, writeBuildRecord } from "@slipway/build";
+import { configDigest, hostTarget, planBuild, readSources, writeBuildRecord } from "@slipway/build";
+import { recordingEnv, sampleEntry } from "@slipway/build/testing";
+import { loadConfig } from "@slipway/config";
 import { foreignProject, HELLO, sha256Of, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -11,33 +13,25 @@ const host = await hostTarget();
 const FILE = `build/${host}/hello`;
 
 /** A project whose `dist` has a recorded executable; it is a script. */
-function builtProject(script: string): string {
+async function builtProject(script: string): Promise<string> {
   const smoke = '[{ stdin: "in", stdout: [/^in$/m], stderr: ["log"], exitCode: 3 }]';
   const root = foreignProject(
     { "src/main.ts": HELLO, [`dist/${FILE}`]: `#!${process.execPath}\n${script}` },
     { config: `{ apps: { hello: { entry: "src/main.ts", smoke: ${smoke} } } }` },
   );
-  chmodSync(join(root, "dist", FILE), 0o755);
-  const entry = {
-    app: "hello",
+  const dist = join(root, "dist");
+  chmodSync(join(dist, FILE), 0o755);
+  const config = await loadConfig(root);
+  const [job] = planBuild(config, { selection: { apps: [], targets: [host] }, host }).jobs;
+  if (job === undefined) throw new Error("an app on a target is a job");
+  const entry = sampleEntry({
     target: host,
     file: FILE,
-    sizeBytes: 1000,
-    payloadBytes: 100,
-    sha256: sha256Of(join(root, "dist", FILE)),
-    runtime: { version: "1.4.4", sha256: "" },
-    sources: "",
-    config: "",
-    smoke: { kind: "not-run", reason: "not yet" },
-  } as const;
-  const record = {
-    format: 1,
-    product: "hello",
-    version: "1.2.3",
-    commit: null,
-    executables: [entry],
-  } as const;
-  writeBuildRecord(join(root, "dist"), record);
+    sha256: sha256Of(join(dist, FILE)),
+    sources: (await readSources(root, recordingEnv(dist))).digest,
+    config: configDigest(job, "1.2.3"),
+  });
+  writeBuildRecord(dist, { format: 1, product: "hello", executables: [entry] });
   return root;
 }
 
@@ -45,7 +39,7 @@ const GOOD = "console.log(await Bun.stdin.text()); console.error('log'); process
 
 describe.skipIf(process.platform === "win32")("slipway smoke", () => {
   test("runs what was built, without a selection what is there, and records it", async () => {
-    const root = builtProject(GOOD);
+    const root = await builtProject(GOOD);
     const { exitCode, stdout, stderr } = await runInMemory(["smoke"], { cwd: root });
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toContain("1 run passed");
@@ -56,21 +50,29 @@ describe.skipIf(process.platform === "win32")("slipway smoke", () => {
   });
 
   test("refuses to run what was changed since", async () => {
-    const root = builtProject(GOOD);
+    const root = await builtProject(GOOD);
     writeFileSync(join(root, "dist", FILE), "something else");
     const { exitCode, stdout, stderr } = await runInMemory(["smoke"], { cwd: root });
     expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: "" });
     expect(stderr).toContain("is not what the build recorded");
   });
 
+  test("refuses to run what was built from other sources", async () => {
+    const root = await builtProject(GOOD);
+    writeFiles(root, { "src/main.ts": "other" });
+    const { exitCode, stdout, stderr } = await runInMemory(["smoke"], { cwd: root });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: "" });
+    expect(stderr).toContain("was built from other sources");
+  });
+
   test("says what went wrong", async () => {
-    const { exitCode, stderr } = await runInMemory(["smoke"], { cwd: builtProject("process.exit(9)") });
+    const { exitCode, stderr } = await runInMemory(["smoke"], { cwd: await builtProject("process.exit(9)") });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("exit code: found 9, wanted 3");
   });
 
   test.each(["the record", "the executable"])("asks for a build when %s is gone", async (what) => {
-    const root = builtProject(GOOD);
+    const root = await builtProject(GOOD);
     rmSync(join(root, "dist", what === "the record" ? "build.json" : FILE));
     const { exitCode, stderr } = await runInMemory(["smoke", "--host"], { cwd: root });
     expect(exitCode).toBe(1);
@@ -78,7 +80,7 @@ describe.skipIf(process.platform === "win32")("slipway smoke", () => {
   });
 
   test("refuses a record nobody can read", async () => {
-    const root = builtProject(GOOD);
+    const root = await builtProject(GOOD);
     writeFiles(root, { "dist/build.json": "{}" });
     const { exitCode, stderr } = await runInMemory(["smoke"], { cwd: root });
     expect(exitCode).toBe(4);

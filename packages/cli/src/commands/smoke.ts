@@ -15,11 +15,11 @@ import { withSession } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runSmoke(args: Arguments, terminal: Terminal): Promise<void> {
-  await withSession(args, terminal, async ({ config, host, selection, env, timings }) => {
+  await withSession(args, terminal, async ({ config, host, sources, selection, env, timings }) => {
     const whole = planBuild(config, { selection, host });
     const named = selection.apps.length + selection.targets.length > 0;
     const plan = named ? whole : builtJobs(whole, readBuildRecord(env.dist));
-    const record = await withLock(env.dist, () => smokeBuilt(plan, env));
+    const record = await withLock(env.dist, () => smokeBuilt(plan, { sources, env }));
     const smoked = new Set(plan.jobs.map((job) => job.file));
     const entries = record.executables.filter((entry) => smoked.has(entry.file));
     terminal.result(

@@ -7,6 +7,8 @@ function entry(changes: Partial<ExecutableEntry>): ExecutableEntry {
   return {
     app: "hello",
     target: "linux-x64",
+    version: "1.2.3",
+    commit: null,
     file: "build/linux-x64/hello",
     sizeBytes: 109_123_760,
     payloadBytes: 1300,
