@@ -7,8 +7,8 @@ import { COMPILE_SCRIPT, loopScripts, RELEASE_SCRIPT } from "./shell-loop.ts";
 import { testPlan } from "./testing/test-plan.ts";
 
 const PLACES = {
-  scripts: "/work/the scripts",
-  out: "/work/out",
+  scripts: "/bench/the scripts",
+  out: "/bench/out",
   compiler: "/pins/host/bun",
   runtimeOf: (target: string) => `/pins/${target}/bun`,
 };
