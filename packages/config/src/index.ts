@@ -1,5 +1,4 @@
 export { defineConfig } from "./define-config.ts";
 export { CONFIG_FILES, loadConfig } from "./load.ts";
-export { type PackageFacts, readPackageFacts } from "./project.ts";
 export { type AppConfig, type Config, type SmokeRun } from "./resolve.ts";
 export { type SlipwayConfig } from "./types.gen.ts";

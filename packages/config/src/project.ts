@@ -6,10 +6,7 @@ import { join } from "node:path";
 import { configFault } from "./faults.ts";
 
 export type PackageFacts = {
-  readonly name: string | undefined;
   readonly version: string | undefined;
-  readonly description: string | undefined;
-  readonly license: string | undefined;
   /** https address of the repository, without `git+` and `.git`. */
   readonly repository: string | undefined;
 };
@@ -23,10 +20,7 @@ export function readPackageFacts(root: string): PackageFacts {
   const path = join(root, "package.json");
   const json = existsSync(path) ? parseObject(readFileSync(path, "utf8"), path) : {};
   return {
-    name: textOf(json["name"]),
     version: textOf(json["version"]),
-    description: textOf(json["description"]),
-    license: textOf(json["license"]),
     repository: repositoryOf(json["repository"]),
   };
 }

@@ -4,7 +4,13 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { generateKeyPair, renderPublicKey, renderPublicKeyLine, renderSecretKey } from "@slipway/manifest";
+import {
+  generateKeyPair,
+  renderPublicKey,
+  renderPublicKeyLine,
+  renderSecretKey,
+  tauriPublicKey,
+} from "@slipway/manifest";
 
 import type { Arguments } from "../arguments.ts";
 import { cliFault } from "../faults.ts";
@@ -44,6 +50,9 @@ export async function runKeys(args: Arguments, terminal: Terminal): Promise<void
       "",
       "In slipway.config.ts:",
       `  signing: { publicKey: "${publicKey}" },`,
+      "",
+      "For a Tauri app, plugins.updater.pubkey in tauri.conf.json:",
+      `  ${tauriPublicKey(key.publicKey)}`,
       "",
     ].join("\n"),
   );
