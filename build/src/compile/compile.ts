@@ -12,6 +12,16 @@ import { lastLines, runProcess } from "../run-process.ts";
 import type { Runtime } from "../runtimes/bring.ts";
 import { type CompileAnswer, type CompileMessage, compileRequest } from "./request.ts";
 
+export type CompileOptions = {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** The target's runtime, which the payload is added to. */
+  readonly runtime: Runtime;
+  /** This machine's runtime, which compiles. */
+  readonly compiler: Runtime;
+  readonly env: Env;
+};
+
 const COMPILE_TIMEOUT_MS = 5 * 60_000;
 const WORKER = join(import.meta.dirname, "worker.ts");
 /** A compiler that outlives a killed Slipway would write into the folder of the next build. */
@@ -20,20 +30,13 @@ const COMPILER_FLAGS = ["--no-install", "--no-env-file", "--no-orphans"];
 const NOT_WRITTEN = "failed to write compiled executable";
 
 /**
- * Compiles a job and returns the executable's absolute path, in the work folder. The folder is three levels below the project on every machine, since the bundler writes source
- * paths relative to it; it holds no configuration and no runtime that could be picked up.
+ * Compiles a job and returns the executable's absolute path, in the work folder. The folder is three levels below the
+ * project on every machine, since the bundler writes source paths relative to it; it holds no configuration and no
+ * runtime that could be picked up.
  *
  * @throws Fault `compile-failed` with every message of the bundler, `compile-crashed`.
  */
-export async function compileExecutable(
-  job: BuildJob,
-  options: {
-    readonly root: string;
-    readonly runtime: Runtime;
-    readonly compiler: Runtime;
-    readonly env: Env;
-  },
-): Promise<string> {
+export async function compileExecutable(job: BuildJob, options: CompileOptions): Promise<string> {
   const folder = workFolder(options.env, `${job.app.name}.${job.target}`);
   const path = join(folder, job.executable);
   const { answer, log } = await askCompiler(job, { ...options, folder, outfile: path });
@@ -52,14 +55,7 @@ export async function compileExecutable(
 
 async function askCompiler(
   job: BuildJob,
-  options: {
-    readonly root: string;
-    readonly runtime: Runtime;
-    readonly compiler: Runtime;
-    readonly env: Env;
-    readonly folder: string;
-    readonly outfile: string;
-  },
+  options: CompileOptions & { readonly folder: string; readonly outfile: string },
 ): Promise<{ readonly answer: CompileAnswer; readonly log: string }> {
   const { root, folder, env } = options;
   const build = compileRequest(job, { root, runtime: options.runtime.file, outfile: options.outfile });

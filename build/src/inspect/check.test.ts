@@ -35,7 +35,7 @@ describe("checkExecutable()", () => {
     const fault = await caught(async () => checkExecutable(job, { path, root: "/home/me/project" }));
     expect(fault).toMatchObject({ code: "executable-wrong", exitCode: 5 });
     expect(fault.message).toBe(
-      `Cannot release hello ${host}: it contains the path "/home/me/project" of this machine`,
+      `Cannot accept hello ${host}: it contains the path "/home/me/project" of this machine`,
     );
     await checkExecutable(job, { path, root });
   });

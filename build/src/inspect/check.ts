@@ -32,7 +32,7 @@ export async function checkExecutable(
     return { sizeBytes: facts.sizeBytes, payloadBytes: payload.sizeBytes };
   }
   throw buildFault("executable-wrong", {
-    message: `Cannot release ${jobName(job)}: it is not what was asked for`,
+    message: `Cannot accept ${jobName(job)}: it is not what was asked for`,
     details: differences,
     hint: "Bring the runtime anew (remove its node_modules) and run the command again",
   });
@@ -69,7 +69,7 @@ function pathsOf(root: string): readonly string[] {
 
 function leak(job: BuildJob, path: string): unknown {
   return buildFault("executable-wrong", {
-    message: `Cannot release ${jobName(job)}: it contains the path "${path}" of this machine`,
+    message: `Cannot accept ${jobName(job)}: it contains the path "${path}" of this machine`,
     hint: "Find the module that reads its own path at build time (a macro, a define) and give it a fixed value",
   });
 }

@@ -95,7 +95,7 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
     ]);
     const fault = await caught(async () => smokeExecutable(job, { path, env }));
     expect(fault).toMatchObject({ code: "smoke-failed", exitCode: 1 });
-    expect(fault.message).toBe('Cannot release hello linux-x64: the smoke run "hello --version" went wrong');
+    expect(fault.message).toBe('Cannot accept hello linux-x64: the smoke run "hello --version" went wrong');
     expect(fault.details).toEqual([
       "exit code: found 9, wanted 0",
       'standard output: "1.2.3" not found',

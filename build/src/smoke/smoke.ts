@@ -95,7 +95,7 @@ function smokeFault(
   const said = result instanceof Error ? [] : lastLines(`${result.stdout}\n${result.stderr}`, 8);
   const command = [job.executable, ...run.args].join(" ");
   return buildFault("smoke-failed", {
-    message: `Cannot release ${jobName(job)}: the smoke run "${command}" went wrong`,
+    message: `Cannot accept ${jobName(job)}: the smoke run "${command}" went wrong`,
     details: [...differences, ...(said.length === 0 ? [] : ["it said:", ...said.map((line) => `| ${line}`)])],
     hint: `Mend the app, or what apps.${job.app.name}.smoke expects of it`,
   });

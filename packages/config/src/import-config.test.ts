@@ -50,9 +50,9 @@ describe("importConfig()", () => {
     expect(stdout).toContain("it calls process.exit(0)");
   });
 
-  test("lets the entry file end the program while it waits", () => {
-    const source = "process.exitCode = 130; process.exit();";
-    expect(importedByBun(source)).toEqual({ exitCode: 130, stdout: "", stderr: "" });
+  test("does not let it end the program with an exit code of its own either", () => {
+    const { stdout } = importedByBun("process.exitCode = 130; process.exit();");
+    expect(stdout).toContain("config-threw\nit calls process.exit()\nRemove that call");
   });
 
   test("sends what a configuration prints to stderr", () => {

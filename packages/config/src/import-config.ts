@@ -73,8 +73,6 @@ function guardProcess(): Guard {
   const { promise: refused, reject } = Promise.withResolvers<never>();
   let refusal: Refusal | undefined;
   process.exit = (code) => {
-    // The entry file ends like this after ctrl-C: the exit code is set, and nothing is taken for a success.
-    if (code === undefined && (process.exitCode ?? 0) !== 0) exit.call(process);
     refusal ??= new Refusal(
       `it calls process.exit(${code ?? ""})`,
       "Remove that call; throw an error where the configuration cannot be used",
