@@ -31,6 +31,11 @@ describe("fileFaultOf()", () => {
     expect(fault?.hint).toMatch(/^[A-Z].*[^.]$/u);
   });
 
+  test("says what was attempted in the words of who attempted it", () => {
+    const fault = fileFaultOf(systemError("ENOSPC"), { action: "write the archive", path: "a.zip" });
+    expect(fault?.message).toBe('Cannot write the archive "a.zip": the disk is full');
+  });
+
   test("does without a path and a call", () => {
     const fault = fileFaultOf(Object.assign(new Error("write"), { code: "ENOSPC" }));
     expect(fault?.message).toBe('Cannot use "a file": the disk is full');

@@ -95,14 +95,20 @@ const ACTIONS: Readonly<Record<string, string>> = {
   write: "write",
 };
 
-/** The fault an operating system error stands for, or undefined when it is anything else. */
-export function fileFaultOf(error: unknown): Fault | undefined {
+/**
+ * The fault an operating system error stands for, or undefined when it is anything else. `at` says what was attempted
+ * where the error itself knows it less well.
+ */
+export function fileFaultOf(
+  error: unknown,
+  at: { readonly action?: string; readonly path?: string } = {},
+): Fault | undefined {
   if (error instanceof Fault || !(error instanceof Error)) return undefined;
   const { code, path, syscall }: NodeJS.ErrnoException = error;
   const explanation = Object.hasOwn(EXPLANATIONS, code ?? "") ? EXPLANATIONS[code ?? ""] : undefined;
   if (explanation === undefined) return undefined;
   const text: FaultText = {
-    message: `Cannot ${ACTIONS[syscall ?? ""] ?? "use"} "${path ?? "a file"}": ${explanation.found}`,
+    message: `Cannot ${at.action ?? ACTIONS[syscall ?? ""] ?? "use"} "${at.path ?? path ?? "a file"}": ${explanation.found}`,
     hint: explanation.hint,
     cause: error,
   };

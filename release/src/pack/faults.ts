@@ -1,6 +1,6 @@
 /** Every way in which packing or reading an archive fails. */
 
-import { Fault, faultsOf, type FaultText } from "@slipway/fault";
+import { Fault, faultsOf, type FaultText, fileFaultOf } from "@slipway/fault";
 
 const TABLE = {
   /** A name, time, cut or list of entries that an archive cannot or must not hold. */
@@ -13,7 +13,6 @@ const TABLE = {
   "pack-source-digest": "untrusted",
   /** More bytes or entries than the format can express. */
   "pack-too-large": "failed",
-  "pack-no-space": "environment",
   /** The system refused a read or write for any other reason. */
   "pack-io": "environment",
   "pack-interrupted": "interrupted",
@@ -31,19 +30,14 @@ export const packFault: (code: PackFaultCode, text: FaultText) => Fault = faults
 export function ioFault(error: unknown, at: { readonly action: string; readonly path: string }): unknown {
   const code = errorCode(error);
   if (error instanceof Fault || code === undefined) return error;
-  const cannot = `Cannot ${at.action} "${at.path}"`;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return packFault("pack-no-space", {
-      message: `${cannot}: no space left on the device (${code})`,
-      hint: "Free some space on that device and run it again",
+  return (
+    fileFaultOf(error, at) ??
+    packFault("pack-io", {
+      message: `Cannot ${at.action} "${at.path}": the system says ${code}`,
+      hint: "Check that the path is right and that you may read and write there",
       cause: error,
-    });
-  }
-  return packFault("pack-io", {
-    message: `${cannot}: the system says ${code}`,
-    hint: "Check that the path is right and that you may read and write there",
-    cause: error,
-  });
+    })
+  );
 }
 
 /**

@@ -17,7 +17,7 @@ export type Written = {
  * Writes `chunks` to `path`. Until it is whole and flushed, `path` holds what it held before; on failure the
  * unfinished sibling is removed.
  *
- * @throws Fault `pack-no-space`, `pack-io`, `pack-interrupted`, and whatever `chunks` throws.
+ * @throws Fault `no-space` and other file faults, `pack-io`, `pack-interrupted`, and whatever `chunks` throws.
  */
 export async function writeOutput(
   path: string,

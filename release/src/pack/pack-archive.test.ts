@@ -165,7 +165,7 @@ describe.each(KINDS)("packArchive() to %s", (kind) => {
 
   test("fails when the output's folder is missing", async () => {
     const options = { ...optionsFor(kind, sources()), output: "/nowhere/out" };
-    expect((await caught(() => packArchive(options))).code).toBe("pack-io");
+    expect((await caught(() => packArchive(options))).code).toBe("file-missing");
   });
 
   test("holds many small files, more than one segment of them", async () => {

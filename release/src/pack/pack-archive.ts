@@ -31,7 +31,7 @@ export type PackArchiveOptions = {
  * `rwxr-xr-x`, all owned by 0, sorted, and each at the best compression.
  *
  * @throws Fault `pack-bad-entry`, `pack-source-missing`, `pack-source-changed`, `pack-source-digest`,
- *   `pack-too-large`, `pack-no-space`, `pack-io`, `pack-interrupted`.
+ *   `pack-too-large`, `no-space` and other file faults, `pack-io`, `pack-interrupted`.
  */
 export async function packArchive(options: PackArchiveOptions): Promise<Written> {
   const { output, kind, root, entries, mtimeSeconds, store, signal } = options;

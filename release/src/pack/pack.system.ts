@@ -176,7 +176,7 @@ test.each(["output", "store"])(
     writeFileSync(join(folder, "pack.mjs"), script);
     const command = 'mount -t tmpfs -o size=1m tmpfs full && exec "$0" pack.mjs';
     const { stdout } = run(["unshare", "-rm", "bash", "-c", command, process.execPath], folder);
-    expect(JSON.parse(stdout)).toEqual({ code: "pack-no-space", kind: "environment", left: [] });
+    expect(JSON.parse(stdout)).toEqual({ code: "no-space", kind: "environment", left: [] });
   },
 );
 

@@ -93,7 +93,7 @@ describe("segmentStore()", () => {
     writeFileSync(folder, "");
     const store = segmentStore({ folder, concurrency: 1 });
     const fault = await caught(async () => await (await store.keep(SEGMENT)).done);
-    expect(fault.code).toBe("pack-io");
+    expect(fault.code).toBe("file-in-the-way");
     expect(fault.message).toContain(folder);
   });
 });
@@ -106,9 +106,9 @@ test.runIf(process.platform === "linux")("ioFault() tells a full device from oth
   } catch (error) {
     const fault = ioFault(error, { action: "write", path: "/dev/full" });
     expect(fault).toMatchObject({
-      code: "pack-no-space",
+      code: "no-space",
       kind: "environment",
-      message: 'Cannot write "/dev/full": no space left on the device (ENOSPC)',
+      message: 'Cannot write "/dev/full": the disk is full',
     });
   } finally {
     await handle.close();

@@ -46,7 +46,7 @@ export type SegmentStoreOptions = {
 /**
  * A store of deflated segments. A kept file that is cut off, altered or under a wrong name is replaced.
  *
- * @throws Fault `pack-no-space`, `pack-io` from `keep`.
+ * @throws Fault `no-space` and other file faults, `pack-io` from `keep`.
  */
 export function segmentStore(options: SegmentStoreOptions): SegmentStore {
   const acquire = slots(Math.max(1, options.concurrency));
