@@ -9,8 +9,8 @@ import { tryLockFile } from "./lock-file.ts";
 const MODULE = join(import.meta.dirname, "lock-file.ts");
 
 /**
- * Takes the lock many times and looks whether it is alone; every second time it removes the file with its folder
- * before it lets go, as `slipway clean` does.
+ * Takes the lock many times and looks whether it is alone; every second time it then removes the file, which gives the
+ * lock up, and the folder where nobody has made a new file in it yet: as `slipway clean` does.
  */
 function contenderText(folder: string, alone: string): string {
   return `const { mkdirSync, rmdirSync, rmSync } = await import("node:fs");
@@ -23,8 +23,11 @@ function contenderText(folder: string, alone: string): string {
       } catch {}
       if (lock === undefined) { await Bun.sleep(0); continue; }
       mkdirSync(${JSON.stringify(alone)});
-      if (taken++ % 2 === 0) rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
       rmdirSync(${JSON.stringify(alone)});
+      if (taken++ % 2 === 0) {
+        rmSync(${JSON.stringify(join(folder, ".lock"))});
+        try { rmdirSync(${JSON.stringify(folder)}); } catch {}
+      }
       lock.release();
     }`;
 }
