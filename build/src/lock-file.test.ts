@@ -8,12 +8,9 @@ import { tryLockFile } from "./lock-file.ts";
 
 const MODULE = join(import.meta.dirname, "lock-file.ts");
 
-/**
- * Takes the lock many times and looks whether it is alone; every second time it then removes the file, which gives the
- * lock up, and the folder where nobody has made a new file in it yet: as `slipway clean` does.
- */
+/** Takes the lock many times and looks whether it is alone. Nobody removes the file, `slipway clean` neither. */
 function contenderText(folder: string, alone: string): string {
-  return `const { mkdirSync, rmdirSync, rmSync } = await import("node:fs");
+  return `const { mkdirSync, rmdirSync } = await import("node:fs");
     const { tryLockFile } = await import(${JSON.stringify(MODULE)});
     for (let taken = 0; taken < 60;) {
       let lock;
@@ -24,10 +21,7 @@ function contenderText(folder: string, alone: string): string {
       if (lock === undefined) { await Bun.sleep(0); continue; }
       mkdirSync(${JSON.stringify(alone)});
       rmdirSync(${JSON.stringify(alone)});
-      if (taken++ % 2 === 0) {
-        rmSync(${JSON.stringify(join(folder, ".lock"))});
-        try { rmdirSync(${JSON.stringify(folder)}); } catch {}
-      }
+      taken++;
       lock.release();
     }`;
 }
@@ -57,19 +51,16 @@ describe("tryLockFile()", () => {
     current?.release();
   });
 
-  test.skipIf(process.platform === "win32")(
-    "is never given to two, also while the file is removed and made anew",
-    async () => {
-      const base = tempFolder();
-      const text = contenderText(join(base, "dist"), join(base, "alone"));
-      const ends = Array.from({ length: 4 }, async () => {
-        const child = Bun.spawn([process.execPath, "-e", text], { stdout: "ignore", stderr: "pipe" });
-        return { stderr: await new Response(child.stderr).text(), exitCode: await child.exited };
-      });
-      for (const end of await Promise.all(ends)) expect(end).toEqual({ stderr: "", exitCode: 0 });
-      expect(existsSync(join(base, "alone"))).toBe(false);
-    },
-  );
+  test.skipIf(process.platform === "win32")("is never given to two of many processes", async () => {
+    const base = tempFolder();
+    const text = contenderText(join(base, "dist"), join(base, "alone"));
+    const ends = Array.from({ length: 4 }, async () => {
+      const child = Bun.spawn([process.execPath, "-e", text], { stdout: "ignore", stderr: "pipe" });
+      return { stderr: await new Response(child.stderr).text(), exitCode: await child.exited };
+    });
+    for (const end of await Promise.all(ends)) expect(end).toEqual({ stderr: "", exitCode: 0 });
+    expect(existsSync(join(base, "alone"))).toBe(false);
+  });
 
   test("tells what is wrong with the file", () => {
     const folder = tempFolder();

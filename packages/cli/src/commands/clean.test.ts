@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { withLock } from "@slipway/build";
@@ -20,10 +20,8 @@ describe("slipway clean", () => {
       stdout: '{"removed":true,"left":[]}\n',
       stderr: "",
     });
-    expect([existsSync(join(root, "dist")), existsSync(join(root, "mine"))]).toEqual([false, true]);
-    expect((await runInMemory(["clean", "--json"], { cwd: root })).stdout).toBe(
-      '{"removed":false,"left":[]}\n',
-    );
+    expect(readdirSync(join(root, "dist")).toSorted()).toEqual([".gitignore", ".lock"]);
+    expect(existsSync(join(root, "mine"))).toBe(true);
     expect(await runInMemory(["clean"], { cwd: root })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 

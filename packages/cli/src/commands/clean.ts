@@ -1,6 +1,6 @@
 /** `slipway clean` */
 
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { withLock } from "@slipway/build";
@@ -31,16 +31,11 @@ export async function runClean(args: Arguments, terminal: Terminal): Promise<voi
   if (args.flag("json")) terminal.result(`${JSON.stringify({ removed: found, left: foreign })}\n`);
 }
 
-/** Removes what is ours, and `dist` itself when nothing else is in it; returns what is left. */
+/**
+ * Removes what is ours; returns what is left of others. The lock's file stays: whoever removes it lets others lock a
+ * new one while somebody still waits for the old.
+ */
 function removeOwn(dist: string): readonly string[] {
   for (const name of OWN) rmSync(join(dist, name), { recursive: true, force: true });
-  const foreign = readdirSync(dist).filter((name) => name !== ".lock");
-  if (foreign.length > 0) return foreign;
-  try {
-    rmSync(join(dist, ".lock"), { force: true });
-    rmdirSync(dist);
-  } catch {
-    // Windows removes no file that is open: an empty folder with the lock stays.
-  }
-  return [];
+  return readdirSync(dist).filter((name) => name !== ".lock" && name !== ".gitignore");
 }

@@ -87,7 +87,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "clean",
-    description: "Remove dist",
+    description: "Remove everything Slipway made in dist",
     options: {},
     run: async (args, terminal) => (await import("./clean.ts")).runClean(args, terminal),
   },

@@ -48,8 +48,7 @@ describe("slipway release", () => {
     expect(smoke.exitCode).toBe(3);
 
     expect(await runInMemory(["clean"], { cwd })).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
-    expect(existsSync(join(cwd, "dist"))).toBe(false);
-    expect((await runInMemory(["clean", "--json"], { cwd })).stdout).toBe('{"removed":false,"left":[]}\n');
+    expect(readdirSync(join(cwd, "dist")).toSorted()).toEqual([".gitignore", ".lock"]);
   });
 
   test("a failed release leaves the last one as it was", async () => {
