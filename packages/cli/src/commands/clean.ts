@@ -10,16 +10,7 @@ import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Everything Slipway makes in `dist`. */
-const OWN = [
-  "build",
-  "release",
-  "build.json",
-  "release.json",
-  ".cache",
-  ".work",
-  ".release.old",
-  ".gitignore",
-];
+const OWN = ["build", "release", "build.json", "release.json", ".cache", ".work", ".release.old"];
 
 /** Removes what was built, unless another command is at work there. What somebody else put there stays. */
 export async function runClean(args: Arguments, terminal: Terminal): Promise<void> {
