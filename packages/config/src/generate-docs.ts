@@ -65,7 +65,7 @@ export function docsFileText(): string {
 function sections(schema: JsonSchema, path: string): readonly string[] {
   const rows = Object.entries(schema.properties ?? {});
   const table = [
-    path === "" ? "## Top level" : `## \`${path}\``,
+    path === "" ? "## Top level" : `## \`${path}\`${variant(schema)}`,
     "",
     "| key | type | default | |",
     "| --- | --- | --- | --- |",
@@ -74,6 +74,12 @@ function sections(schema: JsonSchema, path: string): readonly string[] {
   ];
   const inner = rows.flatMap(([key, property]) => inside(property, path === "" ? key : `${path}.${key}`));
   return [table.join("\n"), ...inner];
+}
+
+/** Tells the alternatives of one place apart. */
+function variant(schema: JsonSchema): string {
+  const kind = schema.properties?.["kind"]?.const;
+  return kind === undefined ? "" : ` of kind "${kind}"`;
 }
 
 function inside(property: JsonSchema, path: string): readonly string[] {
@@ -98,6 +104,7 @@ function defaultText(value: unknown): string {
 
 function typeText(schema: JsonSchema): string {
   if (schema.tsType !== undefined) return schema.tsType.replaceAll(" | ", " or ");
+  if (schema.const !== undefined) return `"${schema.const}"`;
   if (schema.enum !== undefined) return "target";
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeText))].join(" or ");
   if (schema.type === "array") return `list of ${typeText(schema.items ?? {})}`;

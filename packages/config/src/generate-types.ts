@@ -18,6 +18,7 @@ export function typesFileText(): string {
 
 function typeText(schema: JsonSchema, indent: string): string {
   if (schema.tsType !== undefined) return schema.tsType;
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (schema.anyOf !== undefined) {
     return [...new Set(schema.anyOf.map((member) => typeText(member, indent)))].join(" | ");

@@ -15,6 +15,7 @@ export type JsonSchema = {
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
+  readonly const?: string;
   /** TypeScript's spelling, where JSON has no such type. */
   readonly tsType?: string;
 };

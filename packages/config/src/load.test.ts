@@ -29,7 +29,6 @@ describe("loadConfig()", () => {
       minify: true,
     });
     expect(config.apps[0]?.autoload).toEqual({
-      dotenv: false,
       bunfig: false,
       tsconfig: false,
       packageJson: false,
@@ -197,6 +196,10 @@ describe("loadConfig()", () => {
     ['archive: { files: "README.md" }', 'archive.files: found "README.md", wanted a list'],
     ['signing: "RW"', 'signing: found "RW", wanted an object'],
     [
+      'signing: { commands: { windows: ["signtool", "sign"] } }',
+      'signing.commands.windows: wanted "{file}" in one of its words',
+    ],
+    [
       'signing: { publicKey: "keys.pub" }',
       'signing.publicKey: found "keys.pub", wanted a minisign public key (56 characters, the first "RW"), or the path of its file in this project',
     ],
@@ -209,6 +212,33 @@ describe("loadConfig()", () => {
       loadConfig(project(`export default { ${part}, apps: { hello: "src/main.ts" } };`)),
     );
     expect(fault.details).toEqual([expected]);
+  });
+
+  test.each([
+    ['smoke: [{ kind: "mpc" }]', 'smoke[0].kind: found "mpc". Did you mean "mcp"?'],
+    ['smoke: [{ kind: "mcp", tools: "list" }]', 'smoke[0].tools: found "list", wanted a list'],
+    ['smoke: [{ tools: ["list"] }]', "smoke[0].tools: does not go with what else is there, see its kind"],
+    ['smoke: [{ args: "--version" }]', 'smoke[0].args: found "--version", wanted a list'],
+    [
+      'macos: { identifier: "my app" }',
+      'macos.identifier: found "my app", wanted letters, digits, dots and dashes, e.g. com.example.my-app',
+    ],
+    ['windows: { icon: "app.ico" }', "windows.icon: "],
+  ])("refuses an app with { %s }", async (part, expected) => {
+    const app = `{ entry: "src/main.ts", ${part} }`;
+    const fault = await caught(async () =>
+      loadConfig(project(`export default { apps: { hello: ${app} } };`)),
+    );
+    expect(fault.details).toEqual([expect.stringContaining(`apps.hello.${expected}`)]);
+  });
+
+  test("takes runs of both kinds, the plain one without naming its kind", async () => {
+    const smoke = '[{ args: ["--help"] }, { kind: "mcp", args: ["serve"], tools: ["list"] }]';
+    const root = project(`export default { apps: { hello: { entry: "src/main.ts", smoke: ${smoke} } } };`);
+    expect((await loadConfig(root)).apps[0]?.smoke).toEqual([
+      { kind: "run", args: ["--help"], stdin: "", exitCode: 0, stdout: [], stderr: [], timeoutSeconds: 30 },
+      { kind: "mcp", args: ["serve"], tools: ["list"], timeoutSeconds: 30 },
+    ]);
   });
 
   test("asks for objects and lists in these words", async () => {

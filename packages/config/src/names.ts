@@ -18,6 +18,9 @@ export const VERSION_WANTED = "a semantic version such as 1.2.3 or 1.2.3-beta.1"
 /** An identifier, or several with dots between: what the bundler's `define` can replace. */
 export const DOTTED_NAME: RegExp = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$/;
 
+/** Reverse-DNS style, as Apple's "Bundle ID" has it; also what a code signature's identifier may be. */
+export const IDENTIFIER: RegExp = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,126}[A-Za-z0-9])?$/;
+
 /** True for what `define` can put in place of a name: a JSON value, or the name of a global. */
 export function isDefineValue(text: string): boolean {
   return DOTTED_NAME.test(text) || isJson(text);

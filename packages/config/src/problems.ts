@@ -37,9 +37,20 @@ function problemsOfIssue(issue: Issue, parent: readonly PropertyKey[], input: un
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: pathText([...path, key]),
-        text: `unknown key. ${suggest(key, knownKeys(path))}`,
+        text: unknownKeyText(key, path),
       }));
     case "invalid_union": {
+      const kinds = issue.errors.map(kindsWanted);
+      if (kinds.every((values) => values.length > 0)) {
+        const kind = [...path, "kind"];
+        const written = String(valueAt(input, kind));
+        return [
+          {
+            path: pathText(kind),
+            text: `found ${shown(valueAt(input, kind))}. ${suggest(written, kinds.flat())}`,
+          },
+        ];
+      }
       const branch = closestBranch(issue.errors);
       if (branch !== undefined) return branch.flatMap((inner) => problemsOfIssue(inner, path, input));
       const wanted = issue.errors.flat().map(wantedOf);
@@ -63,11 +74,30 @@ function problemsOfIssue(issue: Issue, parent: readonly PropertyKey[], input: un
   }
 }
 
-/** The one alternative whose own kind fits, so that only its inner problems are worth telling. */
+/** A key that is known where it stands belongs to another alternative. */
+function unknownKeyText(key: string, path: readonly PropertyKey[]): string {
+  const known = knownKeys(path);
+  return known.includes(key)
+    ? "does not go with what else is there, see its kind"
+    : `unknown key. ${suggest(key, known)}`;
+}
+
+/** What `kind` may be in an alternative that is refused because of it. */
+function kindsWanted(branch: readonly Issue[]): readonly string[] {
+  return branch.flatMap((issue) =>
+    issue.code === "invalid_value" && issue.path[0] === "kind" ? issue.values.map(String) : [],
+  );
+}
+
+/**
+ * The one alternative whose own type fits, so that only its inner problems are worth telling; among several the one
+ * whose `kind` was written.
+ */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return branches.find((branch) =>
+  const fitting = branches.filter((branch) =>
     branch.every((issue) => issue.code !== "invalid_type" || issue.path.length > 0),
   );
+  return fitting.find((branch) => branch.every((issue) => issue.path[0] !== "kind")) ?? fitting[0];
 }
 
 function wantedOf(issue: Issue): string {

@@ -33,6 +33,8 @@ export type Config = {
   /** Files beside the executables in an archive; all of them exist. */
   readonly archiveFiles: readonly string[];
   readonly publicKey: string | undefined;
+  /** The user's own commands that sign executables, by system; word by word, `{file}` in one of them. */
+  readonly signCommands: ParsedConfig["signing"]["commands"];
   /** Where this project keeps its own pins; undefined for the ones Slipway brings. */
   readonly runtimes: { readonly folder: string; readonly checksums: string } | undefined;
 };
@@ -58,7 +60,7 @@ export function resolveConfig(
     ...versionProblems(parsed, facts),
     ...apps.flatMap((app) => appProblems(app, parsed, facts.root)),
     ...archiveProblems(parsed.archive.files, { root: facts.root, apps: apps.map(({ name }) => name) }),
-    ...publicKeyProblems(parsed.signing?.publicKey, facts.root),
+    ...publicKeyProblems(parsed.signing.publicKey, facts.root),
     ...runtimeProblems(parsed, facts.root),
   ];
   if (problems.length > 0 || version === undefined) return { problems };
@@ -71,7 +73,8 @@ export function resolveConfig(
     apps,
     targets: inTableOrder(apps.flatMap((app) => app.targets)),
     archiveFiles: parsed.archive.files.filter((file) => isWanted(file, facts.root)).map(archivePath),
-    publicKey: parsed.signing?.publicKey,
+    publicKey: parsed.signing.publicKey,
+    signCommands: parsed.signing.commands,
     runtimes: parsed.runtimes,
   };
   return { config };
@@ -121,6 +124,9 @@ function appProblems(app: AppConfig, parsed: ParsedConfig, root: string): readon
     ...app.assets.flatMap((file, index) =>
       fileProblems({ root, file, path: `${at}.assets[${index}]` }, "any"),
     ),
+    ...(app.windows.icon === undefined
+      ? []
+      : fileProblems({ root, file: app.windows.icon, path: `${at}.windows.icon` }, "file")),
     ...foreign.map((target) => ({
       path: `${at}.targets`,
       text: `"${target}" is not among the product's targets. Add it there or remove it here`,

@@ -6,6 +6,7 @@ import { z } from "zod";
 import {
   DEVICE,
   DOTTED_NAME,
+  IDENTIFIER,
   isDefineValue,
   NAME,
   NAME_LENGTH,
@@ -43,31 +44,68 @@ const pattern = z
   .union([z.string(), z.instanceof(RegExp)], "text, or a regular expression")
   .meta({ tsType: "string | RegExp" });
 
+const timeoutSeconds = z
+  .number()
+  .positive()
+  .max(3600)
+  .default(30)
+  .describe("How long the run may take, in seconds");
+
 const smokeRun = z.strictObject({
+  kind: z.literal("run").default("run").describe("A run from its start to its end"),
   args: z.array(z.string()).default([]).describe("Arguments of the run"),
   stdin: z.string().default("").describe("What the executable reads on standard input, which then ends"),
   exitCode: z.int().min(0).max(255).default(0).describe("The exit code it must end with"),
   stdout: z
     .array(pattern)
     .default([])
-    .describe("What standard output must contain: text, or a regular expression"),
-  stderr: z
-    .array(pattern)
-    .default([])
-    .describe("What standard error must contain: text, or a regular expression"),
-  timeoutSeconds: z
-    .number()
-    .positive()
-    .max(3600)
-    .default(30)
-    .describe("How long the run may take, in seconds"),
+    .describe(
+      "What standard output must contain: text, in which {version} is the version, or a regular expression",
+    ),
+  stderr: z.array(pattern).default([]).describe("What standard error must contain: as standard output"),
+  timeoutSeconds,
+});
+
+const mcpRun = z.strictObject({
+  kind: z.literal("mcp").describe("Start it as an MCP server on stdio, initialize, list the tools, end"),
+  args: z.array(z.string()).default([]).describe("Arguments that start the server"),
+  tools: z.array(z.string()).default([]).describe("Tools that must be in the list"),
+  timeoutSeconds,
 });
 
 const autoload = z.strictObject({
-  dotenv: z.boolean().default(false).describe("Load .env from the folder the user happens to be in"),
+  dotenv: z
+    .boolean()
+    .optional()
+    .describe(
+      "Load .env from the folder the user happens to be in; must be decided where the project has one that the app needs",
+    ),
   bunfig: z.boolean().default(false).describe("Load bunfig.toml from there: its preload runs any code"),
   tsconfig: z.boolean().default(false).describe("Load tsconfig.json from there"),
   packageJson: z.boolean().default(false).describe("Load package.json from there"),
+});
+
+const windows = z.strictObject({
+  icon: z.string().optional().describe("Path of the icon, an .ico file"),
+  title: z
+    .string()
+    .optional()
+    .describe("Name of the product in the file's properties; by default the product's"),
+  company: z.string().optional().describe("Who makes it"),
+  description: z.string().optional().describe("What task managers show; by default the app's name"),
+  copyright: z.string().optional().describe("Copyright line"),
+  hideConsole: z
+    .boolean()
+    .default(false)
+    .describe("Open no console window: for apps with windows of their own"),
+});
+
+const macos = z.strictObject({
+  identifier: z
+    .string()
+    .regex(IDENTIFIER, "letters, digits, dots and dashes, e.g. com.example.my-app")
+    .optional()
+    .describe("Identifier in the ad-hoc signature; by default the app's name"),
 });
 
 const app = z.strictObject({
@@ -104,9 +142,21 @@ const app = z.strictObject({
     .default([])
     .describe("Globs of dynamic imports that may stay unresolved; all others stop the build"),
   autoload: autoload.prefault({}).describe("Files of the working directory the executable reads at start"),
+  windows: windows.prefault({}).describe("What Windows shows of the executable"),
+  macos: macos.prefault({}).describe("What macOS knows of the executable"),
   smoke: z
-    .array(smokeRun)
-    .default([{ args: ["--version"], stdin: "", exitCode: 0, stdout: [], stderr: [], timeoutSeconds: 30 }])
+    .array(z.union([smokeRun, mcpRun]))
+    .default([
+      {
+        kind: "run",
+        args: ["--version"],
+        stdin: "",
+        exitCode: 0,
+        stdout: [],
+        stderr: [],
+        timeoutSeconds: 30,
+      },
+    ])
     .describe("Runs that must go well on every executable that can run"),
 });
 
@@ -126,10 +176,27 @@ const archive = z.strictObject({
     ),
 });
 
+const signCommand = z
+  .array(z.string())
+  .refine((command) => command.some((word) => word.includes("{file}")), '"{file}" in one of its words')
+  .optional();
+
+const signCommands = z.strictObject({
+  darwin: signCommand.describe("Command for macOS executables, e.g. codesign"),
+  windows: signCommand.describe("Command for Windows executables, e.g. signtool or osslsigncode"),
+  linux: signCommand.describe("Command for Linux executables"),
+});
+
 const signing = z.strictObject({
+  commands: signCommands
+    .prefault({})
+    .describe(
+      "Your own commands that sign executables, word by word; {file} is a copy they change in place, or they write to {out}",
+    ),
   publicKey: z
     .string()
     .min(1, "a minisign public key")
+    .optional()
     .describe(
       "minisign public key of real releases: the key itself (56 characters), or the path of its file",
     ),
@@ -162,7 +229,7 @@ export const configSchema: z.ZodType<ParsedConfig, SlipwayConfig> = z
       .describe("The apps by name: the path of the entry point, or an object with options"),
     targets: targets.optional().describe("What to build for; by default Linux, macOS and Windows, both CPUs"),
     archive: archive.prefault({}).describe("What goes into an archive"),
-    signing: signing.optional().describe("How real releases are signed"),
+    signing: signing.prefault({}).describe("How executables and real releases are signed"),
     runtimes: runtimes.optional().describe("Where pinned runtimes are; by default the ones Slipway brings"),
   })
   .describe("Configuration of Slipway");

@@ -21,7 +21,7 @@ export type SlipwayConfig = {
     /** Files and folders to embed; at run time they lie in import.meta.dir under their own name (default: []) */
     assets?: (string)[] | undefined;
     /** Targets of this app, where they are fewer than the product's */
-    targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+    targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
     /** Embed bytecode: a faster start for a larger file (default: true) */
     bytecode?: boolean | undefined;
     /** Minify the code (default: true) */
@@ -40,7 +40,7 @@ export type SlipwayConfig = {
     allowUnresolved?: (string)[] | undefined;
     /** Files of the working directory the executable reads at start (default: {}) */
     autoload?: {
-      /** Load .env from the folder the user happens to be in (default: false) */
+      /** Load .env from the folder the user happens to be in; must be decided where the project has one that the app needs */
       dotenv?: boolean | undefined;
       /** Load bunfig.toml from there: its preload runs any code (default: false) */
       bunfig?: boolean | undefined;
@@ -49,33 +49,73 @@ export type SlipwayConfig = {
       /** Load package.json from there (default: false) */
       packageJson?: boolean | undefined;
     } | undefined;
-    /** Runs that must go well on every executable that can run (default: [{"args":["--version"],"stdin":"","exitCode":0,"stdout":[],"stderr":[],"timeoutSeconds":30}]) */
+    /** What Windows shows of the executable (default: {}) */
+    windows?: {
+      /** Path of the icon, an .ico file */
+      icon?: string | undefined;
+      /** Name of the product in the file's properties; by default the product's */
+      title?: string | undefined;
+      /** Who makes it */
+      company?: string | undefined;
+      /** What task managers show; by default the app's name */
+      description?: string | undefined;
+      /** Copyright line */
+      copyright?: string | undefined;
+      /** Open no console window: for apps with windows of their own (default: false) */
+      hideConsole?: boolean | undefined;
+    } | undefined;
+    /** What macOS knows of the executable (default: {}) */
+    macos?: {
+      /** Identifier in the ad-hoc signature; by default the app's name */
+      identifier?: string | undefined;
+    } | undefined;
+    /** Runs that must go well on every executable that can run (default: [{"kind":"run","args":["--version"],"stdin":"","exitCode":0,"stdout":[],"stderr":[],"timeoutSeconds":30}]) */
     smoke?: ({
+      /** A run from its start to its end (default: "run") */
+      kind?: "run" | undefined;
       /** Arguments of the run (default: []) */
       args?: (string)[] | undefined;
       /** What the executable reads on standard input, which then ends (default: "") */
       stdin?: string | undefined;
       /** The exit code it must end with (default: 0) */
       exitCode?: number | undefined;
-      /** What standard output must contain: text, or a regular expression (default: []) */
+      /** What standard output must contain: text, in which {version} is the version, or a regular expression (default: []) */
       stdout?: (string | RegExp)[] | undefined;
-      /** What standard error must contain: text, or a regular expression (default: []) */
+      /** What standard error must contain: as standard output (default: []) */
       stderr?: (string | RegExp)[] | undefined;
+      /** How long the run may take, in seconds (default: 30) */
+      timeoutSeconds?: number | undefined;
+    } | {
+      /** Start it as an MCP server on stdio, initialize, list the tools, end */
+      kind: "mcp";
+      /** Arguments that start the server (default: []) */
+      args?: (string)[] | undefined;
+      /** Tools that must be in the list (default: []) */
+      tools?: (string)[] | undefined;
       /** How long the run may take, in seconds (default: 30) */
       timeoutSeconds?: number | undefined;
     })[] | undefined;
   }>;
   /** What to build for; by default Linux, macOS and Windows, both CPUs */
-  targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+  targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
   /** What goes into an archive (default: {}) */
   archive?: {
     /** Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
     files?: (string)[] | undefined;
   } | undefined;
-  /** How real releases are signed */
+  /** How executables and real releases are signed (default: {}) */
   signing?: {
+    /** Your own commands that sign executables, word by word; {file} is a copy they change in place, or they write to {out} (default: {}) */
+    commands?: {
+      /** Command for macOS executables, e.g. codesign */
+      darwin?: (string)[] | undefined;
+      /** Command for Windows executables, e.g. signtool or osslsigncode */
+      windows?: (string)[] | undefined;
+      /** Command for Linux executables */
+      linux?: (string)[] | undefined;
+    } | undefined;
     /** minisign public key of real releases: the key itself (56 characters), or the path of its file */
-    publicKey: string;
+    publicKey?: string | undefined;
   } | undefined;
   /** Where pinned runtimes are; by default the ones Slipway brings */
   runtimes?: {
@@ -107,7 +147,7 @@ export type ParsedConfig = {
     /** Files and folders to embed; at run time they lie in import.meta.dir under their own name (default: []) */
     assets: (string)[];
     /** Targets of this app, where they are fewer than the product's */
-    targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+    targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
     /** Embed bytecode: a faster start for a larger file (default: true) */
     bytecode: boolean;
     /** Minify the code (default: true) */
@@ -126,8 +166,8 @@ export type ParsedConfig = {
     allowUnresolved: (string)[];
     /** Files of the working directory the executable reads at start */
     autoload: {
-      /** Load .env from the folder the user happens to be in (default: false) */
-      dotenv: boolean;
+      /** Load .env from the folder the user happens to be in; must be decided where the project has one that the app needs */
+      dotenv?: boolean | undefined;
       /** Load bunfig.toml from there: its preload runs any code (default: false) */
       bunfig: boolean;
       /** Load tsconfig.json from there (default: false) */
@@ -135,34 +175,74 @@ export type ParsedConfig = {
       /** Load package.json from there (default: false) */
       packageJson: boolean;
     };
-    /** Runs that must go well on every executable that can run (default: [{"args":["--version"],"stdin":"","exitCode":0,"stdout":[],"stderr":[],"timeoutSeconds":30}]) */
+    /** What Windows shows of the executable */
+    windows: {
+      /** Path of the icon, an .ico file */
+      icon?: string | undefined;
+      /** Name of the product in the file's properties; by default the product's */
+      title?: string | undefined;
+      /** Who makes it */
+      company?: string | undefined;
+      /** What task managers show; by default the app's name */
+      description?: string | undefined;
+      /** Copyright line */
+      copyright?: string | undefined;
+      /** Open no console window: for apps with windows of their own (default: false) */
+      hideConsole: boolean;
+    };
+    /** What macOS knows of the executable */
+    macos: {
+      /** Identifier in the ad-hoc signature; by default the app's name */
+      identifier?: string | undefined;
+    };
+    /** Runs that must go well on every executable that can run (default: [{"kind":"run","args":["--version"],"stdin":"","exitCode":0,"stdout":[],"stderr":[],"timeoutSeconds":30}]) */
     smoke: ({
+      /** A run from its start to its end (default: "run") */
+      kind: "run";
       /** Arguments of the run (default: []) */
       args: (string)[];
       /** What the executable reads on standard input, which then ends (default: "") */
       stdin: string;
       /** The exit code it must end with (default: 0) */
       exitCode: number;
-      /** What standard output must contain: text, or a regular expression (default: []) */
+      /** What standard output must contain: text, in which {version} is the version, or a regular expression (default: []) */
       stdout: (string | RegExp)[];
-      /** What standard error must contain: text, or a regular expression (default: []) */
+      /** What standard error must contain: as standard output (default: []) */
       stderr: (string | RegExp)[];
+      /** How long the run may take, in seconds (default: 30) */
+      timeoutSeconds: number;
+    } | {
+      /** Start it as an MCP server on stdio, initialize, list the tools, end */
+      kind: "mcp";
+      /** Arguments that start the server (default: []) */
+      args: (string)[];
+      /** Tools that must be in the list (default: []) */
+      tools: (string)[];
       /** How long the run may take, in seconds (default: 30) */
       timeoutSeconds: number;
     })[];
   }>;
   /** What to build for; by default Linux, macOS and Windows, both CPUs */
-  targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
+  targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
   /** What goes into an archive */
   archive: {
     /** Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
     files: (string)[];
   };
-  /** How real releases are signed */
-  signing?: {
+  /** How executables and real releases are signed */
+  signing: {
+    /** Your own commands that sign executables, word by word; {file} is a copy they change in place, or they write to {out} */
+    commands: {
+      /** Command for macOS executables, e.g. codesign */
+      darwin?: (string)[] | undefined;
+      /** Command for Windows executables, e.g. signtool or osslsigncode */
+      windows?: (string)[] | undefined;
+      /** Command for Linux executables */
+      linux?: (string)[] | undefined;
+    };
     /** minisign public key of real releases: the key itself (56 characters), or the path of its file */
-    publicKey: string;
-  } | undefined;
+    publicKey?: string | undefined;
+  };
   /** Where pinned runtimes are; by default the ones Slipway brings */
   runtimes?: {
     /** Folder with one pinned runtime per target */

@@ -1,7 +1,16 @@
 import { caught } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { DEFAULT_TARGET_IDS, executableName, TARGET_IDS, targetNamed, targetOf, TARGETS } from "./index.ts";
+import {
+  DEFAULT_TARGET_IDS,
+  executableName,
+  RUNTIME_TARGET_IDS,
+  runtimeTargetsOf,
+  TARGET_IDS,
+  targetNamed,
+  targetOf,
+  TARGETS,
+} from "./index.ts";
 
 describe("TARGETS", () => {
   test("the default set is Linux, macOS and Windows for both CPUs, Linux with both C libraries", () => {
@@ -18,8 +27,8 @@ describe("TARGETS", () => {
   });
 
   test.each(["bun", "runtimePackage", "rust"] as const)("no two targets share a spelling: %s", (column) => {
-    const spellings = TARGET_IDS.map((id) => TARGETS[id][column]);
-    expect(new Set(spellings).size).toBe(TARGET_IDS.length);
+    const spellings = RUNTIME_TARGET_IDS.map((id) => TARGETS[id][column]);
+    expect(new Set(spellings).size).toBe(RUNTIME_TARGET_IDS.length);
   });
 
   test("no two targets share a key of Tauri's updater", () => {
@@ -48,11 +57,21 @@ describe("targetNamed()", () => {
 
 describe("targetOf()", () => {
   test("finds every target by its own facts", () => {
-    for (const id of TARGET_IDS) expect(targetOf(TARGETS[id])).toBe(id);
+    for (const id of RUNTIME_TARGET_IDS) expect(targetOf(TARGETS[id])).toBe(id);
   });
 
   test("finds nothing for a combination Bun does not publish", () => {
     expect(targetOf({ os: "freebsd", cpu: "x64", libc: "musl" })).toBeUndefined();
+  });
+});
+
+describe("runtimeTargetsOf()", () => {
+  test("is the target itself where Bun publishes a runtime for it", () => {
+    for (const id of RUNTIME_TARGET_IDS) expect(runtimeTargetsOf(id)).toEqual([id]);
+  });
+
+  test("is one target for each slice of a universal one", () => {
+    expect(runtimeTargetsOf("darwin-universal")).toEqual(["darwin-x64", "darwin-arm64"]);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type Cpu,
   type Libc,
   type Os,
+  type RuntimeTargetId,
   TARGET_IDS,
   TARGETS,
   type TargetFacts,
@@ -16,6 +17,14 @@ const targetFault = faultsOf({ "unknown-target": "usage" });
 
 /** What is built when nothing is said. */
 export const DEFAULT_TARGET_IDS: readonly TargetId[] = TARGET_IDS.filter((id) => TARGETS[id].byDefault);
+
+/** The targets that Bun publishes a runtime for. */
+export const RUNTIME_TARGET_IDS: readonly RuntimeTargetId[] = TARGET_IDS.filter(isRuntimeTarget);
+
+/** The targets that are compiled for `target`: itself, or those whose executables are joined into its own. */
+export function runtimeTargetsOf(target: TargetId): readonly RuntimeTargetId[] {
+  return isRuntimeTarget(target) ? [target] : (TARGETS[target].slices ?? []);
+}
 
 /** True for the names in the table. */
 export function isTargetId(text: string): text is TargetId {
@@ -42,8 +51,8 @@ export function targetOf(facts: {
   readonly os: Os;
   readonly cpu: Cpu;
   readonly libc: Libc | undefined;
-}): TargetId | undefined {
-  return TARGET_IDS.find((id) => {
+}): RuntimeTargetId | undefined {
+  return RUNTIME_TARGET_IDS.find((id) => {
     const row = TARGETS[id];
     return row.os === facts.os && row.cpu === facts.cpu && row.libc === facts.libc;
   });
@@ -52,6 +61,10 @@ export function targetOf(facts: {
 /** The name of an app's executable on a target, e.g. `hello.exe`. */
 export function executableName(app: string, target: TargetId): string {
   return app + TARGETS[target].suffix;
+}
+
+function isRuntimeTarget(id: TargetId): id is RuntimeTargetId {
+  return TARGETS[id].slices === undefined;
 }
 
 function spellings(row: TargetFacts): readonly string[] {

@@ -7,25 +7,28 @@ export type ExecutableFormat = "elf" | "macho" | "pe";
 
 export type TargetFacts = {
   readonly os: Os;
-  readonly cpu: Cpu;
+  /** "universal" where one file holds a slice for each CPU. */
+  readonly cpu: Cpu | "universal";
   /** The C library, where the operating system has more than one. */
   readonly libc: Libc | undefined;
   readonly format: ExecutableFormat;
   /** What the executable's name ends with: "" or ".exe". */
   readonly suffix: "" | ".exe";
   readonly archive: "tar.gz" | "zip";
-  /** Built when nothing is said; the others are built by name, read back and never run. */
+  /** Built when nothing is said; the others are built by name. */
   readonly byDefault: boolean;
-  /** `--target` of `bun build --compile`. */
-  readonly bun: string;
+  /** The targets whose executables are joined into this one's; undefined where Bun compiles it. */
+  readonly slices: readonly RuntimeTargetId[] | undefined;
+  /** `--target` of `bun build --compile`; undefined where nothing is compiled. */
+  readonly bun: string | undefined;
   /** The npm package that carries the runtime. */
-  readonly runtimePackage: string;
+  readonly runtimePackage: string | undefined;
   /** Rust triple; also the suffix of a Tauri sidecar. */
   readonly rust: string;
   /** `GOOS-GOARCH`. */
   readonly go: string;
-  /** `process.platform` and `process.arch`, with npm's `libc` field. */
-  readonly node: { readonly platform: string; readonly arch: string; readonly libc?: string };
+  /** `process.platform` and `process.arch`, with npm's `libc` field; no process is universal. */
+  readonly node: { readonly platform: string; readonly arch: string; readonly libc?: string } | undefined;
   /** `Architecture` of a .deb; undefined where Debian packages do not apply. */
   readonly debian: string | undefined;
   /** `BuildArch` of an .rpm; undefined where RPM does not apply. */
@@ -38,13 +41,29 @@ export type TargetFacts = {
   readonly payloadRoot: string;
 };
 
+/** A target that Bun publishes a runtime for. */
+export type RuntimeTargetFacts = TargetFacts & {
+  readonly cpu: Cpu;
+  readonly slices: undefined;
+  readonly bun: string;
+  readonly runtimePackage: string;
+};
+
 const POSIX_ROOT = "/$bunfs/root";
 const WINDOWS_ROOT = "B:\\~BUN\\root";
 
-const linux = { os: "linux", format: "elf", suffix: "", archive: "tar.gz", payloadRoot: POSIX_ROOT } as const;
+const linux = {
+  os: "linux",
+  format: "elf",
+  suffix: "",
+  archive: "tar.gz",
+  slices: undefined,
+  payloadRoot: POSIX_ROOT,
+} as const;
 const darwin = {
   os: "darwin",
   libc: undefined,
+  slices: undefined,
   format: "macho",
   suffix: "",
   archive: "tar.gz",
@@ -57,6 +76,7 @@ const darwin = {
 const windows = {
   os: "windows",
   libc: undefined,
+  slices: undefined,
   format: "pe",
   suffix: ".exe",
   archive: "zip",
@@ -68,6 +88,7 @@ const windows = {
 const freebsd = {
   os: "freebsd",
   libc: undefined,
+  slices: undefined,
   format: "elf",
   suffix: "",
   archive: "tar.gz",
@@ -80,6 +101,7 @@ const freebsd = {
 const android = {
   os: "android",
   libc: "bionic",
+  slices: undefined,
   format: "elf",
   suffix: "",
   archive: "tar.gz",
@@ -113,6 +135,7 @@ export const TARGET_IDS = [
   "linux-arm64-musl",
   "darwin-x64",
   "darwin-arm64",
+  "darwin-universal",
   "windows-x64",
   "windows-arm64",
   "freebsd-x64",
@@ -124,8 +147,13 @@ export const TARGET_IDS = [
 /** A target's own name, e.g. `linux-x64-musl`. */
 export type TargetId = (typeof TARGET_IDS)[number];
 
-/** Every runtime Bun 1.4.4 publishes. The `-baseline` packages are the same bytes under another name. */
-export const TARGETS: Readonly<Record<TargetId, TargetFacts>> = {
+/** A target that Bun publishes a runtime for. */
+export type RuntimeTargetId = Exclude<TargetId, "darwin-universal">;
+
+type Table = Readonly<Record<RuntimeTargetId, RuntimeTargetFacts> & Record<TargetId, TargetFacts>>;
+
+/** Every runtime Bun 1.4.4 publishes, and macOS for both CPUs. The `-baseline` packages are the same bytes again. */
+export const TARGETS: Table = {
   "linux-x64": {
     ...linuxX64,
     libc: "glibc",
@@ -189,6 +217,18 @@ export const TARGETS: Readonly<Record<TargetId, TargetFacts>> = {
     go: "darwin-arm64",
     node: { platform: "darwin", arch: "arm64" },
     tauri: "darwin-aarch64",
+  },
+  "darwin-universal": {
+    ...darwin,
+    cpu: "universal",
+    byDefault: false,
+    slices: ["darwin-x64", "darwin-arm64"],
+    bun: undefined,
+    runtimePackage: undefined,
+    rust: "universal-apple-darwin",
+    go: "darwin-all",
+    node: undefined,
+    tauri: undefined,
   },
   "windows-x64": {
     ...windows,

@@ -1,6 +1,6 @@
 /** Every target's runtime is pinned: its package, its lockfile and the digest of its executable. */
 
-import { TARGET_IDS, TARGETS } from "@slipway/targets";
+import { RUNTIME_TARGET_IDS, TARGETS } from "@slipway/targets";
 import { expect, test } from "vitest";
 
 import { expectNone } from "./expect-none.ts";
@@ -22,7 +22,7 @@ test("pinGaps() finds missing files, other versions, missing digests and pins of
   expect(pinGaps(complete)).toEqual([]);
   expect(pinGaps(without(`${FOLDER}/linux-x64/package.json`))[0]).toContain("is missing");
   expect(pinGaps(without(`${FOLDER}/darwin-arm64/bun.lock`))[0]).toContain("is missing");
-  expect(pinGaps(without(CHECKSUMS))).toHaveLength(TARGET_IDS.length);
+  expect(pinGaps(without(CHECKSUMS))).toHaveLength(RUNTIME_TARGET_IDS.length);
   const other = {
     [`${FOLDER}/windows-x64/package.json`]: `{"dependencies": {"${TARGETS["windows-x64"].runtimePackage}": "1.0.0"}}`,
   };
@@ -38,7 +38,7 @@ function pinGaps(files: readonly TextFile[]): readonly string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const digests = digestsIn(byPath.get(CHECKSUMS)?.text ?? "");
   const versions = new Set<string | undefined>();
-  const findings = TARGET_IDS.flatMap((id) => {
+  const findings = RUNTIME_TARGET_IDS.flatMap((id) => {
     const folder = `${FOLDER}/${id}`;
     const name = TARGETS[id].runtimePackage;
     const missing = ["package.json", "bun.lock"].filter((file) => !byPath.has(`${folder}/${file}`));
