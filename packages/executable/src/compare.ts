@@ -2,13 +2,46 @@
 
 import { type TargetId, TARGETS } from "@slipway/targets";
 
-import type { ExecutableFacts } from "./facts.ts";
+import type { ExecutableFacts, SliceFacts } from "./facts.ts";
 
-/** Every difference, one text each; none when this is a compiled executable for `target`. */
+/** Every difference, one text each; none when this is a compiled executable for `target`, slice by slice. */
 export function differencesFrom(target: TargetId, facts: ExecutableFacts): readonly string[] {
+  const { format, slices: joined } = TARGETS[target];
+  const differences =
+    facts.format === format ? [] : [difference("format", { found: facts.format, wanted: format })];
+  if (joined === undefined && facts.slices.length === 1) {
+    return [...differences, ...sliceDifferences(target, facts.slices[0])];
+  }
+  const wanted = joined ?? [target];
+  const found = facts.slices.map(({ cpu, machine }) => cpu ?? machine);
+  const cpus = wanted.map((slice) => TARGETS[slice].cpu);
+  if (facts.slices.length !== wanted.length || !cpus.every((cpu) => found.includes(cpu))) {
+    return [...differences, difference("slices", { found: found.join(" and "), wanted: cpus.join(" and ") })];
+  }
+  return [
+    ...differences,
+    ...wanted.flatMap((slice) =>
+      facts.slices
+        .filter(({ cpu }) => cpu === TARGETS[slice].cpu)
+        .flatMap((one) => sliceDifferences(slice, one).map((text) => `slice ${TARGETS[slice].cpu}: ${text}`)),
+    ),
+  ];
+}
+
+function sliceDifferences(target: TargetId, slice: SliceFacts): readonly string[] {
   const wanted = TARGETS[target];
-  const differences = (["format", "os", "cpu", "libc"] as const)
-    .filter((fact) => facts[fact] !== wanted[fact])
-    .map((fact) => `${fact}: found ${facts[fact] ?? "none"}, wanted ${wanted[fact] ?? "none"}`);
-  return facts.payload === undefined ? [...differences, "payload: none found"] : differences;
+  return [
+    ...(["os", "cpu", "libc"] as const)
+      .filter((fact) => slice[fact] !== wanted[fact])
+      .map((fact) => difference(fact, { found: slice[fact], wanted: wanted[fact] })),
+    ...(slice.packer === undefined ? [] : [`packer: found ${slice.packer}, wanted none`]),
+    ...(slice.payload === undefined ? ["payload: none found"] : []),
+  ];
+}
+
+function difference(
+  fact: string,
+  texts: { readonly found: string | undefined; readonly wanted: string | undefined },
+): string {
+  return `${fact}: found ${texts.found ?? "none"}, wanted ${texts.wanted ?? "none"}`;
 }

@@ -1,6 +1,6 @@
 /** Which system and which C library an ELF executable is for: from its loader, its ABI byte and its notes. */
 
-import { type Bytes, bytesOf } from "./bytes.ts";
+import { bytesOf } from "./bytes.ts";
 import type { ElfSegment } from "./elf-tables.ts";
 import type { Libc, Os } from "@slipway/targets";
 import { damaged } from "./faults.ts";
@@ -18,15 +18,11 @@ export type ElfMarks = {
 };
 
 const SEGMENT_INTERP = 3;
-const SEGMENT_NOTE = 4;
 const ABI_UNMARKED = 0;
 const ABI_SYSTEMS: ReadonlyMap<number, MarkedSystem> = new Map([
   [3, "linux"],
   [9, "freebsd"],
 ]);
-const NOTE_ABI_TAG = 1;
-/** First word of the ABI tag of a "GNU" note (Linux Standard Base, "Note Sections"). */
-const GNU_SYSTEMS: readonly MarkedSystem[] = ["linux", "other", "other", "freebsd"];
 
 /** By file name, since some distributions (Nix, Guix) keep their loaders in folders of their own. */
 const INTERPRETERS: readonly { readonly name: RegExp; readonly os: Os; readonly libc: Libc | undefined }[] = [
@@ -60,60 +56,11 @@ export async function elfInterpreter(
   if (segment.sizeBytes > LIMITS.interpreterBytes) {
     throw damaged(source.path, `its loader's path has ${segment.sizeBytes} bytes, at most 4096 are possible`);
   }
-  const content = bytesOf(await source.readAt(segment.offset, segment.sizeBytes), littleIn(source));
+  const content = bytesOf(await source.readAt(segment.offset, segment.sizeBytes), {
+    path: source.path,
+    endian: "little",
+  });
   const interpreter = content.text(0, content.sizeBytes);
   if (!/^[\x21-\x7e]+$/u.test(interpreter)) throw damaged(source.path, "its loader's path is not printable");
   return interpreter;
-}
-
-/** The systems its ABI notes name, in the order of the notes. */
-export async function elfNoteSystems(
-  source: Source,
-  segments: readonly ElfSegment[],
-): Promise<readonly MarkedSystem[]> {
-  const systems: MarkedSystem[] = [];
-  let left: number = LIMITS.elfNotes;
-  for (const segment of segments.filter(({ type }) => type === SEGMENT_NOTE)) {
-    if (segment.sizeBytes > LIMITS.elfNoteBytes) {
-      throw damaged(source.path, `its notes have ${segment.sizeBytes} bytes, at most 65536 are read`);
-    }
-    const content = bytesOf(await source.readAt(segment.offset, segment.sizeBytes), littleIn(source));
-    const alignBytes = segment.alignBytes === 8 ? 8 : 4;
-    for (let at = 0; at < content.sizeBytes; left--) {
-      if (left === 0) throw damaged(source.path, `it has more than ${LIMITS.elfNotes} notes`);
-      const description = aligned(at + 12 + content.u32(at), alignBytes);
-      const system = noteSystem(content, { at, description });
-      if (system !== undefined) systems.push(system);
-      at = aligned(description + content.u32(at + 4), alignBytes);
-    }
-  }
-  return systems;
-}
-
-function noteSystem(
-  content: Bytes,
-  note: { readonly at: number; readonly description: number },
-): MarkedSystem | undefined {
-  if (content.u32(note.at + 8) !== NOTE_ABI_TAG) return undefined;
-  switch (content.text(note.at + 12, Math.min(content.u32(note.at), 16))) {
-    case "GNU":
-      return GNU_SYSTEMS[content.u32(note.description)] ?? "other";
-    case "FreeBSD":
-      return "freebsd";
-    case "Android":
-      return "android";
-    case "NetBSD":
-    case "OpenBSD":
-      return "other";
-    default:
-      return undefined;
-  }
-}
-
-function littleIn(source: Source): { readonly path: string; readonly endian: "little" } {
-  return { path: source.path, endian: "little" };
-}
-
-function aligned(at: number, alignBytes: number): number {
-  return Math.ceil(at / alignBytes) * alignBytes;
 }

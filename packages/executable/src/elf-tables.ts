@@ -9,6 +9,8 @@ import { checkRegion, type Source } from "./source.ts";
 /** What the loader maps; lies in the file as a whole. */
 export type ElfSegment = Region & {
   readonly type: number;
+  /** Where its first byte lies in memory. */
+  readonly address: number;
   readonly alignBytes: number;
 };
 
@@ -40,6 +42,7 @@ export async function elfSegments(source: Source, header: Bytes): Promise<readon
   const segments = entries.map((entry) => ({
     type: entry.u32(0),
     offset: entry.u64(8),
+    address: entry.u64(16),
     sizeBytes: entry.u64(32),
     alignBytes: entry.u64(48),
   }));
@@ -82,7 +85,8 @@ function section(entry: Bytes, names: Bytes): ElfSection {
   };
 }
 
-function hasBytes(one: ElfSection): boolean {
+/** Whether the section has bytes in the file, not only a size. */
+export function hasBytes(one: ElfSection): boolean {
   return one.type !== SECTION_UNUSED && one.type !== SECTION_NOBITS;
 }
 

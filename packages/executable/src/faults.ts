@@ -7,7 +7,7 @@ const CODES = {
   "executable-unreadable": "environment",
   /** The file is no ELF, Mach-O or PE program. */
   "not-an-executable": "untrusted",
-  /** It is one, of a kind that no target has: 32-bit, big-endian, universal. */
+  /** It is one, of a kind that no target has: 32-bit, big-endian. */
   "executable-unsupported": "failed",
   /** Its headers promise more bytes than the file has. */
   "executable-truncated": "untrusted",
@@ -15,6 +15,10 @@ const CODES = {
   "executable-damaged": "untrusted",
   /** There is a payload, and its length, its trailer or its place does not hold. */
   "payload-damaged": "untrusted",
+  /** A Mach-O executable that no ad-hoc signature fits into as it is. */
+  "sign-impossible": "failed",
+  /** Files that do not make one universal executable together. */
+  "join-impossible": "failed",
   /** A search for more bytes than are ever read at once. */
   "needle-too-long": "internal",
 } as const;

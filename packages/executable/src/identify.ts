@@ -1,41 +1,75 @@
 /** Tells the three formats apart by their first four bytes and reads the one it is. */
 
+import type { ExecutableFormat } from "@slipway/targets";
+
 import { readElf } from "./elf.ts";
-import type { ExecutableFacts, FormatFacts } from "./facts.ts";
-import { notAnExecutable, unsupported } from "./faults.ts";
-import { readMachO, refuseUniversal } from "./macho.ts";
+import type { ExecutableFacts, NamedRegion, SliceReading } from "./facts.ts";
+import { notAnExecutable } from "./faults.ts";
+import { FAT_MAGICS, fatRegions, fatSlices } from "./macho-fat.ts";
+import { MACHO_MAGICS, readMachO } from "./macho.ts";
 import { readPe } from "./pe.ts";
 import type { Source } from "./source.ts";
 
+export type FileReading = {
+  readonly format: ExecutableFormat;
+  readonly slices: readonly [SliceReading, ...SliceReading[]];
+  /** What lies in no slice. */
+  readonly regions: readonly NamedRegion[];
+};
+
 const MAGIC_BYTES = 4;
 const ELF = 0x7f_45_4c_46;
-const MACHO_64 = 0xcf_fa_ed_fe;
-/** 32-bit and big-endian Mach-O, in the order the bytes have in the file. */
-const MACHO_OTHERS: readonly number[] = [0xce_fa_ed_fe, 0xfe_ed_fa_ce, 0xfe_ed_fa_cf];
-/** `FAT_MAGIC` and `FAT_MAGIC_64`. */
-const MACHO_FAT: readonly number[] = [0xca_fe_ba_be, 0xca_fe_ba_bf];
 const MZ = 0x4d_5a;
+/** First bytes of what is taken for an executable most often, so that the fault can name it. */
+const OTHERS: readonly (readonly [start: string, name: string])[] = [
+  ["#!", "a script"],
+  ["PK", "a zip archive"],
+  ["\u001f\u008b", "a gzip archive"],
+  ["\u00fd7zX", "an xz archive"],
+  ["\u0028\u00b5\u002f\u00fd", "a zstd archive"],
+  ["!<ar", "an archive of objects or a Debian package"],
+];
 
 /** What the executable in `source` is. Throws what `readExecutable` does. */
 export async function identify(source: Source): Promise<ExecutableFacts> {
-  return { ...(await readFormat(source)), sizeBytes: source.sizeBytes };
+  return factsOf(await readFile(source), source);
 }
 
-async function readFormat(source: Source): Promise<FormatFacts> {
-  if (source.sizeBytes < MAGIC_BYTES) {
-    throw notAnExecutable(source.path, `it has ${source.sizeBytes} bytes`);
-  }
+/** What is said about a file that has been read. */
+export function factsOf({ format, slices }: FileReading, source: Source): ExecutableFacts {
+  const [first, ...others] = slices;
+  return {
+    format,
+    sizeBytes: source.sizeBytes,
+    slices: [first.facts, ...others.map(({ facts }) => facts)],
+  };
+}
+
+/** The same, with the names of its parts. */
+export async function readFile(source: Source): Promise<FileReading> {
+  const { path } = source;
+  if (source.sizeBytes === 0) throw notAnExecutable(path, "it is empty");
+  if (source.sizeBytes < MAGIC_BYTES) throw notAnExecutable(path, `it has ${source.sizeBytes} bytes`);
   const start = await source.readAt(0, MAGIC_BYTES);
   const magic = new DataView(start.buffer, start.byteOffset).getUint32(0);
-  if (magic === ELF) return readElf(source);
-  if (magic === MACHO_64) return readMachO(source);
-  if (magic >>> 16 === MZ) return readPe(source);
-  if (MACHO_FAT.includes(magic)) return refuseUniversal(source);
-  if (MACHO_OTHERS.includes(magic)) {
-    throw unsupported(source.path, {
-      found: "it is a 32-bit or big-endian Mach-O file, 64-bit little-endian is expected",
-      hint: "Use an executable for x64 or arm64",
-    });
+  if (magic === ELF) return { format: "elf", slices: [await readElf(source)], regions: [] };
+  if (magic >>> 16 === MZ) return { format: "pe", slices: [await readPe(source)], regions: [] };
+  if (MACHO_MAGICS.includes(magic)) {
+    const slice = await readMachO(source, { offset: 0, sizeBytes: source.sizeBytes });
+    return { format: "macho", slices: [slice], regions: [] };
   }
-  throw notAnExecutable(source.path, "its first bytes are those of no known format");
+  if (FAT_MAGICS.includes(magic)) return readUniversal(source);
+  const text = Buffer.from(start).toString("latin1");
+  const other = OTHERS.find(([begins]) => text.startsWith(begins));
+  throw notAnExecutable(
+    path,
+    other === undefined ? "its first bytes are those of no known format" : `it is ${other[1]}`,
+  );
+}
+
+async function readUniversal(source: Source): Promise<FileReading> {
+  const [first, ...others] = await fatSlices(source);
+  const slices: [SliceReading, ...SliceReading[]] = [await readMachO(source, first)];
+  for (const slice of others) slices.push(await readMachO(source, slice));
+  return { format: "macho", slices, regions: fatRegions([first, ...others]) };
 }

@@ -17,11 +17,11 @@ function changed(at: number, byte: number): Uint8Array {
 
 describe.each(FORMATS)("identify() of the payload in %s", (_, sample) => {
   async function payload(section: Uint8Array): Promise<unknown> {
-    return (await identify(memorySource(sample({ section })))).payload;
+    return (await identify(memorySource(sample({ section })))).slices[0].payload;
   }
 
   test("is undefined without a section", async () => {
-    expect((await identify(memorySource(sample()))).payload).toBeUndefined();
+    expect((await identify(memorySource(sample()))).slices[0].payload).toBeUndefined();
   });
 
   test.each([8, 16_384])("is undefined for a placeholder of %i zeros", async (sizeBytes) => {
@@ -60,8 +60,8 @@ describe("identify() of the payload", () => {
 
   test("refuses a second PE section of that name", async () => {
     const sample = peSample({ section: payloadSection("x") });
-    sample.set(new TextEncoder().encode(".bun\0"), 160);
-    sample.set([1], 168);
+    sample.set(new TextEncoder().encode(".bun\0"), 384);
+    sample.set([1, 0], 392);
     expect((await caught(() => identify(memorySource(sample)))).message).toContain("two sections .bun");
   });
 

@@ -1,73 +1,66 @@
-/** What a PE executable is, after Microsoft's "PE Format": COFF file header and section table. */
+/** What a PE executable is, after Microsoft's "PE Format". */
 
-import { type Bytes, bytesOf } from "./bytes.ts";
 import type { Cpu } from "@slipway/targets";
-import type { FormatFacts, Region } from "./facts.ts";
-import { damaged, notAnExecutable, payloadDamaged } from "./faults.ts";
-import { LIMITS } from "./limits.ts";
-import { payloadIn } from "./payload.ts";
-import { checkRegion, type Source } from "./source.ts";
 
-const DOS_HEADER_BYTES = 64;
-/** The signature `PE\0\0` and the COFF file header. */
-const HEADER_BYTES = 24;
-const SIGNATURE = 0x4550;
-const SECTION_BYTES = 40;
-const FLAG_EXECUTABLE = 0x0002;
-const FLAG_LIBRARY = 0x2000;
+import { readAuthenticode } from "./authenticode/read-authenticode.ts";
+import type { Region, SliceReading, WindowsFacts } from "./facts.ts";
+import { payloadDamaged } from "./faults.ts";
+import { packerOf } from "./packer.ts";
+import { payloadIn } from "./payload.ts";
+import { peLibraries } from "./pe-imports.ts";
+import { peResources } from "./pe-resources.ts";
+import { type PeSection, type PeTables, peTables } from "./pe-tables.ts";
+import { type PeVersion, peVersion } from "./pe-version.ts";
+import type { Source } from "./source.ts";
+
 const CPUS: ReadonlyMap<number, Cpu> = new Map([
   [0x86_64, "x64"],
   [0xaa_64, "arm64"],
 ]);
+const SUBSYSTEMS: ReadonlyMap<number, WindowsFacts["subsystem"]> = new Map([
+  [2, "gui"],
+  [3, "console"],
+]);
+const NO_VERSION: PeVersion = { fileVersion: undefined, productVersion: undefined, strings: {} };
 
 /** Reads a file that begins with `MZ`. Throws what `readExecutable` does. */
-export async function readPe(source: Source): Promise<FormatFacts> {
-  const options = { path: source.path, endian: "little" } as const;
-  const headerAt = bytesOf(await source.readAt(0, DOS_HEADER_BYTES), options).u32(60);
-  const header = bytesOf(await source.readAt(headerAt, HEADER_BYTES), options);
-  checkProgram(source.path, header);
-
-  const count = header.u16(6);
-  if (count > LIMITS.peSections) {
-    throw damaged(source.path, `it has ${count} sections, at most ${LIMITS.peSections} are possible`);
-  }
-  const tableAt = headerAt + HEADER_BYTES + header.u16(20);
-  const table = bytesOf(await source.readAt(tableAt, count * SECTION_BYTES), options);
-  const machine = header.u16(4);
+export async function readPe(source: Source): Promise<SliceReading> {
+  const tables = await peTables(source);
   return {
-    format: "pe",
-    os: "windows",
-    cpu: CPUS.get(machine),
-    machine: `PE machine 0x${machine.toString(16)}`,
-    libc: undefined,
-    payload: await payloadIn(source, bunSection(source, table)),
+    facts: {
+      region: { offset: 0, sizeBytes: source.sizeBytes },
+      os: "windows",
+      cpu: CPUS.get(tables.machine),
+      machine: `PE machine 0x${tables.machine.toString(16)}`,
+      libc: undefined,
+      minimumOs: tables.minimumOs,
+      libraries: await peLibraries(source, tables),
+      packer: await packerOf(source),
+      payload: await payloadIn(source, bunSection(source.path, tables.sections)),
+      signature: await readAuthenticode(source, tables),
+      windows: await windowsFacts(source, tables),
+    },
+    regions: tables.regions,
   };
 }
 
-function checkProgram(path: string, header: Bytes): void {
-  if (header.u32(0) !== SIGNATURE) throw notAnExecutable(path, "it is a DOS program without a PE header");
-  const flags = header.u16(22);
-  if ((flags & FLAG_EXECUTABLE) === 0 || (flags & FLAG_LIBRARY) !== 0) {
-    throw notAnExecutable(path, "it is a PE library or object");
-  }
+async function windowsFacts(source: Source, tables: PeTables): Promise<WindowsFacts> {
+  const { icons, version } = await peResources(source, tables);
+  return {
+    subsystem: SUBSYSTEMS.get(tables.subsystem) ?? "other",
+    icons,
+    ...(version === undefined ? NO_VERSION : peVersion(version)),
+  };
 }
 
-/** The section `.bun`, without the padding to whole file blocks; checks that every section is in the file. */
-function bunSection(source: Source, table: Bytes): Region | undefined {
-  let found: Region | undefined;
-  for (let at = 0; at < table.sizeBytes; at += SECTION_BYTES) {
-    const raw = { sizeBytes: table.u32(at + 16), offset: table.u32(at + 20) };
-    if (raw.sizeBytes > 0) checkRegion(source, raw);
-    if (table.text(at, 8) !== ".bun") continue;
-    if (found !== undefined) throw payloadDamaged(source.path, "it has two sections .bun, one is expected");
-    const usedBytes = table.u32(at + 8);
-    if (usedBytes > raw.sizeBytes) {
-      throw payloadDamaged(
-        source.path,
-        `its section has ${raw.sizeBytes} bytes in the file, not ${usedBytes}`,
-      );
-    }
-    found = { offset: raw.offset, sizeBytes: usedBytes };
+/** The section `.bun`, without the padding to whole file blocks. */
+function bunSection(path: string, sections: readonly PeSection[]): Region | undefined {
+  const [section, second] = sections.filter(({ name }) => name === ".bun");
+  if (second !== undefined) throw payloadDamaged(path, "it has two sections .bun, one is expected");
+  if (section === undefined) return undefined;
+  const { offset, sizeBytes, usedBytes } = section;
+  if (usedBytes > sizeBytes) {
+    throw payloadDamaged(path, `its section has ${sizeBytes} bytes in the file, not ${usedBytes}`);
   }
-  return found;
+  return { offset, sizeBytes: usedBytes };
 }

@@ -33,14 +33,15 @@ function flip(path: string, offset: number): void {
 
 describe("readExecutable()", () => {
   test("says what the Bun that runs this is, and that it has no payload", async () => {
-    const facts = await readExecutable(process.execPath);
+    const [facts] = (await readExecutable(process.execPath)).slices;
     expect(facts).toMatchObject({ os: HOST_OS, cpu: process.arch, payload: undefined });
     if (HOST_OS === "linux") expect(["glibc", "musl"]).toContain(facts.libc);
   });
 
   test("finds the payload of a compiled app", async () => {
     const path = compiled("hello from the payload");
-    const { os, cpu, sizeBytes, payload } = await readExecutable(path);
+    const { sizeBytes, slices } = await readExecutable(path);
+    const [{ os, cpu, payload }] = slices;
     expect({ os, cpu }).toEqual({ os: HOST_OS, cpu: process.arch });
     if (payload === undefined) throw new Error("No payload");
     expect(payload.offset + payload.sizeBytes).toBeLessThanOrEqual(sizeBytes);
@@ -51,14 +52,15 @@ describe("readExecutable()", () => {
 
   test("refuses a compiled app whose length, trailer or end is not what Bun wrote", async () => {
     const path = compiled("hello");
-    const { payload, sizeBytes } = await readExecutable(path);
+    const { sizeBytes, slices } = await readExecutable(path);
+    const [{ payload }] = slices;
     if (payload === undefined) throw new Error("No payload");
     for (const offset of [payload.offset - 8, payload.offset + payload.sizeBytes - 2]) {
       flip(path, offset);
       expect((await caught(() => readExecutable(path))).code).toBe("payload-damaged");
       flip(path, offset);
     }
-    expect((await readExecutable(path)).payload).toEqual(payload);
+    expect((await readExecutable(path)).slices[0].payload).toEqual(payload);
     truncateSync(path, payload.offset + 1);
     const fault = await caught(() => readExecutable(path));
     expect(fault.code).toBe("executable-truncated");
@@ -112,14 +114,14 @@ describe("findBytes()", () => {
     ["in the last read", 2 ** 21 + 5],
   ])("finds what lies %s", async (_, at) => {
     const path = sample(`${"x".repeat(at)}needle`);
-    const { payload } = await readExecutable(path);
+    const [{ payload }] = (await readExecutable(path)).slices;
     if (payload === undefined) throw new Error("No payload");
     expect(await findBytes(path, payload, needle)).toBe(payload.offset + at);
   });
 
   test("does not look outside of the payload", async () => {
     const path = sample("needle");
-    const { payload } = await readExecutable(path);
+    const [{ payload }] = (await readExecutable(path)).slices;
     if (payload === undefined) throw new Error("No payload");
     const { offset } = payload;
     expect(await findBytes(path, { offset: offset + 1, sizeBytes: 20 }, needle)).toBeUndefined();

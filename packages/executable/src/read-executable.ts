@@ -6,8 +6,9 @@ import { searchRegion } from "./search.ts";
 import { withSource } from "./source.ts";
 
 /**
- * Says what the executable at `path` is and where its payload lies. Reads its headers and the edges of the payload,
- * in an ELF file also the loaded data before the payload; offsets and sizes are bytes of the file.
+ * Says what the executable at `path` is, where its payload lies and what its signature is worth. Reads its headers and
+ * the edges of the payload, in an ELF file also the loaded data before the payload, and all of a file that is signed;
+ * offsets and sizes are bytes of the file.
  *
  * Sources: System V gABI (ELF), Apple's `mach-o/loader.h` and `mach-o/fat.h`, Microsoft's "PE Format".
  *

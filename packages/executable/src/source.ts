@@ -12,6 +12,8 @@ export type Source = {
   readonly sizeBytes: number;
   /** Exactly these bytes, or a Fault: `executable-truncated`, `executable-damaged`, `executable-unreadable`. */
   readonly readAt: (offset: number, sizeBytes: number) => Promise<Uint8Array>;
+  /** Fills `into`, whatever its size, with the bytes from `offset` on, or throws as `readAt` does. */
+  readonly readInto: (into: Uint8Array, offset: number) => Promise<void>;
 };
 
 export type RawSource = {
@@ -24,20 +26,37 @@ export type RawSource = {
 /** Puts the limits in front of a raw read: nothing outside of the file, nothing larger than `LIMITS.readBytes`. */
 export function boundedSource(raw: RawSource): Source {
   const { path, sizeBytes } = raw;
+  async function readInto(into: Uint8Array, offset: number): Promise<void> {
+    checkRegion({ path, sizeBytes }, { offset, sizeBytes: into.length });
+    for (let done = 0; done < into.length;) {
+      const count = await raw.read(into.subarray(done), offset + done);
+      if (count === 0) throw truncated(path, { sizeBytes: offset + done, endBytes: offset + into.length });
+      done += count;
+    }
+  }
   async function readAt(offset: number, lengthBytes: number): Promise<Uint8Array> {
     checkRegion({ path, sizeBytes }, { offset, sizeBytes: lengthBytes });
     if (lengthBytes > LIMITS.readBytes) {
       throw damaged(path, `a header of ${lengthBytes} bytes, at most ${LIMITS.readBytes} are read`);
     }
     const content = new Uint8Array(lengthBytes);
-    for (let done = 0; done < lengthBytes;) {
-      const count = await raw.read(content.subarray(done), offset + done);
-      if (count === 0) throw truncated(path, { sizeBytes: offset + done, endBytes: offset + lengthBytes });
-      done += count;
-    }
+    await readInto(content, offset);
     return content;
   }
-  return { path, sizeBytes, readAt };
+  return { path, sizeBytes, readAt, readInto };
+}
+
+/** A part of a file as if it were a file: its offsets begin at 0. Throws as `checkRegion` does. */
+export function sliceOf(source: Source, region: Region): Source {
+  checkRegion(source, region);
+  return boundedSource({
+    path: source.path,
+    sizeBytes: region.sizeBytes,
+    read: async (into, offset) => {
+      await source.readInto(into, region.offset + offset);
+      return into.length;
+    },
+  });
 }
 
 /** Throws `executable-truncated` unless the whole region lies in the file, `executable-damaged` if it cannot be one. */

@@ -1,10 +1,16 @@
 /** The smallest programs that have what the readers look at. None of them runs. */
 
-import { aligned, joined, set16, set32, set64, text, u64 } from "./fields.ts";
+import { aligned, joined, set32, set64, text, u64 } from "./fields.ts";
 
 export { elfSample } from "./elf-sample.ts";
+export { graphSection, type GraphSample } from "./graph-sample.ts";
+export { peSample } from "./pe-sample.ts";
 
-export type OtherSample = { readonly machine?: number; readonly section?: Uint8Array };
+export type MachOSample = {
+  readonly machine?: number;
+  readonly section?: Uint8Array;
+  readonly libraries?: readonly string[];
+};
 
 const TRAILER = "\n---- Bun! ----\n";
 
@@ -14,32 +20,58 @@ export function payloadSection(content: string): Uint8Array {
   return joined([u64(payload.length), payload]);
 }
 
-/** Header, the segments `__TEXT` and `__BUN`, the build version for macOS. */
-export function machoSample(sample: OtherSample = {}): Uint8Array {
-  const { machine = 0x01_00_00_0c, section } = sample;
-  const commandBytes = 72 + 72 + 80 + 24;
+/** Header, the segments `__TEXT` and `__BUN`, the build version for macOS 13, the libraries. */
+export function machoSample(sample: MachOSample = {}): Uint8Array {
+  const { machine = 0x01_00_00_0c, section, libraries = [] } = sample;
+  const libraryCommands = joined(libraries.map(libraryCommand));
+  const commandBytes = 72 + 72 + 80 + 24 + libraryCommands.length;
   const sectionAt = aligned(32 + commandBytes);
   const sectionBytes = section?.length ?? 0;
   const file = new Uint8Array(sectionAt + sectionBytes);
   const view = new DataView(file.buffer);
-  set32(view, { 0: 0xfeed_facf, 4: machine, 12: 2, 16: 3, 20: commandBytes });
-  set32(view, { 32: 0x19, 36: 72, 104: 0x19, 108: 152, 168: 1, 256: 0x32, 260: 24, 264: 1 });
+  set32(view, { 0: 0xfeed_facf, 4: machine, 12: 2, 16: 3 + libraries.length, 20: commandBytes });
+  set32(view, { 32: 0x19, 36: 72, 104: 0x19, 108: 152, 168: 1, 256: 0x32, 260: 24, 264: 1, 268: 0x0d_00_00 });
   text(file, { 40: "__TEXT", 112: section ? "__BUN" : "__DATA", 176: "__bun", 192: "__BUN" });
   set64(view, { 72: 0, 80: sectionAt, 144: sectionAt, 152: sectionBytes, 216: sectionBytes });
   set32(view, { 224: sectionAt });
+  file.set(libraryCommands, 280);
   if (section !== undefined) file.set(section, sectionAt);
   return file;
 }
 
-/** DOS header, COFF header, the sections `.text` and `.bun`, the last one padded to a file block. */
-export function peSample(sample: OtherSample = {}): Uint8Array {
-  const { machine = 0x8664, section = new Uint8Array() } = sample;
-  const rawBytes = Math.ceil(section.length / 512) * 512;
-  const file = new Uint8Array(1024 + rawBytes);
+function libraryCommand(name: string): Uint8Array {
+  const content = new Uint8Array(aligned(24 + name.length + 1));
+  set32(new DataView(content.buffer), { 0: 0x0c, 4: content.length, 8: 24 });
+  text(content, { 24: name });
+  return content;
+}
+
+const SLICE_ALIGN_BYTES = 64;
+
+/** A universal file of thin ones; with `is64`, its table has offsets of 64 bits. */
+export function universalSample(
+  slices: readonly Uint8Array[],
+  options: { readonly is64?: boolean } = {},
+): Uint8Array {
+  const entryBytes = options.is64 === true ? 32 : 20;
+  let end = 8 + slices.length * entryBytes;
+  const offsets = slices.map((slice) => {
+    const offset = Math.ceil(end / SLICE_ALIGN_BYTES) * SLICE_ALIGN_BYTES;
+    end = offset + slice.length;
+    return offset;
+  });
+  const file = new Uint8Array(end);
   const view = new DataView(file.buffer);
-  text(file, { 0: "MZ", 120: "PE", 160: ".text", 200: sample.section ? ".bun" : ".rsrc" });
-  set16(view, { 124: machine, 126: 2, 140: 16, 142: 0x22 });
-  set32(view, { 60: 120, 168: 10, 176: 512, 180: 512, 208: section.length, 216: rawBytes, 220: 1024 });
-  file.set(section, 1024);
+  view.setUint32(0, options.is64 === true ? 0xca_fe_ba_bf : 0xca_fe_ba_be);
+  view.setUint32(4, slices.length);
+  for (const [index, slice] of slices.entries()) {
+    const at = 8 + index * entryBytes;
+    const offset = offsets[index] ?? 0;
+    view.setUint32(at, new DataView(slice.buffer).getUint32(4, true));
+    // A field of 64 bits has its value in the second half.
+    view.setUint32(options.is64 === true ? at + 12 : at + 8, offset);
+    view.setUint32(options.is64 === true ? at + 20 : at + 12, slice.length);
+    file.set(slice, offset);
+  }
   return file;
 }

@@ -1,0 +1,115 @@
+/** Whether a PE file is the one that was signed, after "Windows Authenticode Portable Executable Signature Format". */
+
+import { createHash, type Hash } from "node:crypto";
+
+import { bytesOf } from "../bytes.ts";
+import { eachChunk } from "../chunks.ts";
+import type { Region, SignatureState } from "../facts.ts";
+import { LIMITS } from "../limits.ts";
+import { DIRECTORY_BYTES, DIRECTORY_CERTIFICATES, type PeTables } from "../pe-tables.ts";
+import { checkRegion, type Source } from "../source.ts";
+import { type SignedData, signedData } from "./signed-data.ts";
+
+const ENTRY_HEADER_BYTES = 8;
+const CHECKSUM_BYTES = 4;
+const REVISION_2 = 0x0200;
+const TYPE_SIGNED_DATA = 2;
+
+/**
+ * Computes the digests of the file and of the signed content anew. Neither the certificate chain nor the signature made
+ * with its key is judged: that is up to Windows and its list of roots.
+ *
+ * @throws Fault `executable-truncated` for a table behind the end, and what reading `source` throws; a certificate that
+ * does not fit into the table is the state `invalid`.
+ */
+export async function readAuthenticode(source: Source, tables: PeTables): Promise<SignatureState> {
+  const directory = tables.directories[DIRECTORY_CERTIFICATES];
+  if (directory === undefined || (directory.address === 0 && directory.sizeBytes === 0)) {
+    return { kind: "none" };
+  }
+  // The one directory whose address is a file offset.
+  const table = { offset: directory.address, sizeBytes: directory.sizeBytes };
+  checkRegion(source, table);
+  const found = await certificateIn(source, table);
+  if ("problem" in found) return invalid([found.problem]);
+  const data = signedData(found.certificate);
+  if (data === undefined) return invalid(["its certificate holds no Authenticode signature"]);
+  const problems = await problemsOf(source, { tables, table, data });
+  return problems.length > 0 ? invalid(problems) : { kind: "certificate", signer: data.signer };
+}
+
+function invalid(problems: readonly string[]): SignatureState {
+  return { kind: "invalid", problems };
+}
+
+async function certificateIn(
+  source: Source,
+  table: Region,
+): Promise<{ readonly certificate: Uint8Array } | { readonly problem: string }> {
+  const end = table.offset + table.sizeBytes;
+  const sizes: number[] = [];
+  for (let at = table.offset; at < end;) {
+    if (at + ENTRY_HEADER_BYTES > end) return { problem: "its certificate table is cut short" };
+    const header = bytesOf(await source.readAt(at, ENTRY_HEADER_BYTES), {
+      path: source.path,
+      endian: "little",
+    });
+    const sizeBytes = header.u32(0);
+    if (sizeBytes < ENTRY_HEADER_BYTES || at + sizeBytes > end || sizeBytes > LIMITS.certificateBytes) {
+      return { problem: `a certificate of ${sizeBytes} bytes does not fit into its table` };
+    }
+    if (header.u16(4) !== REVISION_2 || header.u16(6) !== TYPE_SIGNED_DATA) {
+      return { problem: "a certificate is not of the kind that Windows accepts" };
+    }
+    sizes.push(sizeBytes);
+    if (sizes.length > LIMITS.certificates) break;
+    at += Math.ceil(sizeBytes / 8) * 8;
+  }
+  const [sizeBytes = ENTRY_HEADER_BYTES] = sizes;
+  if (sizes.length !== 1) return { problem: `it is signed ${sizes.length} times, once is expected` };
+  const offset = table.offset + ENTRY_HEADER_BYTES;
+  return { certificate: await source.readAt(offset, sizeBytes - ENTRY_HEADER_BYTES) };
+}
+
+async function problemsOf(
+  source: Source,
+  signed: { readonly tables: PeTables; readonly table: Region; readonly data: SignedData },
+): Promise<readonly string[]> {
+  const { table, data } = signed;
+  const problems: string[] = [];
+  const behindBytes = source.sizeBytes - table.offset - table.sizeBytes;
+  if (behindBytes > 0)
+    problems.push(`${behindBytes} bytes are behind its certificates, where nothing is signed`);
+  const lastEnd = Math.max(...signed.tables.sections.map(({ offset, sizeBytes }) => offset + sizeBytes));
+  if (lastEnd > table.offset)
+    problems.push("its certificates lie among its sections, where nothing is signed");
+  const fileDigest = await digestOfFile(source, signed);
+  if (!fileDigest.equals(data.fileDigest)) problems.push("the file was changed after it was signed");
+  const contentDigest = createHash(data.contentAlgorithm).update(data.content).digest();
+  if (!contentDigest.equals(data.contentDigest)) problems.push("the signed content is not what was signed");
+  return problems;
+}
+
+/** Over everything before the certificates, except the checksum and the directory entry, which signing changes. */
+async function digestOfFile(
+  source: Source,
+  signed: { readonly tables: PeTables; readonly table: Region; readonly data: SignedData },
+): Promise<Buffer> {
+  const { checksumAt, directoriesAt } = signed.tables;
+  const entryAt = directoriesAt + DIRECTORY_CERTIFICATES * DIRECTORY_BYTES;
+  const hash = createHash(signed.data.algorithm);
+  await addRange(hash, { source, start: 0, end: checksumAt });
+  await addRange(hash, { source, start: checksumAt + CHECKSUM_BYTES, end: entryAt });
+  await addRange(hash, { source, start: entryAt + DIRECTORY_BYTES, end: signed.table.offset });
+  return hash.digest();
+}
+
+async function addRange(
+  hash: Hash,
+  range: { readonly source: Source; readonly start: number; readonly end: number },
+): Promise<void> {
+  const sizeBytes = Math.max(0, range.end - range.start);
+  await eachChunk(range.source, { region: { offset: range.start, sizeBytes } }, ({ content }) => {
+    hash.update(content);
+  });
+}
