@@ -5,13 +5,16 @@ export type CommandLine =
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "refuse"; readonly text: string };
 
-export function readCommandLine(argv: readonly string[], version: string): CommandLine {
+/** What the daemon says about itself; the text names commit and date too. */
+export type Versions = { readonly version: string; readonly versionText: string };
+
+export function readCommandLine(argv: readonly string[], { version, versionText }: Versions): CommandLine {
   const [first] = argv;
   if (first === undefined) return { kind: "serve" };
   if (argv.some((word) => word === "--help" || word === "-h"))
     return { kind: "print", text: helpText(version) };
   if (argv.length === 1 && (first === "--version" || first === "-v")) {
-    return { kind: "print", text: `${version}\n` };
+    return { kind: "print", text: `${versionText}\n` };
   }
   const unknown = argv.find((word) => word !== "--version" && word !== "-v") ?? first;
   return {

@@ -62,7 +62,7 @@ describe("chatty", () => {
   });
 
   test("loads neither schemas nor protocols on the way to its help", async () => {
-    expect(await eagerPackages(MAIN)).toEqual(new Set(["@slipway/fault", "citty"]));
+    expect(await eagerPackages(MAIN)).toEqual(new Set(["@slipway/app", "@slipway/fault", "citty"]));
   });
 });
 

@@ -1,5 +1,10 @@
-/** The version of chatty, put into the executable when it is built. */
+/** Which chatty this is: what it was released as, and package.json's version in a checkout. */
 
-import { version } from "../package.json";
+import { version, versionText } from "@slipway/app";
 
-export const VERSION: string = version;
+import { version as inCheckout } from "../package.json";
+
+export const VERSION: string = version ?? inCheckout;
+
+/** With commit and date: what `--version` prints. */
+export const VERSION_TEXT: string = versionText({ inCheckout });

@@ -5,7 +5,7 @@ import { expectGolden } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { createWriter, type Write } from "../output.ts";
-import { VERSION } from "../version.ts";
+import { VERSION, VERSION_TEXT } from "../version.ts";
 import { runChatty } from "./run.ts";
 
 import type { Env } from "../env.ts";
@@ -42,7 +42,7 @@ async function run(argv: readonly string[], effects: Partial<Env> = {}): Promise
 
 describe("runChatty() writes to stdout alone, with exit code 0,", () => {
   test.each(["--version", "-v"])("the version for %s", async (option) => {
-    expect(await run([option])).toEqual({ exitCode: EXIT_CODES.ok, stdout: `${VERSION}\n`, stderr: "" });
+    expect(await run([option])).toEqual({ exitCode: EXIT_CODES.ok, stdout: `${VERSION_TEXT}\n`, stderr: "" });
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { EXIT_CODES, faultToText } from "@slipway/fault";
 import { runCommand } from "citty";
 
 import { asFault } from "../faults.ts";
-import { VERSION } from "../version.ts";
+import { VERSION_TEXT } from "../version.ts";
 import { readCommandLine } from "./command-line.ts";
 import { helpText } from "./help.ts";
 import { commandTree } from "./tree.ts";
@@ -15,7 +15,7 @@ import type { Env } from "../env.ts";
 export async function runChatty(argv: readonly string[], env: Env): Promise<number> {
   try {
     const commandLine = readCommandLine(commandTree(env), argv);
-    if (commandLine.kind === "version") await env.stdout(`${VERSION}\n`);
+    if (commandLine.kind === "version") await env.stdout(`${VERSION_TEXT}\n`);
     else if (commandLine.kind === "help") await env.stdout(helpText(commandLine));
     else await runCommand(commandLine.command, { rawArgs: commandLine.rawArgs });
     return EXIT_CODES.ok;

@@ -1,0 +1,1 @@
+export { commit, date, version, versionText } from "./identity.ts";

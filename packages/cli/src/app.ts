@@ -1,0 +1,3 @@
+/** `slipway/app`: what an app reads to know which release it is. */
+
+export { commit, date, version, versionText } from "@slipway/app";
