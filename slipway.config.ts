@@ -3,21 +3,45 @@ import { defineConfig, type SlipwayConfig } from "slipway";
 const config: SlipwayConfig = defineConfig({
   product: "chatty",
   version: "0.1.0",
+  targets: [
+    "linux-x64",
+    "linux-arm64",
+    "linux-x64-musl",
+    "linux-arm64-musl",
+    "darwin-x64",
+    "darwin-arm64",
+    "darwin-universal",
+    "windows-x64",
+    "windows-arm64",
+  ],
   apps: {
     chatty: {
       entry: "packages/server/src/main.ts",
+      windows: {
+        icon: "packages/server/assets/chatty.ico",
+        company: "Slipway",
+        description: "A hub for commands",
+        copyright: "MIT licence",
+      },
       smoke: [
-        { args: ["--version"], stdout: [/^0\.1\.0\n$/] },
+        { args: ["--version"], stdout: ["{version} (", /^\S+ \((?:[0-9a-f]{12}, )?\d{4}-\d\d-\d\d\)\n$/] },
         { args: ["--help"], stdout: ["server", "gui"] },
         { args: ["gui", "--help"], stdout: ["--port"] },
         { args: ["list"], stdout: ["about"] },
         { args: ["nonsense"], exitCode: 2, stderr: ["nonsense"] },
+        { kind: "mcp", args: ["server", "start"], tools: ["about", "hash", "time", "uuid"] },
       ],
     },
     "chatty-daemon": {
       entry: "packages/daemon/src/main.ts",
+      windows: {
+        icon: "packages/server/assets/chatty.ico",
+        company: "Slipway",
+        description: "Runs the commands of chatty",
+        copyright: "MIT licence",
+      },
       smoke: [
-        { args: ["--version"], stdout: [/^0\.1\.0\n$/] },
+        { args: ["--version"], stdout: ["{version} ("] },
         {
           stdin: '{"method":"get_status","params":{},"id":"1"}\n',
           stdout: [/^\{"jsonrpc":"2\.0","id":"1","result":\{.*\}\}\n$/],

@@ -3,14 +3,24 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { readExecutable } from "@slipway/executable";
-import { DEFAULT_TARGET_IDS, executableName, TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+import { inspectExecutable, type SignatureState } from "@slipway/executable";
+import {
+  DEFAULT_TARGET_IDS,
+  executableName,
+  runtimeTargetsOf,
+  TARGET_IDS,
+  type TargetId,
+  TARGETS,
+} from "@slipway/targets";
 import { type Ran, runSlipway, sha256Of, tempFolder } from "@slipway/testkit";
 import { expect, onTestFinished, test } from "vitest";
 
 const REPOSITORY = resolve(import.meta.dirname, "..", "..");
 const APPS = ["chatty", "chatty-daemon"];
-const BY_NAME = TARGET_IDS.filter((target) => !TARGETS[target].byDefault);
+const UNIVERSAL: TargetId = "darwin-universal";
+/** What this repository configures. */
+const CONFIGURED = TARGET_IDS.filter((target) => DEFAULT_TARGET_IDS.includes(target) || target === UNIVERSAL);
+const BY_NAME = TARGET_IDS.filter((target) => !CONFIGURED.includes(target));
 
 /** A `dist` and a home of its own for a build of this repository; both are empty. */
 type Place = { readonly dist: string; readonly home: string };
@@ -48,16 +58,29 @@ async function readBack(
 ): Promise<Readonly<Record<string, string>>> {
   const digests: Record<string, string> = {};
   for (const target of targets) {
-    const { format, os, cpu, libc } = TARGETS[target];
     for (const app of APPS) {
       const path = join(place.dist, "build", target, executableName(app, target));
-      const facts = await readExecutable(path);
-      expect(facts, target).toMatchObject({ format, os, cpu, libc });
-      expect(facts.payload?.sizeBytes, target).toBeGreaterThan(1000);
-      digests[`${app} ${target}`] = sha256Of(path);
+      const { format, slices, sha256 } = await inspectExecutable(path);
+      expect(format, target).toBe(TARGETS[target].format);
+      expect(slices, target).toMatchObject(
+        runtimeTargetsOf(target).map((slice) => ({
+          os: TARGETS[slice].os,
+          cpu: TARGETS[slice].cpu,
+          libc: TARGETS[slice].libc,
+          bunVersion: "1.4.4",
+          contents: { entry: expect.stringMatching(/\.js$/u) },
+          signature: signatureOf(app, target),
+        })),
+      );
+      expect(sha256).toBe(sha256Of(path));
+      digests[`${app} ${target}`] = sha256;
     }
   }
   return digests;
+}
+
+function signatureOf(app: string, target: TargetId): SignatureState {
+  return TARGETS[target].os === "darwin" ? { kind: "ad-hoc", identifier: app } : { kind: "none" };
 }
 
 /** What the record says, by app and target. */
@@ -81,11 +104,11 @@ function expectSuccess(ran: Ran): void {
   });
 }
 
-test("all default targets build without a network, a home and a cache, twice to the same bytes", async () => {
+test("all configured targets build without a network, a home and a cache, twice to the same bytes", async () => {
   const offline = newPlace();
   expectSuccess(await build(offline, { args: [], network: "cut" }));
-  const digests = await readBack(offline, DEFAULT_TARGET_IDS);
-  expect(Object.keys(digests)).toHaveLength(16);
+  const digests = await readBack(offline, CONFIGURED);
+  expect(Object.keys(digests)).toHaveLength(18);
   expect(recorded(offline)).toEqual(digests);
   const kept = readdirSync(offline.home, { recursive: true, encoding: "utf8" });
   expect(kept.filter((name) => /(?:^|\/)bun-/u.test(name))).toEqual([]);
@@ -120,4 +143,21 @@ test("the targets that are built by name alone build and are read back", async (
   const args = BY_NAME.flatMap((target) => ["--target", target]);
   expectSuccess(await build(place, { args, network: "cut" }));
   expect(recorded(place)).toEqual(await readBack(place, BY_NAME));
+});
+
+test("a universal executable holds, byte for byte, what is built for each CPU", async () => {
+  const place = newPlace();
+  const targets = [UNIVERSAL, ...runtimeTargetsOf(UNIVERSAL)];
+  expectSuccess(
+    await build(place, { args: targets.flatMap((target) => ["--target", target]), network: "cut" }),
+  );
+  for (const app of APPS) {
+    const whole = readFileSync(join(place.dist, "build", UNIVERSAL, app));
+    const { slices } = await inspectExecutable(join(place.dist, "build", UNIVERSAL, app));
+    for (const [index, target] of runtimeTargetsOf(UNIVERSAL).entries()) {
+      const { offset = 0, sizeBytes = 0 } = slices[index]?.region ?? {};
+      const thin = readFileSync(join(place.dist, "build", target, app));
+      expect(thin.equals(whole.subarray(offset, offset + sizeBytes)), `${app} ${target}`).toBe(true);
+    }
+  }
 });

@@ -8,10 +8,16 @@ type BuildFaultCode =
   | "runtime-unavailable"
   | "runtime-untrusted"
   | "pin-invalid"
+  | "icon-invalid"
+  | "stamp-invalid"
+  | "runtime-unfit"
   | "compile-failed"
   | "compile-crashed"
   | "executable-wrong"
   | "executable-missing"
+  | "sign-unavailable"
+  | "sign-failed"
+  | "sign-wrong"
   | "smoke-failed"
   | "output-locked"
   | "output-blocked"
@@ -27,10 +33,16 @@ export const buildFault: (code: BuildFaultCode, text: FaultText) => Fault = faul
   "runtime-unavailable": "environment",
   "runtime-untrusted": "untrusted",
   "pin-invalid": "config",
+  "icon-invalid": "config",
+  "stamp-invalid": "config",
+  "runtime-unfit": "config",
   "compile-failed": "failed",
   "compile-crashed": "failed",
   "executable-wrong": "untrusted",
   "executable-missing": "failed",
+  "sign-unavailable": "environment",
+  "sign-failed": "failed",
+  "sign-wrong": "untrusted",
   "smoke-failed": "failed",
   "output-locked": "environment",
   "output-blocked": "environment",

@@ -1,7 +1,7 @@
 /** Which target this machine is: what the running Bun itself was made for. */
 
 import { readExecutable } from "@slipway/executable";
-import { type TargetId, TARGETS, targetOf } from "@slipway/targets";
+import { type RuntimeTargetId, TARGETS, targetOf } from "@slipway/targets";
 
 import { buildFault } from "./faults.ts";
 
@@ -10,8 +10,9 @@ import { buildFault } from "./faults.ts";
  *
  * @throws Fault `no-host-target` where Bun publishes no runtime for this machine.
  */
-export async function hostTarget(): Promise<TargetId> {
-  const { os, cpu, libc } = await readExecutable(process.execPath);
+export async function hostTarget(): Promise<RuntimeTargetId> {
+  const { slices } = await readExecutable(process.execPath);
+  const [{ os, cpu, libc }] = slices;
   const target = os === undefined || cpu === undefined ? undefined : targetOf({ os, cpu, libc });
   if (target !== undefined && TARGETS[target].byDefault) return target;
   throw buildFault("no-host-target", {

@@ -1,11 +1,30 @@
 export { build, type BuildInput } from "./build.ts";
+export {
+  auditBuilt,
+  type AuditReport,
+  type Vulnerability,
+  vulnerableFault,
+} from "./bundled/audit/audit-built.ts";
+export { type BundledPackage, type LicenseText, packageId } from "./bundled/bundled-package.ts";
+export { readLicenseText } from "./bundled/license-texts.ts";
+export { compileExecutable } from "./compile/compile.ts";
 export { jobsAtOnce } from "./concurrency.ts";
 export { type Env, type JobName, type ProgressEvent, workFolder } from "./env.ts";
 export { sha256File, sha256Text } from "./hash-file.ts";
 export { configDigest } from "./config-digest.ts";
 export { hostTarget } from "./host.ts";
+export { dateText, type Identity } from "./identity.ts";
+export { checkExecutable } from "./inspect/check.ts";
 export { withLock } from "./lock.ts";
-export { type BuildJob, type BuildPlan, jobName, planBuild, type Selection } from "./plan.ts";
+export {
+  type BuildJob,
+  type BuildPlan,
+  type CompileJob,
+  jobName,
+  planBuild,
+  reducedPlan,
+  type Selection,
+} from "./plan.ts";
 export {
   type BuildRecord,
   type ExecutableEntry,
@@ -20,5 +39,7 @@ export { OWN_PINS, type Pins, readPin, type RuntimePin, runtimeFile } from "./ru
 export { type SmokeResult } from "./smoke/smoke.ts";
 export { smokeBuilt } from "./smoke/smoke-built.ts";
 export { readSources, type Sources } from "./sources/sources.ts";
+export { macosIdentifier } from "./stamp/macos-identifier.ts";
+export { stampRuntime } from "./stamp/stamp-runtime.ts";
 export { eachJob, orInterrupted, step, throwIfInterrupted } from "./step.ts";
 export { writeWhole } from "./write-file.ts";

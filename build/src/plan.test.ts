@@ -1,7 +1,7 @@
 import { caught } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { jobName, planBuild, type Selection } from "./plan.ts";
+import { jobName, planBuild, reducedPlan, type Selection } from "./plan.ts";
 import { sampleApp, sampleConfig } from "./testing/samples.ts";
 
 const ALL: Selection = { apps: [], targets: [] };
@@ -60,6 +60,24 @@ describe("planBuild()", () => {
     expect(plan.runtimes).toEqual(["darwin-arm64", "windows-x64"]);
   });
 
+  test("compiles every slice of a universal executable, once, also where nobody asked for it by itself", () => {
+    const selection: Selection = { apps: ["one"], targets: ["darwin-universal", "darwin-arm64"] };
+    const plan = planBuild(config, { selection, host: "linux-x64" });
+    expect(plan.jobs.map(jobName)).toEqual(["one darwin-arm64", "one darwin-universal"]);
+    expect(plan.jobs.map(({ compiledFor }) => compiledFor)).toEqual([
+      ["darwin-arm64"],
+      ["darwin-x64", "darwin-arm64"],
+    ]);
+    expect(plan.compiles.map(jobName)).toEqual(["one darwin-x64", "one darwin-arm64"]);
+    expect(plan.runtimes).toEqual(["linux-x64", "darwin-x64", "darwin-arm64"]);
+  });
+
+  test("runs a universal executable where one of its slices runs", () => {
+    const selection: Selection = { apps: ["one"], targets: ["darwin-universal"] };
+    const [job] = planBuild(config, { selection, host: "darwin-x64" }).jobs;
+    expect(job?.smoke).toEqual({ kind: "run" });
+  });
+
   test("has the same plan for the same input, and leaves the input alone", () => {
     const frozen = Object.freeze({ ...config, apps: Object.freeze([...config.apps]) });
     const first = planBuild(frozen, { selection: ALL, host: "linux-x64" });
@@ -74,4 +92,14 @@ describe("planBuild()", () => {
     expect(fault.message).toBe('Cannot build app "twoo": the configuration has no app of that name');
     expect(fault.hint).toBe('Did you mean "two"?');
   });
+});
+
+test("reducedPlan() no longer compiles what only the refused jobs needed", () => {
+  const selection: Selection = { apps: ["one"], targets: ["linux-x64", "darwin-universal"] };
+  const plan = planBuild(config, { selection, host: "linux-x64" });
+  const reduced = reducedPlan(plan, (job) => job.target === "linux-x64");
+  expect([reduced.jobs, reduced.compiles].map((jobs) => jobs.map(jobName))).toEqual([
+    ["one linux-x64"],
+    ["one linux-x64"],
+  ]);
 });

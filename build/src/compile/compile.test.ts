@@ -9,23 +9,30 @@ import { describe, expect, test } from "vitest";
 import type { Env } from "../env.ts";
 import { hostTarget } from "../host.ts";
 import { OWN_PINS, readPin } from "../runtimes/pins.ts";
-import { recordingEnv, sampleApp, sampleJob } from "../testing/samples.ts";
+import { recordingEnv, SAMPLE_IDENTITY, sampleApp, sampleJob } from "../testing/samples.ts";
 import { compileExecutable } from "./compile.ts";
 
 const host = await hostTarget();
 const runtime = { ...readPin(OWN_PINS, host), sizeBytes: 0 };
 
-type Compiled = { readonly root: string; readonly env: Env; readonly path: Promise<string> };
+type Compiling = { readonly root: string; readonly env: Env; readonly path: Promise<string> };
 
 function compile(
   files: Readonly<Record<string, string>>,
   options: { readonly app?: Partial<AppConfig>; readonly env?: Partial<Env>; readonly broken?: string } = {},
-): Compiled {
+): Compiling {
   const root = foreignProject(files, { config: "{}" });
   const env = recordingEnv(join(root, "dist"), options.env);
   const job = sampleJob(sampleApp(options.app), host);
   const base = options.broken === undefined ? runtime : { ...runtime, file: join(root, options.broken) };
-  return { root, env, path: compileExecutable(job, { root, runtime: base, compiler: runtime, env }) };
+  const compiled = compileExecutable(job, {
+    root,
+    runtime: base,
+    compiler: runtime,
+    identity: SAMPLE_IDENTITY,
+    env,
+  });
+  return { root, env, path: compiled.then(({ path }) => path) };
 }
 
 async function faultOf(...input: Parameters<typeof compile>): Promise<Fault> {

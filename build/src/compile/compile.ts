@@ -1,16 +1,17 @@
 /** Step: one executable, compiled by the pinned runtime of this machine in a folder of its own. */
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
 
 import { type Env, workFolder } from "../env.ts";
 import { buildFault } from "../faults.ts";
-import { type BuildJob, jobName } from "../plan.ts";
+import type { Identity } from "../identity.ts";
+import { type CompileJob, jobName } from "../plan.ts";
 import { lastLines, runProcess } from "../run-process.ts";
 import type { Runtime } from "../runtimes/bring.ts";
-import { type CompileAnswer, type CompileMessage, compileRequest } from "./request.ts";
+import { type BundledInput, type CompileAnswer, type CompileMessage, compileRequest } from "./request.ts";
 
 export type CompileOptions = {
   /** Absolute path of the project. */
@@ -19,24 +20,34 @@ export type CompileOptions = {
   readonly runtime: Runtime;
   /** This machine's runtime, which compiles. */
   readonly compiler: Runtime;
+  readonly identity: Identity;
   readonly env: Env;
+};
+
+export type Compiled = {
+  /** Absolute path of the executable, in the work folder. */
+  readonly path: string;
+  /** The source files in its payload, by path. */
+  readonly inputs: readonly BundledInput[];
 };
 
 const COMPILE_TIMEOUT_MS = 5 * 60_000;
 const WORKER = join(import.meta.dirname, "worker.ts");
+/** What the worker writes beside the executable. */
+const INPUTS_FILE = ".inputs.json";
 /** A compiler that outlives a killed Slipway would write into the folder of the next build. */
 const COMPILER_FLAGS = ["--no-install", "--no-env-file", "--no-orphans"];
 /** What the bundler says when it cannot write; the reason is on its standard error only (Bun 1.4.4). */
 const NOT_WRITTEN = "failed to write compiled executable";
 
 /**
- * Compiles a job and returns the executable's absolute path, in the work folder. The folder is three levels below the
+ * Compiles a job. The work folder is three levels below the
  * project on every machine, since the bundler writes source paths relative to it; it holds no configuration and no
  * runtime that could be picked up.
  *
  * @throws Fault `compile-failed` with every message of the bundler, `compile-crashed`.
  */
-export async function compileExecutable(job: BuildJob, options: CompileOptions): Promise<string> {
+export async function compileExecutable(job: CompileJob, options: CompileOptions): Promise<Compiled> {
   const folder = workFolder(options.env, `${job.app.name}.${job.target}`);
   const path = join(folder, job.executable);
   const { answer, log } = await askCompiler(job, { ...options, folder, outfile: path });
@@ -49,16 +60,17 @@ export async function compileExecutable(job: BuildJob, options: CompileOptions):
       hint: "Check the free space of the disk and run the command again",
     });
   }
+  const inputs: readonly BundledInput[] = JSON.parse(readFileSync(join(folder, INPUTS_FILE), "utf8"));
   removeOthers(folder, job.executable);
-  return path;
+  return { path, inputs };
 }
 
 async function askCompiler(
-  job: BuildJob,
+  job: CompileJob,
   options: CompileOptions & { readonly folder: string; readonly outfile: string },
 ): Promise<{ readonly answer: CompileAnswer; readonly log: string }> {
   const { root, folder, env } = options;
-  const build = compileRequest(job, { root, runtime: options.runtime.file, outfile: options.outfile });
+  const build = compileRequest(job, { ...options, runtime: options.runtime.file });
   const result = await runProcess({
     command: [options.compiler.file, ...COMPILER_FLAGS, WORKER],
     cwd: folder,
@@ -111,7 +123,7 @@ function parseAnswer(text: string): CompileAnswer | undefined {
 }
 
 /** A full disk is no mistake in the source: the operating system's own reason decides what is said. */
-function writeFault(job: BuildJob, found: { readonly path: string; readonly log: string }): unknown {
+function writeFault(job: CompileJob, found: { readonly path: string; readonly log: string }): unknown {
   const code = /\b(E[A-Z]{3,}): /u.exec(found.log)?.[1];
   const cause = Object.assign(new Error(found.log), { code, syscall: "write", path: found.path });
   return (
@@ -124,7 +136,7 @@ function writeFault(job: BuildJob, found: { readonly path: string; readonly log:
   );
 }
 
-function compileFault(job: BuildJob, errors: readonly CompileMessage[]): unknown {
+function compileFault(job: CompileJob, errors: readonly CompileMessage[]): unknown {
   const unresolved = errors.some((error) => error.text.includes("will not be bundled"));
   return buildFault("compile-failed", {
     message: `Cannot compile ${jobName(job)}: ${errors.length === 1 ? "1 error" : `${errors.length} errors`}`,

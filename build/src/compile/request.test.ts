@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { DEFAULT_TARGET_IDS, type TargetId } from "@slipway/targets";
+import { RUNTIME_TARGET_IDS, type RuntimeTargetId } from "@slipway/targets";
 import { expectGolden } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -8,7 +8,12 @@ import { sampleApp, sampleJob } from "../testing/samples.ts";
 import { compileRequest } from "./request.ts";
 
 const GOLDEN = join(import.meta.dirname, "golden");
-const places = { root: "/project", runtime: "/runtimes/bun", outfile: "/project/dist/.work/job/hello" };
+const options = {
+  root: "/project",
+  runtime: "/runtimes/bun",
+  outfile: "/project/dist/.work/job/hello",
+  identity: { version: "1.2.3", commit: "c0ffee", dateSeconds: 0 },
+};
 
 const everything = sampleApp({
   entry: "packages/hello/src/main.ts",
@@ -25,42 +30,42 @@ const everything = sampleApp({
   autoload: { dotenv: true, bunfig: true, tsconfig: true, packageJson: true },
 });
 
-function textOf(app: ReturnType<typeof sampleApp>, target: TargetId): string {
-  return `${JSON.stringify(compileRequest(sampleJob(app, target), places), null, 2)}\n`;
+function textOf(app: ReturnType<typeof sampleApp>, target: RuntimeTargetId): string {
+  return `${JSON.stringify(compileRequest(sampleJob(app, target), options), null, 2)}\n`;
 }
 
 /** The goldens have the paths of a POSIX host. */
 const isWindows = process.platform === "win32";
 
 describe("compileRequest()", () => {
-  test.skipIf(isWindows).each<readonly [string, TargetId]>([
+  test.skipIf(isWindows).each<readonly [string, RuntimeTargetId]>([
     ["defaults-linux-x64", "linux-x64"],
     ["defaults-windows-arm64", "windows-arm64"],
   ])("has safe defaults: %s", (name, target) => {
     expectGolden(textOf(sampleApp(), target), join(GOLDEN, `${name}.json`));
   });
 
-  test.skipIf(isWindows).each<readonly [string, TargetId]>([
+  test.skipIf(isWindows).each<readonly [string, RuntimeTargetId]>([
     ["everything-darwin-arm64", "darwin-arm64"],
     ["everything-windows-x64", "windows-x64"],
   ])("passes every option on: %s", (name, target) => {
     expectGolden(textOf(everything, target), join(GOLDEN, `${name}.json`));
   });
 
-  test.each(DEFAULT_TARGET_IDS)("loads nothing at start and resolves everything for %s", (target) => {
-    const { compile, env, format, allowUnresolved } = compileRequest(sampleJob(sampleApp(), target), places);
+  test.each(RUNTIME_TARGET_IDS)("loads nothing at start and resolves everything for %s", (target) => {
+    const { compile, env, format, allowUnresolved } = compileRequest(sampleJob(sampleApp(), target), options);
     expect(compile).toMatchObject({
       autoloadBunfig: false,
       autoloadDotenv: false,
       autoloadPackageJson: false,
       autoloadTsconfig: false,
-      executablePath: places.runtime,
+      executablePath: options.runtime,
     });
     expect({ env, format, allowUnresolved }).toEqual({ env: "disable", format: "esm", allowUnresolved: [] });
   });
 
   test("is plain data: it survives the way to the compiler", () => {
-    const request = compileRequest(sampleJob(everything), places);
+    const request = compileRequest(sampleJob(everything), options);
     expect(JSON.parse(JSON.stringify(request))).toEqual(request);
   });
 });

@@ -4,7 +4,8 @@ import { dirname, join, resolve } from "node:path";
 
 import { TARGETS } from "@slipway/targets";
 
-import type { BuildJob } from "../plan.ts";
+import { dateText, type Identity } from "../identity.ts";
+import type { CompileJob } from "../plan.ts";
 
 /** The options of `Bun.build` that Slipway sets (bun-types, `BuildConfig`). */
 export type CompileRequest = {
@@ -16,6 +17,7 @@ export type CompileRequest = {
   readonly minify: boolean;
   readonly sourcemap: "linked" | "none";
   readonly env: "disable";
+  readonly metafile: true;
   readonly define: Readonly<Record<string, string>>;
   readonly external: readonly string[];
   readonly conditions: readonly string[];
@@ -38,6 +40,14 @@ export type CompileAnswer = {
   readonly messages: readonly CompileMessage[];
 };
 
+/** A source file that went into the payload. */
+export type BundledInput = {
+  /** Absolute path. */
+  readonly path: string;
+  /** How much of it is left after tree shaking and minifying. */
+  readonly sizeBytes: number;
+};
+
 export type CompileMessage = {
   readonly level: string;
   readonly text: string;
@@ -45,15 +55,22 @@ export type CompileMessage = {
   readonly place: string;
 };
 
+export type RequestOptions = {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Absolute path of the runtime the payload is added to. */
+  readonly runtime: string;
+  readonly outfile: string;
+  readonly identity: Identity;
+};
+
 /** The request for a job: safe defaults, and nothing that differs between two machines. */
-export function compileRequest(
-  job: BuildJob,
-  places: { readonly root: string; readonly runtime: string; readonly outfile: string },
-): CompileRequest {
+export function compileRequest(job: CompileJob, options: RequestOptions): CompileRequest {
   const { app, target } = job;
-  const entry = resolve(places.root, app.entry);
+  const { root, runtime, outfile, identity } = options;
+  const entry = resolve(root, app.entry);
   return {
-    entrypoints: [entry, ...app.workers.map((worker) => resolve(places.root, worker))],
+    entrypoints: [entry, ...app.workers.map((worker) => resolve(root, worker))],
     // Workers are found relative to the entry point, so its folder is the root of the payload.
     root: dirname(entry),
     format: "esm",
@@ -62,17 +79,18 @@ export function compileRequest(
     minify: app.minify,
     sourcemap: app.sourcemap ? "linked" : "none",
     env: "disable",
-    define: { ...fixedDefines(job), ...app.define },
+    metafile: true,
+    define: { ...fixedDefines(job), ...identityDefines(identity), ...app.define },
     external: app.external,
     conditions: app.conditions,
     allowUnresolved: app.allowUnresolved,
     compile: {
       target: TARGETS[target].bun,
-      outfile: places.outfile,
-      executablePath: places.runtime,
+      outfile,
+      executablePath: runtime,
       execArgv: app.execArgv,
-      assets: app.assets.map((asset) => join(places.root, asset)),
-      autoloadDotenv: app.autoload.dotenv,
+      assets: app.assets.map((asset) => join(root, asset)),
+      autoloadDotenv: app.autoload.dotenv ?? false,
       autoloadBunfig: app.autoload.bunfig,
       autoloadTsconfig: app.autoload.tsconfig,
       autoloadPackageJson: app.autoload.packageJson,
@@ -84,12 +102,21 @@ export function compileRequest(
  * In CommonJS modules the bundler replaces `__dirname` by the folder on the building machine. Here it is what
  * `import.meta.dir` is at run time, so that no path of that machine is inside and two checkouts agree.
  */
-function fixedDefines(job: BuildJob): Readonly<Record<string, string>> {
+function fixedDefines(job: CompileJob): Readonly<Record<string, string>> {
   const { payloadRoot } = TARGETS[job.target];
   const separator = payloadRoot.includes("\\") ? "\\" : "/";
   return {
     "process.env.NODE_ENV": '"production"',
     __dirname: JSON.stringify(payloadRoot),
     __filename: JSON.stringify(`${payloadRoot}${separator}${job.executable}`),
+  };
+}
+
+/** What any app reads to know which build it is; `slipway/app` does. */
+function identityDefines({ version, commit, dateSeconds }: Identity): Readonly<Record<string, string>> {
+  return {
+    "process.env.SLIPWAY_VERSION": JSON.stringify(version),
+    "process.env.SLIPWAY_COMMIT": JSON.stringify(commit ?? ""),
+    "process.env.SLIPWAY_DATE": JSON.stringify(dateText(dateSeconds)),
   };
 }

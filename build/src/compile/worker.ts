@@ -6,7 +6,10 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 
-import type { CompileAnswer, CompileMessage } from "./request.ts";
+import type { BundledInput, CompileAnswer, CompileMessage } from "./request.ts";
+
+/** Read by the step that started this process; an answer on standard output is bounded, this is not. */
+const INPUTS_FILE = ".inputs.json";
 
 // The types of 1.4.4 lack some targets; the request was checked where it was made.
 const request: { readonly base: string; readonly build: Bun.BuildConfig } = JSON.parse(
@@ -17,6 +20,8 @@ await Bun.write(Bun.stdout, JSON.stringify(await compile(request.build)));
 async function compile(build: Bun.BuildConfig): Promise<CompileAnswer> {
   try {
     const output = await Bun.build(build);
+    if (output.metafile !== undefined)
+      await Bun.write(INPUTS_FILE, JSON.stringify(inputsOf(output.metafile)));
     const failed = output.success ? [] : [{ level: "error", text: "the bundler gave no reason", place: "" }];
     const messages = output.logs.map(messageOf);
     return { messages: messages.length > 0 ? messages : failed };
@@ -24,6 +29,19 @@ async function compile(build: Bun.BuildConfig): Promise<CompileAnswer> {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
     return { messages: errors.map(messageOf) };
   }
+}
+
+/** What of each source file is in the payload; files of which nothing is left are not listed. */
+function inputsOf(metafile: Bun.BuildMetafile): readonly BundledInput[] {
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const sizes = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of inputs) {
+    const absolute = resolve(path);
+    sizes.set(absolute, (sizes.get(absolute) ?? 0) + bytesInOutput);
+  }
+  return [...sizes]
+    .map(([path, sizeBytes]) => ({ path, sizeBytes }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function messageOf(message: unknown): CompileMessage {

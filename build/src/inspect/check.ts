@@ -1,73 +1,60 @@
 /** Step: reads an executable back and compares it with what the job asked for. A gate, not a report. */
 
-import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { join } from "node:path";
-
-import { differencesFrom, findBytes, type Payload, readExecutable } from "@slipway/executable";
+import type { Config } from "@slipway/config";
+import { inspectExecutable } from "@slipway/executable";
 
 import { buildFault } from "../faults.ts";
-import { type BuildJob, jobName } from "../plan.ts";
+import type { Identity } from "../identity.ts";
+import { jobName } from "../plan.ts";
+import type { Runtime } from "../runtimes/bring.ts";
+import { type CheckedJob, differencesOf } from "./differences.ts";
+import { traceIn } from "./traces.ts";
 
+/** What is known of an executable after it was read back; part of the record. */
 export type Inspected = {
   readonly sizeBytes: number;
+  /** Of all slices. */
   readonly payloadBytes: number;
+  readonly sha256: string;
+};
+
+export type CheckOptions = {
+  readonly path: string;
+  readonly config: Config;
+  readonly identity: Pick<Identity, "version">;
+  /** What it was compiled onto, one for each slice. */
+  readonly parts: readonly { readonly runtime: Pick<Runtime, "target" | "version"> }[];
 };
 
 /**
- * Checks format, operating system, CPU, C library and payload, and that no path of this machine is inside.
+ * Checks everything that can be read from the outside against the plan, and that no path of this machine is inside.
  *
  * @throws Fault `executable-wrong` with every difference, or a fault of the executable's reader.
  */
-export async function checkExecutable(
-  job: BuildJob,
-  options: { readonly path: string; readonly root: string },
-): Promise<Inspected> {
-  const facts = await readExecutable(options.path);
-  const { payload } = facts;
-  const differences = differencesFrom(job.target, facts);
-  if (payload !== undefined && differences.length === 0) {
-    for (const trace of tracesOf(options.root)) {
-      if (await contains(options.path, payload, trace)) throw leak(job, trace);
-    }
-    return { sizeBytes: facts.sizeBytes, payloadBytes: payload.sizeBytes };
+export async function checkExecutable(job: CheckedJob, options: CheckOptions): Promise<Inspected> {
+  const { path, config } = options;
+  const inspection = await inspectExecutable(path);
+  const differences = differencesOf(inspection, { ...options, job });
+  if (differences.length > 0) {
+    throw buildFault("executable-wrong", {
+      message: `Cannot accept ${jobName(job)}: it is not what was asked for`,
+      details: differences,
+      hint: "Bring the runtime anew (remove its node_modules) and run the command again",
+    });
   }
-  throw buildFault("executable-wrong", {
-    message: `Cannot accept ${jobName(job)}: it is not what was asked for`,
-    details: differences,
-    hint: "Bring the runtime anew (remove its node_modules) and run the command again",
-  });
-}
-
-/** Looks for `text` in both encodings in which Bun keeps strings. */
-async function contains(path: string, payload: Payload, text: string): Promise<boolean> {
-  for (const encoding of ["utf8", "utf16le"] as const) {
-    if ((await findBytes(path, payload, Buffer.from(text, encoding))) !== undefined) return true;
+  const payloads = inspection.slices.flatMap(({ payload }) => payload ?? []);
+  for (const payload of payloads) {
+    const trace = await traceIn(path, { payload, root: config.root });
+    if (trace !== undefined) throw leak(job, trace);
   }
-  return false;
+  return {
+    sizeBytes: inspection.sizeBytes,
+    payloadBytes: payloads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    sha256: inspection.sha256,
+  };
 }
 
-/**
- * What only somebody who knows this machine would write: the project's folder, by the name it was given and by its
- * real one, each also as JavaScript quotes it. Source maps are compressed and not searched: the bundler writes only
- * relative paths into them.
- */
-function tracesOf(root: string): readonly string[] {
-  const roots = new Set([root, existsSync(root) ? realpathSync(root) : root]);
-  const paths = [...roots].flatMap(pathsOf);
-  return [...new Set(paths.flatMap((path) => [path, JSON.stringify(path).slice(1, -1)]))];
-}
-
-/**
- * A folder such as "/app", usual in containers, is a text that apps have for reasons of their own; there, what lies
- * in it.
- */
-function pathsOf(root: string): readonly string[] {
-  const steps = root.split(/[\\/]/u).filter((step) => step !== "");
-  if (steps.length === 0) return [];
-  return steps.length > 1 ? [root] : readdirSync(root).map((name) => join(root, name));
-}
-
-function leak(job: BuildJob, path: string): unknown {
+function leak(job: CheckedJob, path: string): unknown {
   return buildFault("executable-wrong", {
     message: `Cannot accept ${jobName(job)}: it contains the path "${path}" of this machine`,
     hint: "Find the module that reads its own path at build time (a macro, a define) and give it a fixed value",

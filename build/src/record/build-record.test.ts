@@ -99,12 +99,15 @@ describe("readBuildRecord()", () => {
     });
   });
 
-  test.each(["version", "commit", "sources", "config"])("refuses an entry without %s", async (name) => {
-    const dist = tempFolder();
-    const text = JSON.stringify(recordOf(one)).replace(`"${name}"`, '"other"');
-    writeFileSync(join(dist, "build.json"), text);
-    expect((await caught(() => readBuildRecord(dist))).code).toBe("record-unreadable");
-  });
+  test.each(["version", "commit", "sources", "config", "packages"])(
+    "refuses an entry without %s",
+    async (name) => {
+      const dist = tempFolder();
+      const text = JSON.stringify(recordOf(one)).replace(`"${name}"`, '"other"');
+      writeFileSync(join(dist, "build.json"), text);
+      expect((await caught(() => readBuildRecord(dist))).code).toBe("record-unreadable");
+    },
+  );
 
   test("reads or refuses every damaged record, and never crashes", async () => {
     const random = seededRandom(7);

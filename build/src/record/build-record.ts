@@ -3,8 +3,9 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
-import { isTargetId, TARGET_IDS, type TargetId } from "@slipway/targets";
+import { isTargetId, type RuntimeTargetId, TARGET_IDS, type TargetId } from "@slipway/targets";
 
+import { type BundledPackage, isBundledPackage } from "../bundled/bundled-package.ts";
 import { buildFault } from "../faults.ts";
 import { expectNoFolder } from "../put-in-place.ts";
 import type { SmokeResult } from "../smoke/smoke.ts";
@@ -23,12 +24,23 @@ export type ExecutableEntry = {
   readonly sizeBytes: number;
   readonly payloadBytes: number;
   readonly sha256: string;
-  readonly runtime: { readonly version: string; readonly sha256: string };
+  /** RFC 3339, UTC: the commit's. */
+  readonly date: string;
+  /** One, or one for each slice. */
+  readonly runtimes: readonly RecordedRuntime[];
+  /** The packages of others in its payload, sorted by name. */
+  readonly packages: readonly BundledPackage[];
   /** Digest of the sources it was made from. */
   readonly sources: string;
   /** Digest of the app's configuration and version it was made with. */
   readonly config: string;
   readonly smoke: SmokeResult;
+};
+
+export type RecordedRuntime = {
+  readonly target: RuntimeTargetId;
+  readonly version: string;
+  readonly sha256: string;
 };
 
 export type BuildRecord = {
@@ -128,7 +140,12 @@ function parseRecord(text: string): BuildRecord | undefined {
 
 function isEntry(entry: ExecutableEntry): boolean {
   const texts = [entry.app, entry.version, entry.file, entry.sha256, entry.sources, entry.config];
-  return isTargetId(entry.target) && texts.every(isText) && (entry.commit === null || isText(entry.commit));
+  return (
+    isTargetId(entry.target) &&
+    texts.every(isText) &&
+    (entry.commit === null || isText(entry.commit)) &&
+    entry.packages.every(isBundledPackage)
+  );
 }
 
 function isText(value: unknown): value is string {

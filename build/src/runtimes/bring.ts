@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { Config } from "@slipway/config";
 import type { Fault } from "@slipway/fault";
-import type { TargetId } from "@slipway/targets";
+import type { RuntimeTargetId } from "@slipway/targets";
 
 import type { Env } from "../env.ts";
 import { buildFault } from "../faults.ts";
@@ -29,9 +29,9 @@ export function pinsOf(config: Config): Pins {
  * @throws Fault `runtime-unpinned`, `runtime-unavailable`, `runtime-untrusted`.
  */
 export async function bringRuntimes(
-  targets: readonly TargetId[],
+  targets: readonly RuntimeTargetId[],
   options: { readonly pins: Pins; readonly env: Env },
-): Promise<ReadonlyMap<TargetId, Runtime>> {
+): Promise<ReadonlyMap<RuntimeTargetId, Runtime>> {
   const { pins, env } = options;
   const pinned = targets.map((target) => readPin(pins, target));
   const lock = installLock(pins);

@@ -69,6 +69,7 @@ function tryLock(path: string): FileLock | undefined {
     makeFolder(dirname(path));
     return tryLockFile(path);
   } catch (cause) {
+    if (isUnwritable(cause)) throw unwritable(path, cause);
     if (!(cause instanceof SQLiteError)) throw fileFaultOf(cause) ?? cause;
     throw buildFault("runtime-unavailable", {
       message: `Cannot bring runtimes: "${path}" cannot be locked: ${cause.message}`,
@@ -76,6 +77,20 @@ function tryLock(path: string): FileLock | undefined {
       cause,
     });
   }
+}
+
+/** As where Slipway itself is installed in a folder of somebody else's, or in an image that is read-only. */
+function isUnwritable(cause: unknown): boolean {
+  if (cause instanceof SQLiteError) return /^SQLITE_(?:READONLY|PERM)/u.test(cause.code ?? "");
+  return ["no-permission", "read-only"].includes(fileFaultOf(cause)?.code ?? "");
+}
+
+function unwritable(path: string, cause: unknown): unknown {
+  return buildFault("runtime-unavailable", {
+    message: `Cannot bring runtimes: "${dirname(path)}" cannot be written`,
+    hint: "Make it writable, or keep the runtimes in your project: name a folder and a file in runtimes of the configuration, then run: slipway pin VERSION",
+    cause,
+  });
 }
 
 /** The time between two looks at the lock; an interruption ends it at once. */

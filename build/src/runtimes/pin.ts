@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
-import type { TargetId } from "@slipway/targets";
+import type { RuntimeTargetId } from "@slipway/targets";
 
 import type { Env } from "../env.ts";
 import { buildFault } from "../faults.ts";
@@ -21,7 +21,7 @@ const SCRATCH = ".new-";
 
 /** What a pin was before and is now. */
 export type PinChange = {
-  readonly target: TargetId;
+  readonly target: RuntimeTargetId;
   readonly version: string;
   readonly sha256: string;
   readonly change: "added" | "moved" | "unchanged";
@@ -35,7 +35,7 @@ export type PinChange = {
  * @throws Fault `pin-invalid` for a version that is not exact, `runtime-unavailable`.
  */
 export async function pinRuntimes(
-  targets: readonly TargetId[],
+  targets: readonly RuntimeTargetId[],
   options: { readonly version: string; readonly pins: Pins; readonly env: Env },
 ): Promise<readonly PinChange[]> {
   const { version, pins, env } = options;
@@ -66,7 +66,7 @@ export async function pinRuntimes(
 }
 
 type Fetched = {
-  readonly target: TargetId;
+  readonly target: RuntimeTargetId;
   readonly sha256: string;
   /** The new pin, still beside the old ones. */
   readonly folder: string;
@@ -104,7 +104,7 @@ function removeScratch(pins: Pins): void {
 }
 
 async function fetchRuntime(
-  target: TargetId,
+  target: RuntimeTargetId,
   options: { readonly version: string; readonly pins: Pins; readonly scratch: string; readonly env: Env },
 ): Promise<Fetched> {
   const { version, pins, scratch, env } = options;
@@ -122,6 +122,6 @@ async function fetchRuntime(
   return { target, folder, sha256: await sha256File(runtimeFile({ ...pins, folder: scratch }, target)) };
 }
 
-function listedPath(pins: Pins, target: TargetId): string {
+function listedPath(pins: Pins, target: RuntimeTargetId): string {
   return relative(pins.base, runtimeFile(pins, target)).split(sep).join("/");
 }

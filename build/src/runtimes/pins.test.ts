@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder, writeFiles } from "@slipway/testkit";
-import { TARGET_IDS } from "@slipway/targets";
+import { RUNTIME_TARGET_IDS } from "@slipway/targets";
 import { describe, expect, test } from "vitest";
 
 import { OWN_PINS, type Pins, pinsBelow, pinText, readChecksums, readPin, runtimeFile } from "./pins.ts";
@@ -81,7 +81,7 @@ describe("readPin()", () => {
     expect((await caught(() => readPin(pins, "linux-x64"))).code).toBe("pin-invalid");
   });
 
-  test.each(TARGET_IDS)("reads Slipway's own pin of %s", (target) => {
+  test.each(RUNTIME_TARGET_IDS)("reads Slipway's own pin of %s", (target) => {
     const pin = readPin(OWN_PINS, target);
     expect(pin.version).toBe(readPin(OWN_PINS, "linux-x64").version);
     expect(existsSync(join(pin.folder, "bun.lock"))).toBe(true);

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
-import { TARGETS, type TargetId } from "@slipway/targets";
+import { TARGETS, type RuntimeTargetId } from "@slipway/targets";
 
 import { buildFault } from "../faults.ts";
 import { parseChecksums } from "./checksums.ts";
@@ -20,7 +20,7 @@ export type Pins = {
 
 /** One target's pinned runtime. */
 export type RuntimePin = {
-  readonly target: TargetId;
+  readonly target: RuntimeTargetId;
   readonly version: string;
   /** Absolute path of the pin's folder. */
   readonly folder: string;
@@ -49,7 +49,7 @@ export function pinsBelow(
  *
  * @throws Fault `runtime-unpinned` when there is no pin or no digest, `pin-invalid` when it cannot be read.
  */
-export function readPin(pins: Pins, target: TargetId): RuntimePin {
+export function readPin(pins: Pins, target: RuntimeTargetId): RuntimePin {
   const folder = join(pins.folder, target);
   const packageName = TARGETS[target].runtimePackage;
   const version = pinnedVersion(join(folder, "package.json"), packageName, target);
@@ -66,13 +66,13 @@ export function readPin(pins: Pins, target: TargetId): RuntimePin {
 }
 
 /** Where a target's runtime is once its pin is installed. */
-export function runtimeFile(pins: Pins, target: TargetId): string {
+export function runtimeFile(pins: Pins, target: RuntimeTargetId): string {
   const { runtimePackage, suffix } = TARGETS[target];
   return join(pins.folder, target, "node_modules", ...runtimePackage.split("/"), "bin", `bun${suffix}`);
 }
 
 /** The text of a pin's package.json. */
-export function pinText(target: TargetId, version: string): string {
+export function pinText(target: RuntimeTargetId, version: string): string {
   const content = {
     name: `runtime-${target}`,
     private: true,
@@ -88,7 +88,7 @@ export function readChecksums(pins: Pins): ReadonlyMap<string, string> {
     : new Map();
 }
 
-function pinnedVersion(path: string, packageName: string, target: TargetId): string {
+function pinnedVersion(path: string, packageName: string, target: RuntimeTargetId): string {
   if (!existsSync(path)) {
     throw buildFault("runtime-unpinned", {
       message: `Cannot use the runtime of ${target}: "${dirname(path)}" pins none`,

@@ -10,6 +10,7 @@ import { planBuild } from "../plan.ts";
 import { type ExecutableEntry, readBuildRecord, writeBuildRecord } from "../record/build-record.ts";
 import { recordingEnv, sampleApp, sampleConfig, sampleEntry } from "../testing/samples.ts";
 import { smokeBuilt } from "./smoke-built.ts";
+import type { SmokeResult } from "./smoke.ts";
 
 const HOST: TargetId = "linux-x64";
 const plan = planBuild(sampleConfig("/project", [sampleApp()]), {
@@ -81,5 +82,45 @@ describe.skipIf(process.platform === "win32")("smokeBuilt()", () => {
     const fault = await caught(async () => smokeBuilt(plan, { sources: SOURCES, env: recordingEnv(dist) }));
     expect(fault).toMatchObject({ code: "executable-missing", exitCode: 1 });
     expect(fault.hint).toBe("Build it first: slipway build --app hello --target linux-x64");
+  });
+
+  test("keeps what an emulator showed of the same executable, and only that", async () => {
+    const foreign = planBuild(sampleConfig("/project", [sampleApp()]), {
+      selection: { apps: [], targets: [HOST] },
+      host: "linux-arm64",
+    });
+    const passed = { kind: "passed", runs: 1, on: HOST, by: "Emulator 1.0" } as const;
+    const smokeOf = async (smoke: SmokeResult): Promise<SmokeResult | undefined> => {
+      const dist = distWith("console.log('1.2.3')", { smoke });
+      return (await smokeBuilt(foreign, { sources: SOURCES, env: recordingEnv(dist) })).executables[0]?.smoke;
+    };
+    const notRun = { kind: "not-run", reason: "this machine is linux-arm64" };
+    expect(await smokeOf(passed)).toEqual(passed);
+    expect(await smokeOf({ ...passed, runs: 2 })).toEqual(notRun);
+    expect(await smokeOf({ kind: "not-run", reason: "an older one" })).toEqual(notRun);
+  });
+
+  test("replaces what an emulator showed by what this machine shows", async () => {
+    const dist = distWith("console.log('1.2.3')", {
+      smoke: { kind: "passed", runs: 1, on: HOST, by: "Emulator 1.0" },
+    });
+    const record = await smokeBuilt(plan, { sources: SOURCES, env: recordingEnv(dist) });
+    expect(record.executables[0]?.smoke).toEqual({ kind: "passed", runs: 1, on: HOST });
+  });
+
+  test("runs under emulators when it is told to, or records which one is missing", async () => {
+    const dist = distWith("console.log('1.2.3')");
+    const variables = { PATH: tempFolder() };
+    const record = await smokeBuilt(plan, {
+      sources: SOURCES,
+      emulatedOn: "linux-arm64",
+      env: recordingEnv(dist, { variables }),
+    });
+    expect(record.executables[0]?.smoke).toEqual({
+      kind: "not-run",
+      reason: expect.stringMatching(/^no emulator: qemu-x86_64-static /u),
+    });
+    const here = await smokeBuilt(plan, { sources: SOURCES, emulatedOn: HOST, env: recordingEnv(dist) });
+    expect(here.executables[0]?.smoke).toEqual({ kind: "passed", runs: 1, on: HOST });
   });
 });

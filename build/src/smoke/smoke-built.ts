@@ -3,6 +3,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import type { RuntimeTargetId } from "@slipway/targets";
+
 import { configDigest } from "../config-digest.ts";
 import type { Env } from "../env.ts";
 import { buildFault } from "../faults.ts";
@@ -16,17 +18,23 @@ import {
 } from "../record/build-record.ts";
 import type { Sources } from "../sources/sources.ts";
 import { eachJob } from "../step.ts";
-import { smokeExecutable } from "./smoke.ts";
+import { launcherFor } from "./emulators/emulator-for.ts";
+import { smokeExecutable, type SmokeResult } from "./smoke.ts";
+
+export type SmokeBuiltOptions = {
+  readonly sources: Pick<Sources, "digest">;
+  /** This machine, when executables of other systems are to run too, wherever an emulator of theirs is installed. */
+  readonly emulatedOn?: RuntimeTargetId;
+  readonly env: Env;
+};
 
 /**
- * Runs the smoke runs of every job of the plan and writes the results into the record. Needs the lock.
+ * Runs the smoke runs of every job of the plan and writes the results into the record. What passed earlier and is not
+ * run this time stays passed: it is the same executable. Needs the lock.
  *
  * @throws Fault `executable-missing`, `executable-wrong`, `smoke-failed`.
  */
-export async function smokeBuilt(
-  plan: BuildPlan,
-  options: { readonly sources: Pick<Sources, "digest">; readonly env: Env },
-): Promise<BuildRecord> {
+export async function smokeBuilt(plan: BuildPlan, options: SmokeBuiltOptions): Promise<BuildRecord> {
   const { sources, env } = options;
   const record = readBuildRecord(env.dist);
   const entries = await eachJob(env, "smoking", {
@@ -34,14 +42,38 @@ export async function smokeBuilt(
     nameOf: jobName,
     run: async (job, jobEnv) => {
       const entry = await checkedEntry(job, { record, sources: sources.digest, env: jobEnv });
-      return {
-        ...entry,
-        smoke: await smokeExecutable(job, { path: join(env.dist, entry.file), env: jobEnv }),
-      };
+      const smoke = await smokeEntry(job, { entry, emulatedOn: options.emulatedOn, env: jobEnv });
+      return { ...entry, smoke: laterResult(job, { earlier: entry.smoke, now: smoke }) };
     },
   });
   if (record === undefined) throw new Error("a plan has at least one job");
   return writeBuildRecord(env.dist, { ...record, executables: entries });
+}
+
+async function smokeEntry(
+  job: BuildJob,
+  options: {
+    readonly entry: ExecutableEntry;
+    readonly emulatedOn: RuntimeTargetId | undefined;
+    readonly env: Env;
+  },
+): Promise<SmokeResult> {
+  const { entry, emulatedOn, env } = options;
+  const smoking = { path: join(env.dist, entry.file), identity: { version: entry.version }, env };
+  if (emulatedOn === undefined || job.app.smoke.length === 0) return smokeExecutable(job, smoking);
+  const found = await launcherFor(job.target, { host: emulatedOn, ...env });
+  if (found.kind === "missing") return { kind: "not-run", reason: found.reason };
+  return smokeExecutable(job, { ...smoking, launcher: found.launcher });
+}
+
+/** An earlier pass counts as long as just as many runs are declared. */
+function laterResult(
+  job: BuildJob,
+  results: { readonly earlier: SmokeResult; readonly now: SmokeResult },
+): SmokeResult {
+  const { earlier, now } = results;
+  const stillHolds = earlier.kind === "passed" && earlier.runs === job.app.smoke.length;
+  return now.kind === "not-run" && stillHolds ? earlier : now;
 }
 
 async function checkedEntry(

@@ -1,61 +1,17 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { SmokeRun } from "@slipway/config";
 import { caught, processesIn, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import type { ProcessResult } from "../run-process.ts";
-import { recordingEnv, sampleApp, sampleJob } from "../testing/samples.ts";
-import { differencesOf, smokeExecutable } from "./smoke.ts";
+import { recordingEnv, sampleApp, sampleJob, sampleRun } from "../testing/samples.ts";
+import type { Launcher } from "./emulators/launcher.ts";
+import { smokeExecutable } from "./smoke.ts";
 
 const isWindows = process.platform === "win32";
 
-function runOf(changes: Partial<SmokeRun> = {}): SmokeRun {
-  return { args: [], stdin: "", exitCode: 0, stdout: [], stderr: [], timeoutSeconds: 30, ...changes };
-}
-
-function resultOf(changes: Partial<ProcessResult> = {}): ProcessResult {
-  return { exitCode: 0, signal: null, stdout: "", stderr: "", timedOut: false, ...changes };
-}
-
-describe("differencesOf()", () => {
-  test.each<readonly [string, Partial<SmokeRun>, Partial<ProcessResult>]>([
-    ["nothing asked", {}, { stdout: "anything", stderr: "at all" }],
-    ["an exit code", { exitCode: 2 }, { exitCode: 2 }],
-    ["text anywhere", { stdout: ["b.c"], stderr: ["?"] }, { stdout: "ab.cd", stderr: "what?" }],
-    ["a pattern", { stdout: [/^v\d+$/u] }, { stdout: "v12" }],
-    ["a pattern with flags that remember", { stdout: [/v/gu, /v/gu, /v/y] }, { stdout: "v" }],
-    ["a pattern over lines", { stdout: [/^two$/mu] }, { stdout: "one\ntwo\n" }],
-  ])("are none for %s", (_what, run, result) => {
-    expect(differencesOf(runOf(run), resultOf(result))).toEqual([]);
-    // A pattern that was used once is as good as new.
-    expect(differencesOf(runOf(run), resultOf(result))).toEqual([]);
-  });
-
-  test("are all told at once", () => {
-    const run = runOf({ stdout: ["a", /b/u, "there"], stderr: ["c"] });
-    const result = resultOf({ exitCode: 1, stdout: "there", stderr: "" });
-    expect(differencesOf(run, result)).toEqual([
-      "exit code: found 1, wanted 0",
-      'standard output: "a" not found',
-      "standard output: /b/u not found",
-      'standard error: "c" not found',
-    ]);
-  });
-
-  test.each<readonly [string, ProcessResult | Error, string]>([
-    ["a signal", resultOf({ exitCode: null, signal: "SIGSEGV" }), "exit code: found SIGSEGV, wanted 0"],
-    [
-      "the time limit",
-      resultOf({ exitCode: null, signal: "SIGKILL", timedOut: true }),
-      "it did not end within 30 s",
-    ],
-    ["a program that does not start", new Error("ENOEXEC"), "it does not start: ENOEXEC"],
-  ])("tell of %s", (_what, result, expected) => {
-    expect(differencesOf(runOf(), result)).toEqual([expected]);
-  });
-});
+const identity = { version: "1.2.3" };
 
 /** An executable that is a script, its job, and where it is. */
 function scriptOf(
@@ -78,11 +34,16 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
       console.log(JSON.stringify([readdirSync("."), process.env.HOME === process.cwd(), await Bun.stdin.text()]), process.argv.slice(2).join());
       console.error(Object.keys(process.env).filter((name) => /SECRET|NODE_ENV|VITEST/.test(name)).join() || "clean");`;
     const { job, path, env } = scriptOf(code, [
-      runOf({ args: ["a", "b c"], stdin: "in", stdout: ['[["tmp"],true,"in"] a,b c'], stderr: ["clean"] }),
-      runOf({ stdout: [/\] $/mu] }),
+      sampleRun({
+        args: ["a", "b c"],
+        stdin: "in",
+        stdout: ['[["tmp"],true,"in"] a,b c'],
+        stderr: ["clean"],
+      }),
+      sampleRun({ stdout: [/\] $/mu] }),
     ]);
     const secret = { ...process.env, MY_SECRET: "x" };
-    expect(await smokeExecutable(job, { path, env: { ...env, variables: secret } })).toEqual({
+    expect(await smokeExecutable(job, { path, identity, env: { ...env, variables: secret } })).toEqual({
       kind: "passed",
       runs: 2,
       on: "linux-x64",
@@ -91,9 +52,9 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
 
   test("says which run went wrong, in what, and what the program said", async () => {
     const { job, path, env } = scriptOf("console.log('so it goes'); process.exit(9)", [
-      runOf({ args: ["--version"], stdout: ["1.2.3"] }),
+      sampleRun({ args: ["--version"], stdout: ["1.2.3"] }),
     ]);
-    const fault = await caught(async () => smokeExecutable(job, { path, env }));
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, env }));
     expect(fault).toMatchObject({ code: "smoke-failed", exitCode: 1 });
     expect(fault.message).toBe('Cannot accept hello linux-x64: the smoke run "hello --version" went wrong');
     expect(fault.details).toEqual([
@@ -107,24 +68,87 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
 
   test("keeps the time limit, also when the program started others, and leaves none of them", async () => {
     const code = `Bun.spawn(["sleep", "600"], { stdout: "inherit" }); console.log("waiting"); setInterval(() => {}, 1000);`;
-    const { job, path, env } = scriptOf(code, [runOf({ timeoutSeconds: 1 })]);
-    const fault = await caught(async () => smokeExecutable(job, { path, env }));
+    const { job, path, env } = scriptOf(code, [sampleRun({ timeoutSeconds: 1 })]);
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, env }));
     expect(fault.details[0]).toBe("it did not end within 1 s");
     expect(processesIn(env.dist)).toEqual([]);
   });
 
   test("tells when there is nothing that starts", async () => {
-    const { job, path, env } = scriptOf("", [runOf()]);
+    const { job, path, env } = scriptOf("", [sampleRun()]);
     writeFiles(env.dist, { script: "#!/not/there\n" });
-    const fault = await caught(async () => smokeExecutable(job, { path, env }));
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, env }));
     expect(fault.details[0]).toContain("it does not start: ENOENT");
   });
 
+  test("knows the version that the run's output must have", async () => {
+    const run = sampleRun({ args: ["--version"], stdout: ["v{version}\n"] });
+    const good = scriptOf("console.log('v1.2.3')", [run]);
+    expect(await smokeExecutable(good.job, { ...good, identity })).toMatchObject({ kind: "passed" });
+    const old = scriptOf("console.log('v1.2.2')", [run]);
+    const fault = await caught(async () => smokeExecutable(old.job, { ...old, identity }));
+    expect(fault.details[0]).toBe('standard output: "v1.2.3\\n" not found');
+  });
+
+  test("leaves nothing of its own behind", async () => {
+    const { job, path, env } = scriptOf("await Bun.write('a', 'b')", [sampleRun()]);
+    await smokeExecutable(job, { path, identity, env });
+    expect(readdirSync(join(env.dist, ".work"))).toEqual([]);
+  });
+
+  test("talks to an MCP server, after other runs", async () => {
+    const server = await Bun.file(join(import.meta.dirname, "fixtures", "mcp-server.ts")).text();
+    const { job, path, env } = scriptOf(server, [
+      sampleRun({ args: ["end"], exitCode: 3 }),
+      { kind: "mcp", args: [], tools: ["one", "three"], timeoutSeconds: 30 },
+    ]);
+    const result = await smokeExecutable(job, { path, identity, env });
+    expect(result).toEqual({ kind: "passed", runs: 2, on: "linux-x64" });
+  });
+
+  test("lets an emulator start what the plan skips, with more time, and names it", async () => {
+    const emulator: Launcher = {
+      by: "Emulator 1.0",
+      timeFactor: 10,
+      talksBy: "pipe",
+      start: ({ executable }, { args }) => ({
+        command: [executable, "started", ...args],
+        env: { EMULATED: "1" },
+      }),
+    };
+    const { job, path, env } = scriptOf("console.log(process.argv.slice(2).join(), process.env.EMULATED)", [
+      sampleRun({ args: ["a"], stdout: ["started,a 1"], timeoutSeconds: 3 }),
+    ]);
+    const skipped = { ...job, smoke: { kind: "skip", reason: "this machine is another" } as const };
+    expect(await smokeExecutable(skipped, { path, identity, launcher: emulator, env })).toEqual({
+      kind: "passed",
+      runs: 1,
+      on: "linux-x64",
+      by: "Emulator 1.0",
+    });
+  });
+
+  test("ends an emulator that hangs, with all it started, and says which it was", async () => {
+    const hanging: Launcher = {
+      by: "Emulator 1.0",
+      timeFactor: 10,
+      talksBy: "pipe",
+      start: () => ({ command: ["sh", "-c", "sleep 600 & sleep 600"], env: {} }),
+    };
+    const { job, path, env } = scriptOf("", [sampleRun({ args: ["--version"], timeoutSeconds: 0.05 })]);
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, launcher: hanging, env }));
+    expect(fault.message).toBe(
+      'Cannot accept hello linux-x64: the smoke run "hello --version" went wrong under Emulator 1.0',
+    );
+    expect(fault.details).toEqual(["it did not end within 0.5 s"]);
+    expect(processesIn(env.dist)).toEqual([]);
+  });
+
   test("runs nothing that the plan skips", async () => {
-    const { job, path, env } = scriptOf("process.exit(1)", [runOf()]);
+    const { job, path, env } = scriptOf("process.exit(1)", [sampleRun()]);
     const skipped = { ...job, smoke: { kind: "skip", reason: "this machine is another" } as const };
     mkdirSync(join(env.dist, "untouched"));
-    expect(await smokeExecutable(skipped, { path, env })).toEqual({
+    expect(await smokeExecutable(skipped, { path, identity, env })).toEqual({
       kind: "not-run",
       reason: "this machine is another",
     });

@@ -1,0 +1,84 @@
+/** From what was made to an executable that may be put in place: joined, checked, smoked, described. */
+
+import type { Config } from "@slipway/config";
+import { TARGETS } from "@slipway/targets";
+
+import { bundledPackages } from "./bundled/bundled-packages.ts";
+import { configDigest } from "./config-digest.ts";
+import type { Env } from "./env.ts";
+import { dateText, type Identity } from "./identity.ts";
+import { checkExecutable } from "./inspect/check.ts";
+import { joinSlices } from "./join-slices.ts";
+import type { Made } from "./make.ts";
+import { type BuildJob, jobName } from "./plan.ts";
+import type { ExecutableEntry } from "./record/build-record.ts";
+import { smokeExecutable } from "./smoke/smoke.ts";
+import type { Sources } from "./sources/sources.ts";
+import { signExecutable } from "./stamp/sign-command.ts";
+
+export type FinishInput = {
+  readonly config: Config;
+  readonly identity: Identity;
+  readonly sources: Sources;
+};
+
+/** An executable in the work folder, and its entry for the record. */
+export type Finished = { readonly path: string; readonly entry: ExecutableEntry };
+
+/** One job of the plan, from what was compiled for it. Throws what checking and smoking do. */
+export async function finishExecutable(
+  job: BuildJob,
+  options: { readonly input: FinishInput; readonly made: readonly Made[]; readonly env: Env },
+): Promise<Finished> {
+  const { input, env } = options;
+  const { config, identity, sources } = input;
+  const stage = (text: string): void => env.report({ kind: "job-stage", job: jobName(job), stage: text });
+  const parts = options.made.filter(
+    (one) => one.job.app === job.app && job.compiledFor.includes(one.job.target),
+  );
+  const whole = await wholeOf(job, parts, env);
+  const command = commandFor(job, config);
+  if (command !== undefined) stage("signing");
+  const path = await signExecutable(job, { path: whole, command, root: config.root, env });
+  stage("inspecting");
+  const inspected = await checkExecutable(job, { path, config, identity, parts });
+  stage("smoking");
+  const smoke = await smokeExecutable(job, { path, identity, env });
+  const entry: ExecutableEntry = {
+    app: job.app.name,
+    target: job.target,
+    version: identity.version,
+    commit: identity.commit ?? null,
+    date: dateText(identity.dateSeconds),
+    file: job.file,
+    ...inspected,
+    runtimes: parts.map(({ runtime }) => ({
+      target: runtime.target,
+      version: runtime.version,
+      sha256: runtime.sha256,
+    })),
+    packages: bundledPackages(
+      parts.flatMap((part) => part.inputs),
+      { root: config.root, assets: job.app.assets, dist: env.dist },
+    ),
+    sources: sources.digest,
+    config: configDigest(job, identity.version),
+    smoke,
+  };
+  return { path, entry };
+}
+
+/** What was compiled, or its slices joined into one file. */
+async function wholeOf(job: BuildJob, parts: readonly Made[], env: Env): Promise<string> {
+  const [first] = parts;
+  if (first === undefined || parts.length !== job.compiledFor.length) {
+    throw new Error(`${jobName(job)} was compiled for ${parts.length} of ${job.compiledFor.length} targets`);
+  }
+  return parts.length === 1 ? first.path : joinSlices(job, { parts, env });
+}
+
+/** The user's own command for the system of the job's target. */
+function commandFor(job: BuildJob, { signCommands }: Config): readonly string[] | undefined {
+  const { os } = TARGETS[job.target];
+  return os === "darwin" || os === "windows" || os === "linux" ? signCommands[os] : undefined;
+}

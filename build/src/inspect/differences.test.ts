@@ -1,0 +1,101 @@
+import type { AppConfig } from "@slipway/config";
+import { type Inspection, inspectExecutable, type SliceInspection } from "@slipway/executable";
+import { foreignProject } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { compileExecutable } from "../compile/compile.ts";
+import { hostTarget } from "../host.ts";
+import { OWN_PINS, readPin } from "../runtimes/pins.ts";
+import { recordingEnv, SAMPLE_IDENTITY, sampleApp, sampleConfig, sampleJob } from "../testing/samples.ts";
+import { type CheckedJob, differencesOf, type Wanted } from "./differences.ts";
+
+const host = await hostTarget();
+const runtime = { ...readPin(OWN_PINS, host), sizeBytes: 0 };
+const plain: Partial<AppConfig> = { bytecode: false, sourcemap: false };
+
+/** What inspecting finds in a small app compiled as `changes` say. */
+async function inspected(changes: Partial<AppConfig>): Promise<Inspection> {
+  const root = foreignProject(
+    { "src/main.ts": "console.log('hello')", "notes/a.txt": "a", "b.txt": "b" },
+    { config: "{}" },
+  );
+  const compiled = await compileExecutable(sampleJob(sampleApp(changes), host), {
+    root,
+    runtime,
+    compiler: runtime,
+    identity: SAMPLE_IDENTITY,
+    env: recordingEnv(`${root}/dist`),
+  });
+  return inspectExecutable(compiled.path);
+}
+
+function wantedOf(job: CheckedJob, parts: Wanted["parts"] = [{ runtime }]): Wanted {
+  return { job, config: sampleConfig("/project"), identity: SAMPLE_IDENTITY, parts };
+}
+
+/** An inspection of something else, in one respect. */
+function changed(inspection: Inspection, changes: Partial<SliceInspection>): Inspection {
+  const [slice] = inspection.slices;
+  return { ...inspection, slices: [{ ...slice, ...changes }] };
+}
+
+describe("differencesOf()", () => {
+  test.each<readonly [string, Partial<AppConfig>]>([
+    ["with every default", {}],
+    ["with nothing that is on by default", plain],
+    [
+      "with every option that leaves a mark",
+      {
+        assets: ["notes", "b.txt"],
+        execArgv: ["--smol", "--no-addons"],
+        autoload: { dotenv: true, bunfig: true, tsconfig: true, packageJson: true },
+      },
+    ],
+  ])("finds none in an app compiled %s", async (_what, changes) => {
+    const found = differencesOf(await inspected(changes), wantedOf(sampleJob(sampleApp(changes), host)));
+    expect(found).toEqual([]);
+  });
+
+  test("finds every option that is not as planned", async () => {
+    const app = sampleApp({
+      assets: ["notes", "b.txt"],
+      execArgv: ["--smol"],
+      autoload: { dotenv: true, bunfig: true, tsconfig: true, packageJson: true },
+    });
+    expect(differencesOf(await inspected(plain), wantedOf(sampleJob(app, host)))).toEqual([
+      "autoload of .env: found none, wanted some",
+      "autoload of bunfig.toml: found none, wanted some",
+      "autoload of tsconfig.json: found none, wanted some",
+      "autoload of package.json: found none, wanted some",
+      'options of the runtime: found "", wanted "--smol"',
+      expect.stringMatching(/^bytecode: missing in \S+$/u),
+      "source map: found none, wanted some",
+      'asset "notes": not in the payload',
+      'asset "b.txt": not in the payload',
+    ]);
+  });
+
+  test("finds another version of Bun, by which bytecode would silently be refused", async () => {
+    const parts = [{ runtime: { ...runtime, version: "1.4.3" } }];
+    const job = sampleJob(sampleApp(plain), host);
+    expect(differencesOf(await inspected(plain), wantedOf(job, parts))).toEqual([
+      'Bun version: found "1.4.4", wanted "1.4.3"',
+    ]);
+  });
+
+  test.each<readonly [string, Partial<SliceInspection>, readonly string[]]>([
+    [
+      "an invalid signature",
+      { signature: { kind: "invalid", problems: ["75 page hashes are wrong"] } },
+      ["signature: 75 page hashes are wrong"],
+    ],
+    [
+      "contents it cannot read",
+      { contents: undefined, contentsUnknown: "a flag is set that no app had" },
+      ["payload: its layout is not known: a flag is set that no app had"],
+    ],
+  ])("finds %s", async (_what, changes, expected) => {
+    const inspection = changed(await inspected(plain), changes);
+    expect(differencesOf(inspection, wantedOf(sampleJob(sampleApp(plain), host)))).toEqual(expected);
+  });
+});

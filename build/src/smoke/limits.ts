@@ -1,0 +1,22 @@
+/** What smoke runs may take. */
+
+/** How much longer than on its own system a run may take under an emulator. */
+export const EMULATED_TIME_FACTOR = 10;
+
+/** How long an emulator may take to say its version, in milliseconds. */
+export const VERSION_TIMEOUT_MS: number = 20_000;
+
+/** What is kept of an MCP server's standard error, in characters. */
+export const MAX_KEPT_ERRORS_LENGTH: number = 64 * 1024;
+
+/** How much of one MCP message a fault shows, in characters. */
+export const MAX_SHOWN_MESSAGE_LENGTH = 160;
+
+/** How many of the last lines a fault shows. */
+export const SHOWN_LINES = 8;
+
+/** The longest message of an MCP server, in characters. */
+export const MAX_MESSAGE_LENGTH: number = 10 * 1024 * 1024;
+
+/** How long an ended server's standard error may stay open, when something out of reach holds it, in milliseconds. */
+export const STOP_GRACE_MS = 1000;
