@@ -2,13 +2,19 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { type BuildRecord, type BundledPackage, sha256Text } from "@slipway/build";
+import { sampleEntry } from "@slipway/build/testing";
 import { parseLatest, verifySignature } from "@slipway/manifest";
-import { caught, tempFolder } from "@slipway/testkit";
+import { caught, tempFolder, treeState } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { assemble } from "./assemble.ts";
 import { releaseFiles } from "./index.ts";
+import { thirdPartyLicenses } from "./licenses/third-party-licenses.ts";
 import { readArchive } from "./pack/read-archive.ts";
-import { sampleRelease } from "./testing/sample-release.ts";
+import { targetContent } from "./sbom/target-content.ts";
+import { keepTexts, MIT_TEXT, samplePackage } from "./testing/sample-content.ts";
+import { sampleRelease, type SampleRelease } from "./testing/sample-release.ts";
 import { digestFile } from "./verify/digests.ts";
 
 const LIMITS = { maxEntryBytes: 1_000_000, maxEntries: 100 };
@@ -44,9 +50,35 @@ describe("assemble()", () => {
     expect(entries.map(({ name, mode }) => [name, mode.toString(8)])).toEqual([
       ["tool-1.2.3-windows-arm64", "755"],
       ["tool-1.2.3-windows-arm64/README.md", "644"],
+      ["tool-1.2.3-windows-arm64/THIRD-PARTY-LICENSES", "644"],
       ["tool-1.2.3-windows-arm64/tool-helper.exe", "755"],
       ["tool-1.2.3-windows-arm64/tool.exe", "755"],
     ]);
+  });
+
+  test("an archive has the licenses of what is bundled, and the SBOM lists it", async () => {
+    const sample = await sampleRelease(tempFolder());
+    const { folder, env } = sample;
+    const built = bundling(sample, [samplePackage()]);
+    keepTexts(env.dist, [MIT_TEXT]);
+    await assemble({ ...sample, built }, env);
+    const [document] = (await readArchive(join(folder, "tool-linux-x64.tar.gz"), LIMITS)).filter(({ name }) =>
+      name.endsWith("/THIRD-PARTY-LICENSES"),
+    );
+    const files = built.executables.filter(({ target }) => target === "linux-x64").map(({ file }) => file);
+    const content = targetContent(built, { target: "linux-x64", files });
+    const text = thirdPartyLicenses(content, { product: "tool", dist: env.dist });
+    expect(document?.kind === "file" ? document.sha256 : "").toBe(sha256Text(text));
+    expect(readFileSync(join(folder, "tool-linux-x64.cdx.json"), "utf8")).toContain("pkg:npm/left@1.0.0");
+  });
+
+  test("keeps the old release when a license text is gone", async () => {
+    const sample = await sampleRelease(tempFolder());
+    const built = bundling(sample, [samplePackage()]);
+    const before = treeState(sample.folder);
+    const fault = await caught(async () => assemble({ ...sample, built }, sample.env));
+    expect(fault).toMatchObject({ code: "license-missing", exitCode: 1 });
+    expect(treeState(sample.folder)).toEqual(before);
   });
 
   test("bare executables are hard links of the build's", async () => {
@@ -148,6 +180,15 @@ describe("assemble()", () => {
     expect(record.dirty).toBe(false);
   });
 });
+
+/** The record of a sample's executables, as if these packages were in each of them. */
+function bundling(sample: SampleRelease, packages: readonly BundledPackage[]): BuildRecord {
+  const executables = sample.plan.build.jobs.map(({ app, target, file }) => {
+    const artifact = sample.record.artifacts.find((one) => one.app === app.name && one.target === target);
+    return sampleEntry({ app: app.name, target, file, sha256: artifact?.sha256 ?? "", packages });
+  });
+  return { format: 1, product: "tool", executables };
+}
 
 function modeOf(path: string): number {
   return statSync(path).mode & 0o7777;

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 
 import {
   type BuildRecord,
+  dateText,
   eachJob,
   type Env,
   type ExecutableEntry,
@@ -12,16 +13,18 @@ import {
   step,
   workFolder,
 } from "@slipway/build";
+import { readExecutable } from "@slipway/executable";
 import type { SecretKey } from "@slipway/manifest";
-import type { TargetId } from "@slipway/targets";
+import { type TargetId, TARGETS } from "@slipway/targets";
 
+import { thirdPartyLicenses } from "./licenses/third-party-licenses.ts";
 import { manifestText } from "./manifest-text.ts";
 import { packArchive } from "./pack/pack-archive.ts";
 import { type SegmentStore, segmentStore } from "./pack/segment-store.ts";
-import { dateText } from "./plan/identity.ts";
 import type { PlannedArchive, ReleasePlan } from "./plan/plan.ts";
 import { type ArtifactEntry, type ReleaseRecord, releaseRecordText } from "./release-record.ts";
 import { replaceRelease } from "./replace-release.ts";
+import { type TargetContent, targetContent } from "./sbom/target-content.ts";
 import { type Digested, digestText, signFile } from "./sign/sign.ts";
 
 export type AssembleInput = {
@@ -55,10 +58,12 @@ export async function assemble(input: AssembleInput, env: Env): Promise<ReleaseR
     run: archivePacker({ input, folder, store }),
   });
   await store.dropUnused();
+  const sboms = await step(env, "listing contents", () => writeSboms(input, folder));
   const artifacts = await step(env, "signing", () => {
     const signed = signArchives(archives, { input, folder });
     const manifest = writeManifest(plan, { signed, folder });
-    const listed = [...executables, ...signed.flatMap((one) => [one.archive, one.signature]), ...manifest];
+    const archived = signed.flatMap((one) => [one.archive, one.signature]);
+    const listed = [...executables, ...archived, ...sboms, ...manifest];
     return [...listed, ...writeChecksums(listed, { plan, key, folder })];
   });
   return step(env, "putting the release in place", () => {
@@ -112,27 +117,61 @@ function archivePacker(options: {
 }): (archive: PlannedArchive, env: Env) => Promise<Packed> {
   const { input, folder, store } = options;
   return async (archive, env) => {
-    const executables = archive.executables.map(({ name, from }) => ({
-      name,
-      source: { file: join(env.dist, from), sha256: builtEntry(input, from).sha256 },
-      executable: true,
-    }));
+    const executables = await Promise.all(
+      archive.executables.map(async ({ name, from }) => ({
+        name,
+        source: { file: join(env.dist, from), sha256: builtEntry(input, from).sha256 },
+        executable: true,
+        cuts: await cutsOf(join(env.dist, from), archive.target),
+      })),
+    );
     const documents = archive.documents.map((file) => ({
       name: file,
       source: { file: resolve(input.root, file) },
       executable: false,
     }));
+    const licenses = thirdPartyLicenses(contentOf(input, archive.target), {
+      product: input.plan.product,
+      dist: env.dist,
+    });
+    const generated = {
+      name: archive.licenses,
+      source: { bytes: Buffer.from(licenses) },
+      executable: false,
+    };
     const written = await packArchive({
       output: join(folder, archive.file),
       kind: archive.kind,
       root: archive.root,
       mtimeSeconds: input.plan.dateSeconds,
-      entries: [...executables, ...documents],
+      entries: [...executables, ...documents, generated],
       store,
       signal: env.signal,
     });
     return { archive, digested: { file: archive.file, ...written } };
   };
+}
+
+/** Where the slices of a universal executable begin, so that they compress to what their own executables do. */
+async function cutsOf(path: string, target: TargetId): Promise<readonly number[]> {
+  if (TARGETS[target].slices === undefined) return [];
+  const { slices } = await readExecutable(path);
+  return slices.map(({ region }) => region.offset);
+}
+
+async function writeSboms(input: AssembleInput, folder: string): Promise<readonly ArtifactEntry[]> {
+  const { plan } = input;
+  // The library is large, and most commands that come by here make none.
+  const { sbomText } = await import("./sbom/sbom-text.ts");
+  return plan.sboms.map(({ target, file }) => {
+    const text = sbomText(contentOf(input, target), plan);
+    return writeText("sbom", { file, text, folder, target });
+  });
+}
+
+function contentOf(input: AssembleInput, target: TargetId): TargetContent {
+  const jobs = input.plan.build.jobs.filter((job) => job.target === target);
+  return targetContent(input.built, { target, files: jobs.map((job) => job.file) });
 }
 
 type Signed = {

@@ -2,7 +2,7 @@
 
 import { renderLatest, tauriSignature } from "@slipway/manifest";
 
-import { dateText } from "./plan/identity.ts";
+import { dateText } from "@slipway/build";
 import type { ReleasePlan } from "./plan/plan.ts";
 
 /** The manifest's text; `signatures` holds the text of every archive's signature by the archive's name. */

@@ -2,7 +2,7 @@
 
 import type { TargetId } from "@slipway/targets";
 
-export type ArtifactKind = "executable" | "archive" | "signature" | "manifest" | "checksums";
+export type ArtifactKind = "executable" | "archive" | "signature" | "sbom" | "manifest" | "checksums";
 
 export type ArtifactEntry = {
   readonly file: string;

@@ -3,7 +3,7 @@
 import { build, type BuildRecord, type Env, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import type { SecretKey } from "@slipway/manifest";
-import type { TargetId } from "@slipway/targets";
+import type { RuntimeTargetId } from "@slipway/targets";
 
 import { assemble } from "./assemble.ts";
 import type { ReleasePlan } from "./plan/plan.ts";
@@ -13,7 +13,7 @@ import { expectRecordPlace, recoverRelease } from "./replace-release.ts";
 export type ReleaseInput = {
   readonly config: Config;
   readonly plan: ReleasePlan;
-  readonly host: TargetId;
+  readonly host: RuntimeTargetId;
   readonly sources: Sources;
   /** The key everything is signed with; it is there before anything is built. */
   readonly key: SecretKey;
@@ -31,6 +31,6 @@ export async function release(input: ReleaseInput, env: Env): Promise<Released> 
   const { config, plan, host, sources, key } = input;
   recoverRelease(env.dist);
   expectRecordPlace(env.dist);
-  const built = await build({ config, plan: plan.build, host, version: plan.version, sources }, env);
+  const built = await build({ config, plan: plan.build, host, identity: plan, sources }, env);
   return { build: built, release: await assemble({ root: config.root, plan, built, key }, env) };
 }

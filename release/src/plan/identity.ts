@@ -1,15 +1,11 @@
 /** What a release is called and when it was made: from the commit, never from the clock. */
 
-import type { Sources } from "@slipway/build";
+import type { Identity, Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 
 import { releaseFault } from "../faults.ts";
 
-export type Identity = {
-  readonly version: string;
-  /** The commit's date, in seconds since 1970. */
-  readonly dateSeconds: number;
-  readonly commit: string | undefined;
+export type ReleaseIdentity = Identity & {
   /** True when files differ from the commit; only a snapshot may be made of them. */
   readonly dirty: boolean;
   readonly snapshot: boolean;
@@ -25,7 +21,7 @@ const SHORT_COMMIT_DIGITS = 12;
 export function releaseIdentity(
   config: Config,
   options: { readonly sources: Sources; readonly snapshot: boolean },
-): Identity {
+): ReleaseIdentity {
   const { sources, snapshot } = options;
   const { commit, dateSeconds, dirty } = sources;
   if (snapshot) {
@@ -54,9 +50,4 @@ export function releaseIdentity(
 export function shortCommit(commit: string): string {
   const letter = commit.search(/[a-f]/u);
   return commit.slice(0, Math.max(SHORT_COMMIT_DIGITS, letter + 1));
-}
-
-/** `2026-11-20T08:00:00Z` (RFC 3339, UTC). */
-export function dateText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }

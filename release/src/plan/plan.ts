@@ -4,11 +4,11 @@ import { posix } from "node:path";
 
 import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
-import { executableName, TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+import { executableName, type RuntimeTargetId, TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
 import { foldedName } from "../pack/names.ts";
-import { type Identity, releaseIdentity } from "./identity.ts";
+import { releaseIdentity, type ReleaseIdentity } from "./identity.ts";
 
 /** A bare executable, for `curl -o`. */
 export type PlannedExecutable = {
@@ -30,6 +30,14 @@ export type PlannedArchive = {
   readonly executables: readonly { readonly name: string; readonly from: string }[];
   /** Names relative to the project. */
   readonly documents: readonly string[];
+  /** The name of the generated document with the licenses of what is bundled. */
+  readonly licenses: string;
+};
+
+/** What is in a target's executables. */
+export type PlannedSbom = {
+  readonly target: TargetId;
+  readonly file: string;
 };
 
 export type PlannedManifest =
@@ -40,11 +48,13 @@ export type PlannedManifest =
     }
   | { readonly kind: "skip"; readonly reason: string };
 
-export type ReleasePlan = Identity & {
+export type ReleasePlan = ReleaseIdentity & {
   readonly product: string;
+  readonly repository: string | undefined;
   readonly build: BuildPlan;
   readonly executables: readonly PlannedExecutable[];
   readonly archives: readonly PlannedArchive[];
+  readonly sboms: readonly PlannedSbom[];
   readonly manifest: PlannedManifest;
   readonly checksums: { readonly file: string; readonly signature: string };
 };
@@ -53,6 +63,10 @@ export type ReleasePlan = Identity & {
 export const MANIFEST_FILE = "latest.json";
 export const CHECKSUMS_FILE = "checksums.txt";
 export const SIGNATURE_SUFFIX = ".minisig";
+/** In every archive; no document of a project may have that name. */
+export const THIRD_PARTY_FILE = "THIRD-PARTY-LICENSES";
+/** CycloneDX's own ending for JSON. */
+export const SBOM_SUFFIX = ".cdx.json";
 
 /**
  * Plans a release of everything the configuration names.
@@ -61,7 +75,7 @@ export const SIGNATURE_SUFFIX = ".minisig";
  */
 export function planRelease(
   config: Config,
-  options: { readonly sources: Sources; readonly snapshot: boolean; readonly host: TargetId },
+  options: { readonly sources: Sources; readonly snapshot: boolean; readonly host: RuntimeTargetId },
 ): ReleasePlan {
   const identity = releaseIdentity(config, options);
   checkDocuments(config);
@@ -72,15 +86,16 @@ export function planRelease(
     file: `${job.app.name}-${job.target}${TARGETS[job.target].suffix}`,
     from: job.file,
   }));
-  const archives = TARGET_IDS.filter((target) => build.jobs.some((job) => job.target === target)).map(
-    (target) => planArchive(config, { target, build, version: identity.version }),
-  );
+  const targets = TARGET_IDS.filter((target) => build.jobs.some((job) => job.target === target));
+  const archives = targets.map((target) => planArchive(config, { target, build, version: identity.version }));
   const plan: ReleasePlan = {
     ...identity,
     product: config.product,
+    repository: config.repository,
     build,
     executables,
     archives,
+    sboms: targets.map((target) => ({ target, file: `${config.product}-${target}${SBOM_SUFFIX}` })),
     manifest: planManifest(config, archives, identity.version),
     checksums: { file: CHECKSUMS_FILE, signature: CHECKSUMS_FILE + SIGNATURE_SUFFIX },
   };
@@ -92,6 +107,7 @@ export function releaseFiles(plan: ReleasePlan): readonly string[] {
   return [
     ...plan.executables.map((executable) => executable.file),
     ...plan.archives.flatMap((archive) => [archive.file, archive.signature]),
+    ...plan.sboms.map((sbom) => sbom.file),
     ...(plan.manifest.kind === "write" ? [plan.manifest.file] : []),
     plan.checksums.file,
     plan.checksums.signature,
@@ -115,6 +131,7 @@ function planArchive(
       .filter((job) => job.target === target)
       .map((job) => ({ name: job.executable, from: job.file })),
     documents: config.archiveFiles,
+    licenses: THIRD_PARTY_FILE,
   };
 }
 
@@ -135,20 +152,26 @@ function planManifest(config: Config, archives: readonly PlannedArchive[], versi
   return { kind: "write", file: MANIFEST_FILE, platforms };
 }
 
-/** A document must not take the place of an executable; names differ where a system that ignores case sees it. */
+/** Executables and the generated document keep their names; they differ where a system that ignores case sees it. */
 function checkDocuments(config: Config): void {
   const executables = new Set(
     config.apps.flatMap(({ name, targets }) =>
       targets.map((target) => foldedName(executableName(name, target))),
     ),
   );
-  const taken = config.archiveFiles.filter((file) =>
-    [posix.basename(file), file.split("/", 1)[0] ?? ""].some((name) => executables.has(foldedName(name))),
-  );
-  if (taken.length === 0) return;
+  const generated = foldedName(THIRD_PARTY_FILE);
+  const taken = config.archiveFiles.flatMap((file) => {
+    const names = [posix.basename(file), file.split("/", 1)[0] ?? ""].map(foldedName);
+    if (names.some((name) => executables.has(name)))
+      return [`archive.files: "${file}" is an executable's name`];
+    return names.at(-1) === generated ? [`archive.files: "${file}" is generated by Slipway`] : [];
+  });
+  const apps = executables.has(generated) ? [`apps: "${generated}" is the name of a generated document`] : [];
+  const problems = [...apps, ...taken];
+  if (problems.length === 0) return;
   throw releaseFault("name-taken", {
-    message: "Cannot pack the documents: an executable in the archive has the name of one of them",
-    details: taken.map((file) => `archive.files: "${file}"`),
+    message: `Cannot pack the documents: ${problems.length === 1 ? "1 name is" : `${problems.length} names are`} taken in the archive`,
+    details: problems,
     hint: "Rename it, or leave it out of archive.files",
   });
 }

@@ -2,7 +2,7 @@
 
 import { type SecretKey, renderTrustedComment, signDigest } from "@slipway/manifest";
 
-import type { Identity } from "../plan/identity.ts";
+import type { ReleaseIdentity } from "../plan/identity.ts";
 
 /** A file's name and what was found when it was written. */
 export type Digested = {
@@ -15,7 +15,7 @@ export type Digested = {
 /** Signs what was written; the trusted comment binds name, version, target and digest to it. */
 export function signFile(
   digested: Digested,
-  options: { readonly key: SecretKey; readonly identity: Identity; readonly target?: string },
+  options: { readonly key: SecretKey; readonly identity: ReleaseIdentity; readonly target?: string },
 ): string {
   const { key, identity, target } = options;
   const trustedComment = renderTrustedComment({

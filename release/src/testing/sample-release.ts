@@ -6,9 +6,15 @@ import { dirname, join } from "node:path";
 import { type BuildRecord, type Env, type ExecutableEntry, sha256File, type Sources } from "@slipway/build";
 import { recordingEnv, sampleApp, sampleConfig as appsConfig, sampleEntry } from "@slipway/build/testing";
 import type { Config } from "@slipway/config";
-import { elfSample, machoSample, payloadSection, peSample } from "@slipway/executable/testing";
+import {
+  elfSample,
+  machoSample,
+  payloadSection,
+  peSample,
+  universalSample,
+} from "@slipway/executable/testing";
 import { generateKeyPair, type SecretKey } from "@slipway/manifest";
-import { type TargetId, TARGETS } from "@slipway/targets";
+import { runtimeTargetsOf, type TargetId, TARGETS } from "@slipway/targets";
 
 import { assemble } from "../assemble.ts";
 import { planRelease, type ReleasePlan } from "../plan/plan.ts";
@@ -99,6 +105,9 @@ const MUSL_LOADERS = { x64: "/lib/ld-musl-x86_64.so.1", arm64: "/lib/ld-musl-aar
 /** The smallest file that is read as an executable for `target`, with `content` as its payload. */
 export function sampleExecutable(target: TargetId, content: string): Uint8Array {
   const { format, cpu, libc } = TARGETS[target];
+  if (cpu === "universal") {
+    return universalSample(runtimeTargetsOf(target).map((slice) => sampleExecutable(slice, content)));
+  }
   const section = payloadSection(content);
   switch (format) {
     case "elf": {

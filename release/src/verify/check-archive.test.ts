@@ -13,7 +13,7 @@ type Packed = Readonly<Record<string, boolean>>;
 /** Packs files, each with whether it can be executed, and checks them against one app "tool". */
 async function check(
   files: Packed,
-  changes: { readonly root?: string; readonly file?: string } = {},
+  changes: { readonly root?: string; readonly file?: string; readonly without?: string } = {},
 ): Promise<void> {
   const { root = "tool-1.2.3-linux-x64", file = "tool-linux-x64.tar.gz" } = changes;
   const folder = tempFolder();
@@ -23,11 +23,13 @@ async function check(
     kind: file.endsWith(".zip") ? "zip" : "tar.gz",
     root,
     mtimeSeconds: 1_795_000_000,
-    entries: Object.entries(files).map(([name, executable]) => ({
-      name,
-      source: { file: join(folder, "content") },
-      executable,
-    })),
+    entries: Object.entries({ "THIRD-PARTY-LICENSES": false, ...files })
+      .filter(([name]) => name !== changes.without)
+      .map(([name, executable]) => ({
+        name,
+        source: { file: join(folder, "content") },
+        executable,
+      })),
     store: segmentStore({ folder: join(folder, "segments"), concurrency: 1 }),
   });
   await checkArchive(folder, {
@@ -42,6 +44,11 @@ async function check(
 describe("checkArchive()", () => {
   test("takes the executables of the release with documents, also in folders", async () => {
     await check({ tool: true, "README.md": false, "docs/more.md": false });
+  });
+
+  test("refuses an archive without the licenses of what is bundled", async () => {
+    const fault = await caught(async () => check({ tool: true }, { without: "THIRD-PARTY-LICENSES" }));
+    expect(fault.details).toEqual(['"THIRD-PARTY-LICENSES" is missing in it']);
   });
 
   test.each<readonly [Packed, string]>([

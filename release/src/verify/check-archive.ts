@@ -7,6 +7,7 @@ import { type TargetId, TARGETS } from "@slipway/targets";
 import { releaseFault } from "../faults.ts";
 import type { ArchiveEntry } from "../pack/archive-reading.ts";
 import { readArchive } from "../pack/read-archive.ts";
+import { THIRD_PARTY_FILE } from "../plan/plan.ts";
 import { archiveEnding } from "./completeness.ts";
 
 /** What a single file in an archive may hold: four times the largest executable of today. */
@@ -23,7 +24,7 @@ type Expected = {
 
 /**
  * Reads the whole archive, with every digest and length in it, and compares it with what the release says: one folder named after the archive and the
- * version, in it exactly the bare executables of the target, and documents.
+ * version, in it exactly the bare executables of the target, the licenses of what is in them, and documents.
  *
  * @throws Fault `release-untrusted` with every difference, or a fault of the archive's reader.
  */
@@ -73,6 +74,7 @@ function insideDifferences(
     ]),
   );
   return [
+    ...(inside.get(THIRD_PARTY_FILE)?.kind === "file" ? [] : [`"${THIRD_PARTY_FILE}" is missing in it`]),
     ...[...wanted].flatMap(([name, { bare, sha256 }]) => {
       const found = inside.get(name);
       if (found?.kind !== "file") return [`"${name}" is missing in it`];

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 
 import { completenessProblems } from "./completeness.ts";
 
-const WHOLE = ["tool-linux-x64", "tool-linux-x64.tar.gz", "tool-windows-x64.exe", "tool-windows-x64.zip"];
+const WHOLE = [
+  "tool-linux-x64",
+  "tool-linux-x64.tar.gz",
+  "tool-linux-x64.cdx.json",
+  "tool-windows-x64.exe",
+  "tool-windows-x64.zip",
+  "tool-windows-x64.cdx.json",
+];
 
 describe("completenessProblems()", () => {
   test.each<readonly [string, readonly string[], readonly string[]]>([
@@ -22,7 +29,15 @@ describe("completenessProblems()", () => {
     [
       "a missing executable",
       WHOLE.filter((file) => file !== "tool-linux-x64"),
-      ["tool-linux-x64.tar.gz: there is no bare executable for linux-x64"],
+      [
+        "tool-linux-x64.tar.gz: there is no bare executable for linux-x64",
+        "tool-linux-x64.cdx.json: there is no bare executable for linux-x64",
+      ],
+    ],
+    [
+      "a missing SBOM",
+      WHOLE.filter((file) => file !== "tool-windows-x64.cdx.json"),
+      ["tool-windows-x64.exe: there is no SBOM for windows-x64"],
     ],
     [
       "an archive for another C library",

@@ -4,34 +4,51 @@ import { TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
 import { CHECKSUMS_FILE } from "../plan/plan.ts";
 import { executableNamed } from "./check-executable.ts";
+import { sbomTarget } from "./check-sbom.ts";
 import type { Problem } from "./findings.ts";
 
-/** Every target of the release has an archive and bare executables, and there is at least one. */
+/** Every target of the release has an archive, an SBOM and bare executables, and there is at least one. */
 export function completenessProblems(files: readonly string[]): readonly Problem[] {
   const executables = files.flatMap((file) => {
     const named = executableNamed(file);
     return named === undefined ? [] : [{ file, target: named.target }];
   });
-  const archives = files.flatMap((file) => {
-    const target = archiveTarget(file);
-    return target === undefined ? [] : [{ file, target }];
-  });
+  const archives = namedBy(archiveTarget, files);
+  const sboms = namedBy(sbomTarget, files);
   if (executables.length === 0 || archives.length === 0) {
     return [
       ...(executables.length === 0 ? [{ file: CHECKSUMS_FILE, text: "it lists no executable" }] : []),
       ...(archives.length === 0 ? [{ file: CHECKSUMS_FILE, text: "it lists no archive" }] : []),
     ];
   }
-  const packed = new Set(archives.map((archive) => archive.target));
-  const bare = new Set(executables.map((executable) => executable.target));
   return [
-    ...executables
-      .filter(({ target }) => !packed.has(target))
-      .map(({ file, target }) => ({ file, text: `there is no archive for ${target}` })),
-    ...archives
-      .filter(({ target }) => !bare.has(target))
-      .map(({ file, target }) => ({ file, text: `there is no bare executable for ${target}` })),
+    ...without("archive", { files: executables, others: archives }),
+    ...without("SBOM", { files: executables, others: sboms }),
+    ...without("bare executable", { files: [...archives, ...sboms], others: executables }),
   ];
+}
+
+type Named = { readonly file: string; readonly target: TargetId };
+
+function namedBy(
+  targetOf: (file: string) => TargetId | undefined,
+  files: readonly string[],
+): readonly Named[] {
+  return files.flatMap((file) => {
+    const target = targetOf(file);
+    return target === undefined ? [] : [{ file, target }];
+  });
+}
+
+/** The files for whose target there is none of the others. */
+function without(
+  what: string,
+  { files, others }: { readonly files: readonly Named[]; readonly others: readonly Named[] },
+): readonly Problem[] {
+  const there = new Set(others.map((other) => other.target));
+  return files
+    .filter(({ target }) => !there.has(target))
+    .map(({ file, target }) => ({ file, text: `there is no ${what} for ${target}` }));
 }
 
 /** The target an archive's name stands for; undefined for any other file. */

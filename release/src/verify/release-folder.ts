@@ -39,19 +39,19 @@ export function listFolder(folder: string): readonly string[] {
 /** Why the checksums or their signature cannot be read; undefined when they can. */
 export function checksumsProblem(folder: string): Problem | undefined {
   for (const file of [CHECKSUMS_FILE, CHECKSUMS_FILE + SIGNATURE_SUFFIX]) {
-    const text = textFileProblem(folder, file);
+    const text = textFileProblem(folder, { file, maxBytes: MAX_TEXT_BYTES });
     if (text !== undefined) return { file, text };
   }
   return undefined;
 }
 
 /**
- * The content of a small file of the release. What is no plain file, or a large one, is not opened.
+ * The content of a small file of the release. What is no plain file, or has more than `maxBytes`, is not opened.
  *
  * @throws Fault `release-untrusted`
  */
-export function readTextFile(folder: string, file: string): Buffer {
-  const problem = textFileProblem(folder, file);
+export function readTextFile(folder: string, file: string, maxBytes: number = MAX_TEXT_BYTES): Buffer {
+  const problem = textFileProblem(folder, { file, maxBytes });
   if (problem === undefined) return readFileSync(join(folder, file));
   throw releaseFault("release-untrusted", {
     message: `Cannot read "${file}": ${problem}`,
@@ -59,11 +59,12 @@ export function readTextFile(folder: string, file: string): Buffer {
   });
 }
 
-function textFileProblem(folder: string, file: string): string | undefined {
+function textFileProblem(
+  folder: string,
+  { file, maxBytes }: { readonly file: string; readonly maxBytes: number },
+): string | undefined {
   const found = lstatSync(join(folder, file), { throwIfNoEntry: false });
   if (found === undefined) return "it is missing";
   if (!found.isFile()) return "it is no file";
-  return found.size > MAX_TEXT_BYTES
-    ? `it has ${found.size} bytes, at most ${MAX_TEXT_BYTES} expected`
-    : undefined;
+  return found.size > maxBytes ? `it has ${found.size} bytes, at most ${maxBytes} expected` : undefined;
 }

@@ -54,9 +54,10 @@ describe("verifyRelease()", () => {
       version: "1.2.3",
       key: release.key.publicKey.keyId,
       snapshot: false,
-      files: 35,
+      files: 43,
       executables: 16,
       archives: 8,
+      sboms: 8,
       manifest: true,
     });
   });
@@ -99,6 +100,7 @@ describe("verifyRelease()", () => {
   test.each([
     "tool-linux-x64",
     "tool-linux-x64.tar.gz",
+    "tool-linux-x64.cdx.json",
     "latest.json",
     "checksums.txt",
     "checksums.txt.minisig",
@@ -168,6 +170,21 @@ describe("verifyRelease()", () => {
     expect(fault.details).toContain(
       "tool-linux-x64-musl: it is no executable for linux-x64-musl; libc: found glibc, wanted musl",
     );
+  });
+
+  test("refuses an SBOM that is not of the executables beside it", async () => {
+    const release = await sampleRelease(tempFolder());
+    writeFileSync(
+      join(release.folder, "tool-linux-x64.cdx.json"),
+      readFileSync(join(release.folder, "tool-linux-arm64.cdx.json")),
+    );
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details).toEqual([
+      expect.stringMatching(
+        /^tool-linux-x64\.cdx\.json: it does not fit the release; SHA-256 of "tool-linux-x64"/u,
+      ),
+    ]);
   });
 
   test("refuses an archive whose executable is not the bare one", async () => {

@@ -11,7 +11,7 @@ import { join } from "node:path";
 
 import { eachJob, type Env } from "@slipway/build";
 import type { PublicKey, TrustedComment } from "@slipway/manifest";
-import { isTargetId } from "@slipway/targets";
+import { isTargetId, type TargetId } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
 import { CHECKSUMS_FILE, MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
@@ -19,6 +19,7 @@ import { isSnapshotKey } from "../sign/signing-key.ts";
 import { checkArchive } from "./check-archive.ts";
 import { checkBareExecutable, executableNamed } from "./check-executable.ts";
 import { checkManifest, type TrustedArchive } from "./check-manifest.ts";
+import { checkSbom, sbomTarget } from "./check-sbom.ts";
 import { checkSignature } from "./check-signature.ts";
 import { completenessProblems } from "./completeness.ts";
 import { digestFile, type FileDigests } from "./digests.ts";
@@ -35,6 +36,7 @@ export type Verification = {
   readonly files: number;
   readonly executables: number;
   readonly archives: number;
+  readonly sboms: number;
   readonly manifest: boolean;
 };
 
@@ -75,6 +77,7 @@ export async function verifyRelease(
     ...completenessProblems([...digests.keys()]),
     ...archives.flatMap((one) => ("problems" in one ? one.problems : [])),
     ...(await checkExecutables(context)),
+    ...(await checkSboms(context)),
     ...(await checkLatest(context, trusted)),
   ];
   if (all.length > 0) throw untrusted(folder, all);
@@ -85,6 +88,7 @@ export async function verifyRelease(
     files: files.length,
     executables: [...digests.keys()].filter((file) => executableNamed(file) !== undefined).length,
     archives: trusted.length,
+    sboms: [...digests.keys()].filter((file) => sbomTarget(file) !== undefined).length,
     manifest: digests.has(MANIFEST_FILE),
   };
 }
@@ -148,11 +152,16 @@ async function checkOneArchive(context: Context, file: string): Promise<ArchiveO
   });
   const target = comment?.target ?? "";
   if (signing.length > 0 || !isTargetId(target)) return { problems: signing };
-  const executables = new Map([...digests].filter(([name]) => executableNamed(name)?.target === target));
+  const executables = executablesFor(target, digests);
   const content = await problemsIn(file, () =>
     checkArchive(folder, { file, target, version, executables, signal: env.signal }),
   );
   return content.length > 0 ? { problems: content } : { archive: { file, target } };
+}
+
+/** The digests of a target's bare executables, by name. */
+function executablesFor(target: TargetId, digests: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...digests].filter(([name]) => executableNamed(name)?.target === target));
 }
 
 function checkComment(comment: TrustedComment, version: string): void {
@@ -168,6 +177,17 @@ async function checkExecutables(context: Context): Promise<readonly Problem[]> {
     const named = executableNamed(file);
     if (named === undefined) return [];
     return problemsIn(file, () => checkBareExecutable(context.folder, file, named.target));
+  });
+  return (await Promise.all(checks)).flat();
+}
+
+async function checkSboms(context: Context): Promise<readonly Problem[]> {
+  const { folder, version, sound, digests } = context;
+  const checks = [...sound.keys()].map(async (file) => {
+    const target = sbomTarget(file);
+    if (target === undefined) return [];
+    const executables = executablesFor(target, digests);
+    return problemsIn(file, () => checkSbom(folder, { file, target, version, executables }));
   });
   return (await Promise.all(checks)).flat();
 }
