@@ -11,13 +11,19 @@ import { commandHelp, mainHelp } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  let answered = false;
+  function result(text: string): void {
+    answered = true;
+    terminal.result(text);
+  }
   try {
-    await dispatch(args, terminal);
+    await dispatch(args, { ...terminal, result });
     return EXIT_CODES.ok;
   } catch (thrown) {
     // What the operating system says outside of any step is no bug either.
     const error = fileFaultOf(thrown) ?? notInstalledFault(thrown) ?? thrown;
-    if (args.includes("--json"))
+    // Standard output is one document: a report that was given says what is wrong by itself.
+    if (args.includes("--json") && !answered)
       terminal.result(`${JSON.stringify({ error: faultToJson(error) }, null, 2)}\n`);
     terminal.log(`${faultToText(error)}\n`);
     if (terminal.variables["SLIPWAY_DEBUG"] === "1" && error instanceof Error)

@@ -13,7 +13,7 @@ import {
   type Sources,
 } from "@slipway/build";
 import { type Config, loadConfig } from "@slipway/config";
-import { type TargetId, targetNamed } from "@slipway/targets";
+import { type RuntimeTargetId, targetNamed } from "@slipway/targets";
 
 import type { Arguments } from "./arguments.ts";
 import { startProgress, type Timings } from "./output/progress.ts";
@@ -21,7 +21,7 @@ import type { Terminal } from "./terminal.ts";
 
 export type Session = {
   readonly config: Config;
-  readonly host: TargetId;
+  readonly host: RuntimeTargetId;
   readonly sources: Sources;
   readonly selection: Selection;
   readonly env: Env;
@@ -69,7 +69,7 @@ function withoutSecrets(variables: Terminal["variables"]): Terminal["variables"]
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("SLIPWAY_SECRET")));
 }
 
-function readSelection(args: Arguments, host: TargetId): Selection {
+function readSelection(args: Arguments, host: RuntimeTargetId): Selection {
   const named = args.list("target").map(targetNamed);
   return { apps: args.list("app"), targets: args.flag("host") ? [host, ...named] : named };
 }

@@ -2,6 +2,7 @@ export { caught } from "./caught.ts";
 export { type Checkout, freshCheckout } from "./checkout.ts";
 export { foreignProject, HELLO, writeFiles } from "./foreign-project.ts";
 export { expectGolden } from "./golden.ts";
+export { type NpmRegistry, npmRegistry } from "./npm-registry.ts";
 export { processesIn } from "./processes-in.ts";
 export { mutate, type Random, seededRandom } from "./random.ts";
 export {

@@ -208,6 +208,8 @@ describe("slipway build", () => {
       `building: one ${host} T`,
       `building: two ${host} T`,
       "checking sources: T",
+      `checking: one ${host} T`,
+      `checking: two ${host} T`,
       expect.stringMatching(/^preparing runtimes: bun [\d.]+ \S+ T$/u),
       "putting executables in place: T",
     ]);

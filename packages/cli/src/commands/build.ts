@@ -16,7 +16,10 @@ export async function runBuild(args: Arguments, terminal: Terminal): Promise<voi
   await withSession(args, terminal, async ({ config, host, sources, selection, env, timings }) => {
     const plan = planBuild(config, { selection, host });
     await withLock(env.dist, async () => {
-      const record = await build({ config, plan, host, version: config.version, sources }, env);
+      const record = await build(
+        { config, plan, host, identity: { ...sources, version: config.version }, sources },
+        env,
+      );
       const wanted = new Set(plan.jobs.map((job) => job.file));
       const built = record.executables.filter((entry) => wanted.has(entry.file));
       const sidecars = out === undefined ? [] : writeTauriLayout(built, { dist: env.dist, out });

@@ -33,13 +33,25 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "smoke",
     description: "Run the declared smoke runs on dist/build",
-    options: SELECTION,
+    options: {
+      ...SELECTION,
+      emulated: {
+        kind: "flag",
+        description: "Also what an emulator runs: qemu-user, musl's loader, Wine",
+      },
+    },
     run: async (args, terminal) => (await import("./smoke.ts")).runSmoke(args, terminal),
   },
   {
     name: "release",
     description: "Build everything and make dist/release, ready to publish",
-    options: { snapshot: { kind: "flag", description: "Any tree, signed with the public test key" } },
+    options: {
+      snapshot: { kind: "flag", description: "Any tree, signed with the public test key" },
+      twice: {
+        kind: "flag",
+        description: "Make it again elsewhere, under other circumstances, and compare",
+      },
+    },
     run: async (args, terminal) => (await import("./release.ts")).runRelease(args, terminal),
   },
   {
@@ -54,6 +66,19 @@ export const COMMANDS: readonly Command[] = [
     },
     positionals: ["FOLDER"],
     run: async (args, terminal) => (await import("./verify.ts")).runVerify(args, terminal),
+  },
+  {
+    name: "inspect",
+    description: "Show what an executable is and what is in it",
+    options: {},
+    positionals: ["FILE"],
+    run: async (args, terminal) => (await import("./inspect.ts")).runInspect(args, terminal),
+  },
+  {
+    name: "audit",
+    description: "List known-vulnerable packages in what was built",
+    options: {},
+    run: async (args, terminal) => (await import("./audit.ts")).runAudit(args, terminal),
   },
   {
     name: "runtimes",

@@ -2,7 +2,7 @@
 
 import { OWN_PINS, pinRuntimes, pinsOf, withLock } from "@slipway/build";
 import type { Config } from "@slipway/config";
-import { TARGET_IDS, targetNamed } from "@slipway/targets";
+import { RUNTIME_TARGET_IDS, runtimeTargetsOf, targetNamed } from "@slipway/targets";
 
 import type { Arguments } from "../arguments.ts";
 import { cliFault } from "../faults.ts";
@@ -12,10 +12,10 @@ import type { Terminal } from "../terminal.ts";
 
 export async function runPin(args: Arguments, terminal: Terminal): Promise<void> {
   const [version = ""] = args.positionals;
-  const named = args.list("target").map(targetNamed);
+  const named = args.list("target").map(targetNamed).flatMap(runtimeTargetsOf);
   await withSession(args, terminal, async ({ config, env }) => {
     checkOwnPins(config);
-    const targets = named.length === 0 ? TARGET_IDS : named;
+    const targets = named.length === 0 ? RUNTIME_TARGET_IDS : named;
     const changes = await withLock(env.dist, () =>
       pinRuntimes(targets, { version, pins: pinsOf(config), env }),
     );

@@ -4,7 +4,7 @@ import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import { Fault } from "@slipway/fault";
 import { configuredPublicKey, planRelease, releaseFiles, type ReleasePlan } from "@slipway/release";
-import type { TargetId } from "@slipway/targets";
+import type { RuntimeTargetId } from "@slipway/targets";
 
 import type { Arguments } from "../arguments.ts";
 import { tableText } from "../output/table.ts";
@@ -30,7 +30,7 @@ export async function runPlan(args: Arguments, terminal: Terminal): Promise<void
 /** Why a real release would stop before it builds anything; undefined when it would not. */
 function refusalOf(
   config: Config,
-  options: { readonly sources: Sources; readonly host: TargetId },
+  options: { readonly sources: Sources; readonly host: RuntimeTargetId },
 ): string | undefined {
   try {
     planRelease(config, { ...options, snapshot: false });

@@ -2,7 +2,7 @@
 
 import { bringRuntimes, pinsOf } from "@slipway/build";
 import type { Config } from "@slipway/config";
-import { TARGET_IDS, type TargetId } from "@slipway/targets";
+import { RUNTIME_TARGET_IDS, type RuntimeTargetId, runtimeTargetsOf, type TargetId } from "@slipway/targets";
 
 import type { Arguments } from "../arguments.ts";
 import { tableText } from "../output/table.ts";
@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 export async function runRuntimes(args: Arguments, terminal: Terminal): Promise<void> {
   await withSession(args, terminal, async ({ config, host, selection, env }) => {
     const targets = args.flag("all")
-      ? TARGET_IDS
+      ? RUNTIME_TARGET_IDS
       : selectedTargets(config, { named: selection.targets, host });
     const runtimes = await bringRuntimes(targets, { pins: pinsOf(config), env });
     const rows = [...runtimes.values()].map(({ target, version, sizeBytes, sha256 }) => ({
@@ -41,8 +41,8 @@ export async function runRuntimes(args: Arguments, terminal: Terminal): Promise<
 /** Those named, else the configured ones; compiling needs this machine's too. */
 function selectedTargets(
   config: Config,
-  options: { readonly named: readonly TargetId[]; readonly host: TargetId },
-): readonly TargetId[] {
-  const wanted = options.named.length === 0 ? config.targets : options.named;
-  return TARGET_IDS.filter((target) => target === options.host || wanted.includes(target));
+  options: { readonly named: readonly TargetId[]; readonly host: RuntimeTargetId },
+): readonly RuntimeTargetId[] {
+  const wanted = (options.named.length === 0 ? config.targets : options.named).flatMap(runtimeTargetsOf);
+  return RUNTIME_TARGET_IDS.filter((target) => target === options.host || wanted.includes(target));
 }

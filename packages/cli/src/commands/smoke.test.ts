@@ -49,6 +49,14 @@ describe.skipIf(process.platform === "win32")("slipway smoke", () => {
     });
   });
 
+  test("--emulated runs this machine's own executables as ever", async () => {
+    const root = await builtProject(GOOD);
+    const { exitCode, stdout, stderr } = await runInMemory(["smoke", "--emulated"], { cwd: root });
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain("1 run passed");
+    expect(stdout).not.toContain("under");
+  });
+
   test("refuses to run what was changed since", async () => {
     const root = await builtProject(GOOD);
     writeFileSync(join(root, "dist", FILE), "something else");

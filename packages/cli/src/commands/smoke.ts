@@ -4,6 +4,7 @@ import {
   type BuildPlan,
   type BuildRecord,
   planBuild,
+  reducedPlan,
   readBuildRecord,
   smokeBuilt,
   withLock,
@@ -19,7 +20,8 @@ export async function runSmoke(args: Arguments, terminal: Terminal): Promise<voi
     const whole = planBuild(config, { selection, host });
     const named = selection.apps.length + selection.targets.length > 0;
     const plan = named ? whole : builtJobs(whole, readBuildRecord(env.dist));
-    const record = await withLock(env.dist, () => smokeBuilt(plan, { sources, env }));
+    const emulated = args.flag("emulated") ? { emulatedOn: host } : {};
+    const record = await withLock(env.dist, () => smokeBuilt(plan, { sources, ...emulated, env }));
     const smoked = new Set(plan.jobs.map((job) => job.file));
     const entries = record.executables.filter((entry) => smoked.has(entry.file));
     terminal.result(
@@ -31,6 +33,6 @@ export async function runSmoke(args: Arguments, terminal: Terminal): Promise<voi
 /** Without a selection: what was built, or everything, so that the first missing one is named. */
 function builtJobs(plan: BuildPlan, record: BuildRecord | undefined): BuildPlan {
   const files = new Set(record?.executables.map((entry) => entry.file));
-  const jobs = plan.jobs.filter((job) => files.has(job.file));
-  return jobs.length === 0 ? plan : { ...plan, jobs };
+  const built = reducedPlan(plan, (job) => files.has(job.file));
+  return built.jobs.length === 0 ? plan : built;
 }

@@ -70,11 +70,12 @@ async function projectKey(args: Arguments, terminal: Terminal): Promise<PublicKe
 }
 
 function resultText(verification: Verification): string {
-  const { version, key, snapshot, files, executables, archives, manifest } = verification;
+  const { version, key, snapshot, files, executables, archives, sboms, manifest } = verification;
   return [
     `${version}: all ${files} files hold, signed with key ${key}`,
     `  ${executables} executables are what their names say`,
     `  ${archives} archives are signed and hold the same executables`,
+    `  ${sboms} SBOMs list exactly these executables`,
     manifest ? "  latest.json fits the archives and their signatures" : "  there is no latest.json",
     ...(snapshot
       ? ["A snapshot: its test key is public, so this proves that it is whole, not who made it"]

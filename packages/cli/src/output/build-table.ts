@@ -34,5 +34,6 @@ export function buildTable(entries: readonly ExecutableEntry[], timings: Timings
 function smokeText(entry: ExecutableEntry): string {
   const { smoke } = entry;
   if (smoke.kind === "not-run") return "not run";
-  return smoke.runs === 1 ? "1 run passed" : `${smoke.runs} runs passed`;
+  const passed = smoke.runs === 1 ? "1 run passed" : `${smoke.runs} runs passed`;
+  return smoke.by === undefined ? passed : `${passed} under ${smoke.by}`;
 }

@@ -6,7 +6,7 @@ import { createLogUpdate } from "log-update";
 import type { Terminal } from "../terminal.ts";
 import { durationText } from "./units.ts";
 
-/** Milliseconds a job took, by its name. */
+/** Milliseconds a job took in all steps, by its name. */
 export type Timings = { readonly msOf: (job: JobName) => number | undefined };
 
 export type Progress = {
@@ -21,7 +21,7 @@ export function startProgress(terminal: Terminal): Progress {
   const show = terminal.live ? liveDisplay(terminal) : plainLines(terminal);
   return {
     report: (event) => {
-      if (event.kind === "job-end") finished.set(event.job, event.ms);
+      if (event.kind === "job-end") finished.set(event.job, (finished.get(event.job) ?? 0) + event.ms);
       show.event(event);
     },
     timings: { msOf: (job) => finished.get(job) },
