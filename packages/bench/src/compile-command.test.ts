@@ -7,7 +7,7 @@ const PLACES = { compiler: "/pins/bun", runtime: "/pins/target/bun", outfile: "/
 
 async function commandOf(app: string): Promise<readonly string[]> {
   const { build } = await testPlan(["linux-x64"]);
-  return build.jobs.flatMap((job) => (job.app.name === app ? compileCommand(job, PLACES) : []));
+  return build.compiles.flatMap((job) => (job.app.name === app ? compileCommand(job, PLACES) : []));
 }
 
 test("compileCommand() sets what Slipway sets when the configuration says nothing", async () => {

@@ -2,7 +2,7 @@
 
 import { dirname } from "node:path";
 
-import type { BuildJob } from "@slipway/build";
+import type { CompileJob } from "@slipway/build";
 import { TARGETS } from "@slipway/targets";
 
 export type CompilePlaces = {
@@ -14,7 +14,7 @@ export type CompilePlaces = {
 };
 
 /** To be run in the project's folder. The options are the job's, as Slipway sets them. */
-export function compileCommand(job: BuildJob, places: CompilePlaces): readonly string[] {
+export function compileCommand(job: CompileJob, places: CompilePlaces): readonly string[] {
   const { app, target } = job;
   return [
     places.compiler,
@@ -46,9 +46,9 @@ export function compileCommand(job: BuildJob, places: CompilePlaces): readonly s
   ];
 }
 
-function autoloadFlags(autoload: BuildJob["app"]["autoload"]): readonly string[] {
+function autoloadFlags(autoload: CompileJob["app"]["autoload"]): readonly string[] {
   const switches = {
-    dotenv: autoload.dotenv,
+    dotenv: autoload.dotenv ?? false,
     bunfig: autoload.bunfig,
     tsconfig: autoload.tsconfig,
     "package-json": autoload.packageJson,

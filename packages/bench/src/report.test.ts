@@ -7,11 +7,12 @@ import { reportJson, reportText } from "./report.ts";
 import { type Sample, verdictOf } from "./verdict.ts";
 
 function sample(wallMs: number, archives: Readonly<Record<string, number>> = {}): Sample {
-  return { wallMs, cpuMs: wallMs * 1.5, archives: new Map(Object.entries(archives)) };
+  return { wallMs, cpuMs: wallMs * 1.5, peakBytes: 98_300_000, archives: new Map(Object.entries(archives)) };
 }
 
 const VERDICTS = [
   verdictOf("build", { ours: [sample(5800), sample(6100)], theirs: [sample(4500), sample(4600)] }),
+  verdictOf("read-back", { ours: [sample(1200)], theirs: [sample(6000)] }),
   verdictOf("release", {
     ours: [sample(40_000, { "chatty-linux-x64.tar.gz": 51_480_000, "chatty-windows-x64.zip": 43_000_001 })],
     theirs: [
@@ -33,6 +34,7 @@ test("reportJson() says the same as data", () => {
     bun: "1.4.4",
     benchmarks: [
       { name: "build", holds: true, met: true, ours: { side: "slipway-build", wallMs: { median: 5950 } } },
+      { name: "read-back", holds: true, met: true, memory: { holds: true } },
       { name: "release", holds: false, met: false, archives: { holds: false, files: [{}, {}] } },
     ],
   });

@@ -24,7 +24,7 @@ export function reportJson(
 }
 
 function rowsOf(verdict: Verdict): readonly (readonly string[])[] {
-  const { name, ours, theirs, ratio, bound, holds, archives } = verdict;
+  const { name, ours, theirs, ratio, bound, holds, archives, memory } = verdict;
   const time = [
     name,
     measuredText(ours),
@@ -33,7 +33,20 @@ function rowsOf(verdict: Verdict): readonly (readonly string[])[] {
     boundText(bound),
     yesNo(holds),
   ];
-  if (archives === undefined) return [time];
+  const peaks =
+    memory === undefined
+      ? []
+      : [
+          [
+            "  memory",
+            peakText(ours),
+            peakText(theirs),
+            "of one process",
+            `at most ${megabytesText(memory.boundBytes)}`,
+            yesNo(memory.holds),
+          ],
+        ];
+  if (archives === undefined) return [time, ...peaks];
   const sizes = [
     "  archives",
     megabytesText(archives.oursBytes),
@@ -42,13 +55,17 @@ function rowsOf(verdict: Verdict): readonly (readonly string[])[] {
     "none larger",
     yesNo(archives.holds),
   ];
-  return [time, sizes];
+  return [time, ...peaks, sizes];
 }
 
 /** `12.3 s (11.9–12.6), 1.8 cores`: the median, both ends, and how many cores were busy in the middle run. */
 function measuredText({ wallMs, cpuMs }: Measured): string {
   const cores = cpuMs === undefined ? "" : `, ${(cpuMs.median / wallMs.median).toFixed(1)} cores`;
   return `${secondsText(wallMs)}${cores}`;
+}
+
+function peakText({ peakBytes }: Measured): string {
+  return peakBytes === undefined ? "not known" : megabytesText(peakBytes);
 }
 
 function secondsText({ median, min, max }: Spread): string {

@@ -21,7 +21,12 @@ export type ProgramEnv = {
   readonly clock: () => number;
 };
 
-export type Timing = { readonly wallMs: number; readonly cpuMs: number | undefined };
+export type Timing = {
+  readonly wallMs: number;
+  readonly cpuMs: number | undefined;
+  /** The most that one process of it had in memory; undefined where the system does not tell. */
+  readonly peakBytes: number | undefined;
+};
 
 /**
  * Runs a program to its end, in a process group of its own that is ended with it.
@@ -42,7 +47,8 @@ export async function runProgram(program: Program, env: ProgramEnv): Promise<Tim
     if (exitCode !== 0)
       throw await failure(program, `ended with ${child.signalCode ?? exitCode}`, env.logFile);
     const usage = child.resourceUsage();
-    return { wallMs, cpuMs: usage === undefined ? undefined : Number(usage.cpuTime.total) / 1000 };
+    if (usage === undefined) return { wallMs, cpuMs: undefined, peakBytes: undefined };
+    return { wallMs, cpuMs: Number(usage.cpuTime.total) / 1000, peakBytes: Number(usage.maxRSS) };
   } finally {
     closeSync(log);
   }

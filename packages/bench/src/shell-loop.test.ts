@@ -27,6 +27,16 @@ test("loopScripts() writes one script per executable and archive, and two to sta
   ]);
 });
 
+test("loopScripts() join the slices of a universal executable after compiling each of them", async () => {
+  const scripts = loopScripts(await testPlan(["darwin-universal"]), PLACES);
+  expect([...scripts.keys()].filter((path) => path.includes("hub"))).toEqual([
+    "compile/hub-darwin-x64.sh",
+    "compile/hub-darwin-arm64.sh",
+    "join/hub-darwin-universal.sh",
+  ]);
+  expect(scripts.get("join/hub-darwin-universal.sh")).toContain("-create /bench/out/darwin-x64/hub");
+});
+
 test("loopScripts() are what a user would write", async () => {
   const scripts = [...loopScripts(await testPlan(), PLACES)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const text = scripts.map(([path, content]) => `== ${path}\n${content}`).join("\n");

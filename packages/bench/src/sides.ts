@@ -23,6 +23,10 @@ export async function openSide(name: SideName, workshop: Workshop): Promise<Side
   switch (name) {
     case "slipway-build":
       return { ...cold(project, workshop, ["build"]), archives: undefined };
+    case "read-back":
+      return readBack(project, workshop);
+    case "compile":
+      return stage(project, workshop, "compile");
     case "slipway-release":
       return cold(project, workshop, ["release", "--snapshot"]);
     case "slipway-release-again":
@@ -55,6 +59,26 @@ function again(project: string, workshop: Workshop): Side {
       // A statement with an effect, so that it is still there after minifying.
       appendFileSync(join(project, entry), `\nReflect.set(globalThis, Symbol.for("bench"), ${run});\n`);
     },
+  };
+}
+
+/** What is read back was compiled before, once. */
+function readBack(project: string, workshop: Workshop): Side {
+  return {
+    ...stage(project, workshop, "read-back"),
+    prepare: async () => {
+      if (existsSync(join(project, "dist"))) return;
+      await runProgram(stage(project, workshop, "compile-stamped").program, workshop.env);
+    },
+  };
+}
+
+function stage(project: string, { bun }: Workshop, name: string): Side {
+  const program = join(project, "packages", "bench", "src", "programs", "main.ts");
+  return {
+    prepare: async () => remove(join(project, "dist")),
+    program: { command: [bun, program, name], cwd: project },
+    archives: undefined,
   };
 }
 

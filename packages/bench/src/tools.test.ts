@@ -16,6 +16,11 @@ test("neededTools() asks for what packs the plan's archives", async () => {
   expect(neededTools(await testPlan(["windows-x64"]), ["release-loop"])).not.toContain("gzip");
 });
 
+test("neededTools() asks for what joins the slices of a universal executable", async () => {
+  const plan = await testPlan(["darwin-universal"]);
+  expect(neededTools(plan, ["compile-loop"])).toEqual(["git", "sync", "sh", "xargs", "llvm-lipo-14"]);
+});
+
 test("requireTools() names every missing tool and each package once", async () => {
   const plan = await testPlan();
   const fault = await caught(() => requireTools(plan, { sides: ["release-loop"], path: "/nowhere" }));

@@ -4,6 +4,7 @@ import type { ReleasePlan } from "@slipway/release";
 
 import type { SideName } from "./benchmarks.ts";
 import { benchFault } from "./faults.ts";
+import { JOIN_PROGRAM, joined } from "./shell-loop.ts";
 
 const TOOLS = {
   sh: "dash",
@@ -12,6 +13,7 @@ const TOOLS = {
   tar: "tar",
   gzip: "gzip",
   zip: "zip",
+  "llvm-lipo-14": "llvm-14",
   sha256sum: "coreutils",
   sync: "coreutils",
 } as const;
@@ -24,6 +26,7 @@ export function neededTools(plan: ReleasePlan, sides: readonly SideName[]): read
   return [
     ...(["git", "sync"] as const),
     ...(sides.some((side) => side.endsWith("-loop")) ? (["sh", "xargs"] as const) : []),
+    ...(sides.some((side) => side.endsWith("-loop")) && joined(plan).length > 0 ? [JOIN_PROGRAM] : []),
     ...(kinds.has("tar.gz") ? (["tar", "gzip"] as const) : []),
     ...(kinds.has("zip") ? (["zip"] as const) : []),
     ...(kinds.size > 0 ? (["sha256sum"] as const) : []),

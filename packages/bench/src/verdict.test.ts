@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { isMet, type Sample, verdictOf } from "./verdict.ts";
 
 function samplesOf(wallMs: readonly number[], archives: Readonly<Record<string, number>> = {}): Sample[] {
-  return wallMs.map((ms) => ({ wallMs: ms, cpuMs: 2 * ms, archives: new Map(Object.entries(archives)) }));
+  return wallMs.map((ms) => ({
+    wallMs: ms,
+    cpuMs: 2 * ms,
+    peakBytes: 1000 * ms,
+    archives: new Map(Object.entries(archives)),
+  }));
 }
 
 test("verdictOf() divides the medians", () => {
@@ -13,11 +18,12 @@ test("verdictOf() divides the medians", () => {
     side: "slipway-build",
     wallMs: { median: 150, min: 100, max: 300 },
     cpuMs: { median: 300, min: 200, max: 600 },
+    peakBytes: 300_000,
   });
 });
 
 test("verdictOf() leaves out processor time that is not known", () => {
-  const sample: Sample = { wallMs: 1, cpuMs: undefined, archives: new Map() };
+  const sample: Sample = { wallMs: 1, cpuMs: undefined, peakBytes: undefined, archives: new Map() };
   expect(verdictOf("build", { ours: [sample], theirs: [sample] }).ours.cpuMs).toBeUndefined();
 });
 
@@ -39,6 +45,17 @@ test.each([
 ])("verdictOf() compares archives: $title", ({ ours, theirs, holds }) => {
   const verdict = verdictOf("release", { ours: samplesOf([1], ours), theirs: samplesOf([9], theirs) });
   expect(verdict.archives?.holds).toBe(holds);
+  expect(isMet(verdict)).toBe(holds);
+});
+
+test.each([
+  { title: "within the bound", peakBytes: 250_000_000, holds: true },
+  { title: "above it", peakBytes: 250_000_001, holds: false },
+  { title: "not known", peakBytes: undefined, holds: false },
+])("verdictOf() compares memory: $title", ({ peakBytes, holds }) => {
+  const ours: Sample = { wallMs: 1, cpuMs: 1, peakBytes, archives: new Map() };
+  const verdict = verdictOf("read-back", { ours: [ours], theirs: samplesOf([9]) });
+  expect(verdict.memory?.holds).toBe(holds);
   expect(isMet(verdict)).toBe(holds);
 });
 

@@ -8,6 +8,8 @@ export type Sample = {
   readonly wallMs: number;
   /** Processor time of the program and all it started; undefined where the system does not tell. */
   readonly cpuMs: number | undefined;
+  /** The most that one process had in memory; undefined where the system does not tell. */
+  readonly peakBytes: number | undefined;
   /** Bytes of every archive it made, by file name; empty when it makes none. */
   readonly archives: ReadonlyMap<string, number>;
 };
@@ -16,6 +18,8 @@ export type Measured = {
   readonly side: SideName;
   readonly wallMs: Spread;
   readonly cpuMs: Spread | undefined;
+  /** Of all runs. */
+  readonly peakBytes: number | undefined;
 };
 
 export type ArchiveVerdict = {
@@ -40,6 +44,8 @@ export type Verdict = {
   /** True when the time keeps to the bound. */
   readonly holds: boolean;
   readonly archives: ArchiveVerdict | undefined;
+  /** Undefined where memory is not bound. */
+  readonly memory: { readonly boundBytes: number; readonly holds: boolean } | undefined;
   readonly noisy: boolean;
 };
 
@@ -60,22 +66,31 @@ export function verdictOf(
     bound: benchmark.bound,
     holds: keepsTo(benchmark.bound, ratio),
     archives: benchmark.archives ? archiveVerdict(samples.ours, samples.theirs) : undefined,
+    memory: memoryVerdict(ours, benchmark.peakBytes),
     noisy: isNoisy(ours.wallMs) || isNoisy(theirs.wallMs),
   };
 }
 
 /** True when everything the benchmark demands holds. */
 export function isMet(verdict: Verdict): boolean {
-  return verdict.holds && verdict.archives?.holds !== false;
+  return verdict.holds && verdict.archives?.holds !== false && verdict.memory?.holds !== false;
 }
 
 function measuredOf(side: SideName, samples: readonly Sample[]): Measured {
   const cpuMs = samples.flatMap((sample) => (sample.cpuMs === undefined ? [] : [sample.cpuMs]));
+  const peaks = samples.flatMap((sample) => sample.peakBytes ?? []);
   return {
     side,
     wallMs: spreadOf(samples.map((sample) => sample.wallMs)),
     cpuMs: cpuMs.length === 0 ? undefined : spreadOf(cpuMs),
+    peakBytes: peaks.length === 0 ? undefined : Math.max(...peaks),
   };
+}
+
+/** What is not known does not hold. */
+function memoryVerdict({ peakBytes }: Measured, boundBytes: number | undefined): Verdict["memory"] {
+  if (boundBytes === undefined) return undefined;
+  return { boundBytes, holds: peakBytes !== undefined && peakBytes <= boundBytes };
 }
 
 function keepsTo(bound: Bound, ratio: number): boolean {

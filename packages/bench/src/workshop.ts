@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { bringRuntimes, type Env, hostTarget, pinsOf, readSources } from "@slipway/build";
 import { loadConfig } from "@slipway/config";
 import { planRelease, type ReleasePlan } from "@slipway/release";
-import type { TargetId } from "@slipway/targets";
+import type { RuntimeTargetId } from "@slipway/targets";
 
 import type { SideName } from "./benchmarks.ts";
 import { copyProject } from "./project-copy.ts";
@@ -31,7 +31,7 @@ export type Workshop = {
   readonly plan: ReleasePlan;
   /** The pinned runtime of this machine. */
   readonly compiler: string;
-  readonly runtimeOf: (target: TargetId) => string;
+  readonly runtimeOf: (target: RuntimeTargetId) => string;
   /** Makes a copy of the checkout and returns its folder. */
   readonly copy: (name: string) => Promise<string>;
   readonly env: ProgramEnv;
@@ -52,7 +52,7 @@ export async function openWorkshop(input: WorkshopInput, sides: readonly SideNam
   const shared = plan.build.runtimes.map((target) =>
     relative(config.root, join(pins.folder, target, "node_modules")),
   );
-  const runtimeOf = (target: TargetId): string => {
+  const runtimeOf = (target: RuntimeTargetId): string => {
     const runtime = runtimes.get(target);
     if (runtime !== undefined) return runtime.file;
     throw new Error(`the plan needs no runtime for ${target}`);
