@@ -3,8 +3,9 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 const exclude = ["**/node_modules/**", "dist/**", "build/runtimes/**", "**/fixtures/**"];
 
 /**
- * Three suites. `fast` is the default; `rules` looks at the repository itself and belongs to `bun run check`;
- * `system` needs minutes or system packages (`.ci/apt-packages`) and runs in CI.
+ * Four suites. `fast` is the default; `rules` looks at the repository itself and belongs to `bun run check`;
+ * `system` needs minutes or system packages (`.ci/apt-packages`) and runs in CI; so does `emulated`, which also needs
+ * what `.ci/install-emulators` prepares.
  */
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -28,6 +29,16 @@ const config: ViteUserConfig = defineConfig({
           exclude,
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "emulated",
+          include: ["{packages/*,build,release}/src/**/*.emulated.ts"],
+          exclude,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },
