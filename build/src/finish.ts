@@ -33,8 +33,9 @@ export async function finishExecutable(
   const { input, env } = options;
   const { config, identity, sources } = input;
   const stage = (text: string): void => env.report({ kind: "job-stage", job: jobName(job), stage: text });
-  const parts = options.made.filter(
-    (one) => one.job.app === job.app && job.compiledFor.includes(one.job.target),
+  // In the job's own order, whatever order they were made in.
+  const parts = job.compiledFor.flatMap((target) =>
+    options.made.filter((one) => one.job.app === job.app && one.job.target === target),
   );
   const whole = await wholeOf(job, parts, env);
   const command = commandFor(job, config);

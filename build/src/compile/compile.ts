@@ -94,7 +94,7 @@ async function askCompiler(
 function compilerVariables(env: Env, folder: string): Readonly<Record<string, string | undefined>> {
   const home = join(folder, ".home");
   mkdirSync(home, { recursive: true });
-  const kept = ["SystemRoot", "SYSTEMROOT", "windir"];
+  const kept = ["SystemRoot", "SYSTEMROOT", "windir", ...clockVariables(env)];
   return {
     ...Object.fromEntries(
       kept.flatMap((name) => (env.variables[name] === undefined ? [] : [[name, env.variables[name]]])),
@@ -110,6 +110,12 @@ function compilerVariables(env: Env, folder: string): Readonly<Record<string, st
     TZ: "UTC",
     LC_ALL: "C.UTF-8",
   };
+}
+
+/** Another clock, by libfaketime, is the compiler's too: a macro that reads it must show when a release is repeated. */
+function clockVariables(env: Env): readonly string[] {
+  if (env.variables["FAKETIME"] === undefined) return [];
+  return ["LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED", "FAKETIME_DONT_FAKE_MONOTONIC", "NO_FAKE_STAT"];
 }
 
 function parseAnswer(text: string): CompileAnswer | undefined {

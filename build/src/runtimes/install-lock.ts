@@ -88,7 +88,7 @@ function isUnwritable(cause: unknown): boolean {
 function unwritable(path: string, cause: unknown): unknown {
   return buildFault("runtime-unavailable", {
     message: `Cannot bring runtimes: "${dirname(path)}" cannot be written`,
-    hint: "Make it writable, or keep the runtimes in your project: name a folder and a file in runtimes of the configuration, then run: slipway pin VERSION",
+    hint: 'Make it writable, or keep the runtimes in your project: set runtimes: { folder: "runtimes", checksums: "runtimes.sha256" } in the configuration and run: slipway pin VERSION',
     cause,
   });
 }

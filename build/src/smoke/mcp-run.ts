@@ -30,7 +30,7 @@ export async function runMcp(
     served = await serveProcess({ ...options, args: run.args });
   } catch (error) {
     return {
-      differences: [`it does not start: ${error instanceof Error ? error.message : error}`],
+      differences: [`it does not start: ${error instanceof Error ? error.message : String(error)}`],
       said: [],
     };
   }

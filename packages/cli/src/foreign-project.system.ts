@@ -67,7 +67,9 @@ test.skipIf(process.platform !== "linux")(
     expect(exitCode, stderr).toBe(4);
     expect(stderr).toContain("error: Cannot bring runtimes:");
     expect(stderr).toContain("cannot be written");
-    expect(stderr).toContain("runtimes of the configuration");
+    expect(stderr).toContain(
+      'set runtimes: { folder: "runtimes", checksums: "runtimes.sha256" } in the configuration',
+    );
   },
 );
 

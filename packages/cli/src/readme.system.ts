@@ -10,15 +10,19 @@ const REPOSITORY = resolve(import.meta.dirname, "..", "..", "..");
 
 /** What a command of the README must print on stdout; the others only have to end well. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
-  "bun run release --snapshot": /35 files in dist\/release: chatty \d/u,
-  "bun run slipway verify dist/release": /all 35 files hold/u,
-  "cd dist/release && sha256sum -c checksums.txt": /^(?:\S+: OK\n){33}$/u,
+  "bun run release --snapshot": /48 files in dist\/release: chatty \d/u,
+  "bun run slipway verify dist/release": /all 48 files hold/u,
+  "cd dist/release && sha256sum -c checksums.txt": /^(?:\S+: OK\n){46}$/u,
   "minisign -Vm dist/release/checksums.txt -p release/keys/snapshot.pub":
     /Signature and comment signature verified/u,
-  "dist/build/linux-x64/chatty --help": /^chatty 0\.1\.0: /u,
+  "bun run slipway inspect dist/build/darwin-universal/chatty": /slice arm64: .*ad hoc, valid/su,
+  "dist/build/linux-x64/chatty --version":
+    /^0\.1\.0-snapshot\.[0-9a-f]+ \([0-9a-f]{12}, \d{4}-\d\d-\d\d\)\n$/u,
+  "dist/build/linux-x64/chatty --help": /^chatty 0\.1\.0-snapshot\.[0-9a-f]+: /u,
   "dist/build/linux-x64/chatty list": /\nabout +reads/u,
   "bun run slipway plan": /dist\/build\/windows-arm64\/chatty-daemon\.exe/u,
   "bun run slipway plan --json": /^\{\n/u,
+  "bun run release --snapshot --twice": /byte for byte the same/u,
 };
 
 /** The suite cannot run itself; `.ci/run` runs this very command. */
@@ -52,7 +56,7 @@ function damageEveryFile(checkout: Checkout): void {
   const folder = join(checkout.root, "dist", "release");
   const random = seededRandom(7);
   const files = readdirSync(folder);
-  expect(files).toHaveLength(35);
+  expect(files).toHaveLength(48);
   for (const file of ["chatty-windows-x64.exe", "chatty-linux-arm64.tar.gz", "latest.json"]) {
     expect(files).toContain(file);
     const path = join(folder, file);

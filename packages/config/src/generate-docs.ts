@@ -10,18 +10,16 @@ const HEAD = `<!-- Made from packages/config/src/schema.ts by \`bun run generate
 \`slipway.config.json\`. All paths start at its folder. Unknown keys are refused, and every problem is told at once. What
 the configuration prints goes to stderr, and it must finish within 60 seconds.
 
-Slipway is not on the registry yet. Run it from a checkout of it, in the folder of your project, and write the
-configuration without an import:
-
-\`\`\`sh
-bun <checkout>/packages/cli/src/main.ts build --host
-\`\`\`
-
 \`\`\`ts
-export default {
+import { defineConfig } from "slipway";
+
+export default defineConfig({
   apps: { hello: "src/main.ts" },
-};
+});
 \`\`\`
+
+Slipway is not on the registry yet: \`bun run pack\` in a checkout of it makes \`dist/npm/slipway-<version>.tgz\`, and
+\`bun add\` takes that file.
 
 An app with a worker, a file it reads, a definition, and runs that must go well on every executable:
 
@@ -31,7 +29,7 @@ export default {
     hello: {
       entry: "src/main.ts",
       workers: ["src/worker.ts"], // new Worker(new URL("./worker.ts", import.meta.url))
-      assets: ["assets/greeting.txt"], // Bun.file(join(import.meta.dir, "greeting.txt"))
+      assets: ["src/greeting.txt"], // Bun.file(join(import.meta.dir, "greeting.txt"))
       define: { NAME: '"world"', "process.env.LEVEL": "3" },
       smoke: [
         { args: ["--version"], stdout: [/^1\\.2\\.3\\n$/] },
@@ -44,7 +42,11 @@ export default {
 \`\`\`
 
 Bun's bundler does not follow \`new Worker(…)\` or paths of files: a worker must be in \`workers\`, a file that is read at run
-time in \`assets\`; otherwise it is missing in the executable.
+time in \`assets\`; otherwise the build stops and says which. What the code names and may stay outside goes into
+\`allowUnresolved\`.
+
+An app reads which release it is with \`import { version, commit, date } from "slipway/app"\`; without a dependency,
+\`process.env.SLIPWAY_VERSION\`, \`SLIPWAY_COMMIT\` and \`SLIPWAY_DATE\` are replaced by text where they are written so.
 
 \`autoload\` concerns files only: an executable still obeys \`BUN_OPTIONS\` and \`BUN_BE_BUN\` from the environment.
 

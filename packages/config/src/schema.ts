@@ -140,7 +140,9 @@ const app = z.strictObject({
   allowUnresolved: z
     .array(z.string())
     .default([])
-    .describe("Globs of dynamic imports that may stay unresolved; all others stop the build"),
+    .describe(
+      "Globs of dynamic imports that may stay unresolved, and of files the code names that may stay outside; all others stop the build",
+    ),
   autoload: autoload.prefault({}).describe("Files of the working directory the executable reads at start"),
   windows: windows.prefault({}).describe("What Windows shows of the executable"),
   macos: macos.prefault({}).describe("What macOS knows of the executable"),

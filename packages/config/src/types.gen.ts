@@ -36,7 +36,7 @@ export type SlipwayConfig = {
     conditions?: (string)[] | undefined;
     /** Bun options baked into the executable (default: []) */
     execArgv?: (string)[] | undefined;
-    /** Globs of dynamic imports that may stay unresolved; all others stop the build (default: []) */
+    /** Globs of dynamic imports that may stay unresolved, and of files the code names that may stay outside; all others stop the build (default: []) */
     allowUnresolved?: (string)[] | undefined;
     /** Files of the working directory the executable reads at start (default: {}) */
     autoload?: {
@@ -162,7 +162,7 @@ export type ParsedConfig = {
     conditions: (string)[];
     /** Bun options baked into the executable (default: []) */
     execArgv: (string)[];
-    /** Globs of dynamic imports that may stay unresolved; all others stop the build (default: []) */
+    /** Globs of dynamic imports that may stay unresolved, and of files the code names that may stay outside; all others stop the build (default: []) */
     allowUnresolved: (string)[];
     /** Files of the working directory the executable reads at start */
     autoload: {

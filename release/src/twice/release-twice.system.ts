@@ -96,7 +96,7 @@ describe("a release that is the same", () => {
 describe("a release that is not the same", () => {
   test("names the macro's doing by file, offset, part and cause", async () => {
     const made = project(configOf(APP), {
-      "src/now.ts": "export function now(): string { return new Date().toISOString(); }\n",
+      "src/now.ts": "export function now(): string { return new Date().toISOString().slice(0, 10); }\n",
       "src/main.ts": `import { now } from "./now.ts" with { type: "macro" };\nif (process.argv[3]) console.log(now());\n${HELLO}`,
     });
     const { exitCode, stdout, stderr } = await release(made, ["--json"]);

@@ -97,7 +97,13 @@ describe.skipIf(process.platform === "win32")("launcherFor()", () => {
     expect(same.start(PLACES, { args: ["a"] })).toEqual({
       command: [
         join(folder, "ld-musl-x86_64.so.1"),
-        ...["--library-path", folder, "--preload", "musl-shim.so", "--", "/built/app", "a"],
+        "--library-path",
+        folder,
+        "--preload",
+        "musl-shim.so",
+        "--",
+        "/built/app",
+        "a",
       ],
       env: {},
     });

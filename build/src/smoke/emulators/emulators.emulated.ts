@@ -14,7 +14,7 @@ import { join } from "node:path";
 
 import type { SmokeRun } from "@slipway/config";
 import { executableName, type TargetId } from "@slipway/targets";
-import { caught, runSlipway, tempFolder, writeFiles } from "@slipway/testkit";
+import { caught, runSlipway, writeFiles } from "@slipway/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hostTarget } from "../../host.ts";
@@ -87,7 +87,7 @@ async function smoke(
   target: TargetId,
   options: { readonly launcher: Launcher; readonly runs: readonly SmokeRun[] },
 ): Promise<SmokeResult> {
-  const dist = tempFolder();
+  const dist = mkdtempSync(join(project, "run-"));
   const file = executableName("hello", target);
   const executable = join(dist, file);
   copyFileSync(join(project, "dist", "build", target, file), executable);
@@ -106,7 +106,7 @@ function emulatedProcesses(): readonly string[] {
       try {
         const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ").trim();
         const elsewhere = readlinkSync(`/proc/${id}/ns/mnt`) !== own && /wine|hello/u.test(command);
-        return elsewhere || command.includes("slipway-test-") ? [`${id} ${command}`] : [];
+        return elsewhere || command.includes(project) ? [`${id} ${command}`] : [];
       } catch {
         // It ended while it was looked at.
         return [];

@@ -18,7 +18,7 @@ if (/^\d+$/u.test(source)) {
     port: Number(source),
     socket: {
       async data(_socket, chunk) {
-        stdin.write(chunk);
+        await stdin.write(chunk);
         await stdin.flush();
       },
       async close() {
@@ -27,7 +27,7 @@ if (/^\d+$/u.test(source)) {
     },
   });
 } else {
-  stdin.write(await Bun.file(source).bytes());
+  await stdin.write(await Bun.file(source).bytes());
   await stdin.end();
 }
 process.exit(await child.exited);

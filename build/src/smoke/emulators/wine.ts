@@ -103,8 +103,19 @@ function launcherOf(wineOf: {
       return {
         command: [
           ...namespaces(unshare, root),
-          ...["sh", "-c", ENTER, "sh", ...folders, INSIDE, loader],
-          ...[program, "run", "Z:\\mnt\\relay\\wine-relay.ts", input, program, ...args],
+          "sh",
+          "-c",
+          ENTER,
+          "sh",
+          ...folders,
+          INSIDE,
+          loader,
+          program,
+          "run",
+          "Z:\\mnt\\relay\\wine-relay.ts",
+          input,
+          program,
+          ...args,
         ],
         env: VARIABLES,
       };

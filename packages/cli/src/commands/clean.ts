@@ -10,7 +10,17 @@ import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Everything Slipway makes in `dist`. */
-const OWN = ["build", "release", "build.json", "release.json", ".cache", ".work", ".release.old"];
+const OWN = [
+  "build",
+  "release",
+  "build.json",
+  "release.json",
+  ".cache",
+  ".work",
+  ".release.old",
+  "npm",
+  "twice",
+];
 
 /** Removes what was built, unless another command is at work there. What somebody else put there stays. */
 export async function runClean(args: Arguments, terminal: Terminal): Promise<void> {

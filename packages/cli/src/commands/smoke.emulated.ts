@@ -65,6 +65,7 @@ test("slipway smoke --emulated runs every app on every target that is not macOS,
     reason: "macOS executables run on macOS only",
   });
   const later = await slipway(["smoke", "--json"], dist);
+  expect(later.exitCode, later.stderr).toBe(0);
   expect(resultsIn(later)).toEqual({
     ...results,
     "chatty darwin-arm64": { kind: "not-run", reason: "this machine is linux-x64" },
