@@ -1,5 +1,10 @@
 import type { AppConfig } from "@slipway/config";
-import { type Inspection, inspectExecutable, type SliceInspection } from "@slipway/executable";
+import {
+  type Inspection,
+  inspectExecutable,
+  type SignatureState,
+  type SliceInspection,
+} from "@slipway/executable";
 import { foreignProject } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -97,5 +102,65 @@ describe("differencesOf()", () => {
   ])("finds %s", async (_what, changes, expected) => {
     const inspection = changed(await inspected(plain), changes);
     expect(differencesOf(inspection, wantedOf(sampleJob(sampleApp(plain), host)))).toEqual(expected);
+  });
+
+  test.each<readonly [string, SignatureState, readonly string[], readonly string[]]>([
+    ["an ad-hoc signature", { kind: "ad-hoc", identifier: "hello" }, [], []],
+    ["no signature", { kind: "none" }, [], ['signature: found "none", wanted "ad-hoc"']],
+    [
+      "somebody else's identifier",
+      { kind: "ad-hoc", identifier: "a.out" },
+      [],
+      ['identifier: found "a.out", wanted "hello"'],
+    ],
+    [
+      "no signature, though a command was to make one",
+      { kind: "none" },
+      ["codesign", "{file}"],
+      ["signature: none found, though a command was to make one"],
+    ],
+    [
+      "a certificate's by the user's command",
+      { kind: "certificate", signer: "me" },
+      ["codesign", "{file}"],
+      [],
+    ],
+  ])("for macOS, judges %s", async (_what, signature, command, expected) => {
+    const found = await inspected(plain);
+    const [slice] = found.slices;
+    const macos = { ...slice, os: "darwin", cpu: "arm64", libc: undefined, signature } as const;
+    const wanted = wantedOf(sampleJob(sampleApp(plain), "darwin-arm64"), [
+      { runtime: { ...runtime, target: "darwin-arm64" } },
+    ]);
+    const config = { ...wanted.config, signCommands: command.length === 0 ? {} : { darwin: [...command] } };
+    expect(differencesOf({ ...found, format: "macho", slices: [macos] }, { ...wanted, config })).toEqual(
+      expected,
+    );
+  });
+
+  test("for Windows, wants what was stamped and nothing else", async () => {
+    const found = await inspected(plain);
+    const [slice] = found.slices;
+    const windows: SliceInspection["windows"] = {
+      subsystem: "gui",
+      icons: [{ widthPixels: 16, heightPixels: 16, sizeBytes: 100 }],
+      fileVersion: "1.4.4.0",
+      productVersion: "1.2.3.0",
+      strings: { ProductName: "Bun", ProductVersion: "1.2.3" },
+    };
+    const other = { ...slice, os: "windows", cpu: "x64", libc: undefined, windows } as const;
+    const wanted = wantedOf(sampleJob(sampleApp(plain), "windows-x64"), [
+      { runtime: { ...runtime, target: "windows-x64" } },
+    ]);
+    expect(differencesOf({ ...found, format: "pe", slices: [other] }, wanted)).toEqual([
+      'subsystem: found "gui", wanted "console"',
+      "icon: found some, wanted none",
+      'file version: found "1.4.4.0", wanted "1.2.3.0"',
+      'FileDescription: found none, wanted "hello"',
+      'FileVersion: found none, wanted "1.2.3"',
+      'InternalName: found none, wanted "hello"',
+      'OriginalFilename: found none, wanted "hello.exe"',
+      'ProductName: found "Bun", wanted "hello"',
+    ]);
   });
 });

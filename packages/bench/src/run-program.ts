@@ -48,7 +48,7 @@ export async function runProgram(program: Program, env: ProgramEnv): Promise<Tim
       throw await failure(program, `ended with ${child.signalCode ?? exitCode}`, env.logFile);
     const usage = child.resourceUsage();
     if (usage === undefined) return { wallMs, cpuMs: undefined, peakBytes: undefined };
-    return { wallMs, cpuMs: Number(usage.cpuTime.total) / 1000, peakBytes: Number(usage.maxRSS) };
+    return { wallMs, cpuMs: Number(usage.cpuTime.total) / 1000, peakBytes: usage.maxRSS };
   } finally {
     closeSync(log);
   }

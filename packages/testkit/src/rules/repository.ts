@@ -31,7 +31,7 @@ export function isCode(path: string): boolean {
 }
 
 export function isTest(path: string): boolean {
-  return /\.(?:test|system)\.ts$/u.test(path);
+  return /\.(?:test|system|emulated)\.ts$/u.test(path);
 }
 
 /** Code that ends up with users: no test, no test helper, no benchmark, no settings of a development tool. */

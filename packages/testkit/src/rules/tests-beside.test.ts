@@ -59,7 +59,10 @@ function untested(files: readonly TextFile[]): readonly string[] {
 function reachedFrom(from: TextFile, byPath: ReadonlyMap<string, TextFile>): readonly string[] {
   const folder = posix.dirname(from.path);
   const reached = new Set<string>();
-  const queue = [from.path.replace(/\.(?:test|system)\.ts$/u, ".ts"), ...importedPaths(from, byPath)];
+  const queue = [
+    from.path.replace(/\.(?:test|system|emulated)\.ts$/u, ".ts"),
+    ...importedPaths(from, byPath),
+  ];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     if (reached.has(path) || posix.dirname(path) !== folder) continue;
     reached.add(path);
