@@ -3,12 +3,17 @@
 import { type TargetId, TARGETS } from "@slipway/targets";
 
 import type { ExecutableFacts, SliceFacts } from "./facts.ts";
+import { MACHO_PAGE_BYTES } from "./macho-commands.ts";
 
 /** Every difference, one text each; none when this is a compiled executable for `target`, slice by slice. */
 export function differencesFrom(target: TargetId, facts: ExecutableFacts): readonly string[] {
   const { format, slices: joined } = TARGETS[target];
-  const differences =
-    facts.format === format ? [] : [difference("format", { found: facts.format, wanted: format })];
+  const differences = [
+    ...(facts.format === format ? [] : [difference("format", { found: facts.format, wanted: format })]),
+    ...(joined === undefined && facts.universal !== undefined
+      ? ["format: found a universal file, wanted one for one CPU"]
+      : universalDifferences(facts)),
+  ];
   if (joined === undefined && facts.slices.length === 1) {
     return [...differences, ...sliceDifferences(target, facts.slices[0])];
   }
@@ -25,6 +30,25 @@ export function differencesFrom(target: TargetId, facts: ExecutableFacts): reado
         .filter(({ cpu }) => cpu === TARGETS[slice].cpu)
         .flatMap((one) => sliceDifferences(slice, one).map((text) => `slice ${TARGETS[slice].cpu}: ${text}`)),
     ),
+  ];
+}
+
+/** What macOS starts no universal file with: `fatfile_validate_fatarches` and `load_segment` of Apple's XNU. */
+function universalDifferences({ universal, slices }: ExecutableFacts): readonly string[] {
+  if (universal === undefined) return [];
+  const { offsetBits, alignmentsBytes, strayBytes } = universal;
+  return [
+    ...(offsetBits === 64 ? ["table of slices: found offsets of 64 bits, wanted 32"] : []),
+    ...slices.flatMap(({ region: { offset }, cpu }, index) => {
+      const alignmentBytes = Math.max(
+        alignmentsBytes[index] ?? 1,
+        cpu === undefined ? 1 : MACHO_PAGE_BYTES[cpu],
+      );
+      return offset % alignmentBytes === 0
+        ? []
+        : [`slice ${cpu}: found at byte ${offset}, wanted at a multiple of ${alignmentBytes}`];
+    }),
+    ...(strayBytes === 0 ? [] : [`slices: found ${strayBytes} bytes outside of them, wanted none`]),
   ];
 }
 

@@ -14,6 +14,8 @@ export type ElfTables = {
 
 const SEGMENT_LOAD = 1;
 const SECTION_PROGBITS = 1;
+/** Of an address, which lies at a multiple of that. */
+const ADDRESS_BYTES = 8;
 
 /**
  * The payload in the section `.bun`. At run time Bun reads no section table: it follows an address that the compile
@@ -43,11 +45,14 @@ async function checkMapped(
       type === SEGMENT_LOAD && offset <= section.offset && end <= offset + sizeBytes,
   );
   if (segment === undefined) throw payloadDamaged(source.path, "no segment loads it into memory");
+  if (section.address === 0 || section.address - segment.address !== section.offset - segment.offset) {
+    throw payloadDamaged(source.path, `it is not loaded to the address ${section.address} of its section`);
+  }
 
-  const needle = new Uint8Array(8);
+  const needle = new Uint8Array(ADDRESS_BYTES);
   new DataView(needle.buffer).setBigUint64(0, BigInt(section.address), true);
   const region = { offset: segment.offset, sizeBytes: section.offset - segment.offset };
-  if ((await searchRegion(source, { region, needle })) === undefined) {
+  if ((await searchRegion(source, { region, needle, alignmentBytes: ADDRESS_BYTES })) === undefined) {
     throw payloadDamaged(source.path, "the runtime does not hold its address, as after strip");
   }
 }

@@ -12,13 +12,18 @@ export type Region = {
 /** What `bun build --compile` adds: from the byte after the length field to the last byte of the trailer. */
 export type Payload = Region;
 
-/** What a signature says once every digest in it has been computed anew. */
+/** What a signature says once every digest in it has been computed anew, and its certificate's key been tried. */
 export type SignatureState =
   | { readonly kind: "none" }
   /** Every digest is right; there is no certificate, so it names nobody. */
   | { readonly kind: "ad-hoc"; readonly identifier: string }
-  /** Every digest is right; whether the certificate is to be trusted is not judged. */
-  | { readonly kind: "certificate"; readonly signer: string | undefined }
+  /** Every digest is right and signed with the certificate's key; whether that is to be trusted is not judged. */
+  | {
+      readonly kind: "certificate";
+      readonly signer: string | undefined;
+      /** The name macOS knows the code by; no other system has one. */
+      readonly identifier?: string;
+    }
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
 /** One picture of the icon that Windows shows. */
@@ -41,8 +46,8 @@ export type WindowsFacts = {
   readonly strings: Readonly<Record<string, string>>;
 };
 
-/** The program for one CPU. All offsets are of the file. */
-export type SliceFacts = {
+/** The program for one CPU, its signature left aside. All offsets are of the file. */
+export type SliceLayout = {
   /** Where the slice lies in the file. */
   readonly region: Region;
   /** Undefined where the marks in the file name no system of a target, or contradict each other. */
@@ -66,22 +71,40 @@ export type SliceFacts = {
   readonly packer: "UPX" | undefined;
   /** Undefined in a bare runtime and in what Bun did not build. */
   readonly payload: Payload | undefined;
-  readonly signature: SignatureState;
   readonly windows?: WindowsFacts;
 };
 
-export type ExecutableFacts = {
+export type SliceFacts = SliceLayout & { readonly signature: SignatureState };
+
+/** How a universal file holds its slices. */
+export type UniversalFacts = {
+  /** How wide the offsets in its table are: 64 for `FAT_MAGIC_64`. */
+  readonly offsetBits: 32 | 64;
+  /** What its table promises the offset of each slice to be a multiple of, in the slices' order. */
+  readonly alignmentsBytes: readonly number[];
+  /** Bytes that are in no slice and not zero, and all behind the last one. */
+  readonly strayBytes: number;
+};
+
+type Executable<Slice> = {
   readonly format: ExecutableFormat;
   readonly sizeBytes: number;
   /** One for each CPU; a file that is not universal has one, which is the whole file. */
-  readonly slices: readonly [SliceFacts, ...SliceFacts[]];
+  readonly slices: readonly [Slice, ...Slice[]];
+  /** Undefined in a file that is not universal. */
+  readonly universal?: UniversalFacts;
 };
+
+export type ExecutableLayout = Executable<SliceLayout>;
+export type ExecutableFacts = Executable<SliceFacts>;
 
 /** A part of the file that has a name, for saying where two files differ. */
 export type NamedRegion = Region & { readonly name: string };
 
 /** What the reader of one slice finds, the file around it left aside. */
 export type SliceReading = {
-  readonly facts: SliceFacts;
+  readonly facts: SliceLayout;
   readonly regions: readonly NamedRegion[];
+  /** Reads all that is signed. */
+  readonly readSignature: () => Promise<SignatureState>;
 };

@@ -50,7 +50,7 @@ export function truncated(
 export function notAnExecutable(path: string, found: string): Fault {
   return executableFault("not-an-executable", {
     message: `Cannot read executable "${path}": ${found}, an ELF, Mach-O or PE program is expected`,
-    hint: "Give the path of an executable itself, not of an archive, a script or a library",
+    hint: "Give the path of an executable itself, not of an archive or a script",
   });
 }
 

@@ -37,8 +37,8 @@ const SAMPLES = {
   "an ELF file": ELF,
   "a Mach-O file": MACHO,
   "a Mach-O file with a signature": imageSample({ section, signatures: [new Uint8Array(64)] }),
-  "a universal file": universalSample([X64, MACHO]),
-  "a universal file with offsets of 64 bits": universalSample([X64, MACHO], { is64: true }),
+  "a universal file": universalSample([X64, MACHO], { alignShift: 6 }),
+  "a universal file with offsets of 64 bits": universalSample([X64, MACHO], { is64: true, alignShift: 6 }),
   "a PE file": PE,
 };
 const EXTREMES = [0, 1, 7, 8, 0x7f, 0x80, 0xff];
@@ -57,7 +57,7 @@ async function outcome(content: Uint8Array): Promise<string> {
   try {
     const source = memorySource(content);
     await inspect(source);
-    await placeAt(source, Math.floor(content.length / 2));
+    await placeAt(source, [0, Math.floor(content.length / 2)]);
     return "facts";
   } catch (error) {
     if (error instanceof Fault && error.code !== "internal") return error.code;

@@ -3,9 +3,16 @@
 import type { ExecutableFormat } from "@slipway/targets";
 
 import { readElf } from "./elf.ts";
-import type { ExecutableFacts, NamedRegion, SliceReading } from "./facts.ts";
+import type {
+  ExecutableFacts,
+  ExecutableLayout,
+  NamedRegion,
+  SliceFacts,
+  SliceReading,
+  UniversalFacts,
+} from "./facts.ts";
 import { notAnExecutable } from "./faults.ts";
-import { FAT_MAGICS, fatRegions, fatSlices } from "./macho-fat.ts";
+import { FAT_MAGICS, fatRegions, fatTable } from "./macho-fat.ts";
 import { MACHO_MAGICS, readMachO } from "./macho.ts";
 import { readPe } from "./pe.ts";
 import type { Source } from "./source.ts";
@@ -15,6 +22,7 @@ export type FileReading = {
   readonly slices: readonly [SliceReading, ...SliceReading[]];
   /** What lies in no slice. */
   readonly regions: readonly NamedRegion[];
+  readonly universal?: UniversalFacts;
 };
 
 const MAGIC_BYTES = 4;
@@ -32,20 +40,29 @@ const OTHERS: readonly (readonly [start: string, name: string])[] = [
 
 /** What the executable in `source` is. Throws what `readExecutable` does. */
 export async function identify(source: Source): Promise<ExecutableFacts> {
-  return factsOf(await readFile(source), source);
+  const reading = await readFile(source);
+  const [first, ...others] = reading.slices;
+  const slices: [SliceFacts, ...SliceFacts[]] = [await signedFacts(first)];
+  for (const slice of others) slices.push(await signedFacts(slice));
+  return { ...layoutOf(reading, source), slices };
 }
 
-/** What is said about a file that has been read. */
-export function factsOf({ format, slices }: FileReading, source: Source): ExecutableFacts {
+/** What is said about a file that has been read, its signatures left aside. */
+export function layoutOf({ format, slices, universal }: FileReading, source: Source): ExecutableLayout {
   const [first, ...others] = slices;
   return {
     format,
     sizeBytes: source.sizeBytes,
     slices: [first.facts, ...others.map(({ facts }) => facts)],
+    ...(universal === undefined ? {} : { universal }),
   };
 }
 
-/** The same, with the names of its parts. */
+async function signedFacts({ facts, readSignature }: SliceReading): Promise<SliceFacts> {
+  return { ...facts, signature: await readSignature() };
+}
+
+/** Reads its headers, and names its parts. */
 export async function readFile(source: Source): Promise<FileReading> {
   const { path } = source;
   if (source.sizeBytes === 0) throw notAnExecutable(path, "it is empty");
@@ -68,8 +85,9 @@ export async function readFile(source: Source): Promise<FileReading> {
 }
 
 async function readUniversal(source: Source): Promise<FileReading> {
-  const [first, ...others] = await fatSlices(source);
+  const { slices: table, universal } = await fatTable(source);
+  const [first, ...others] = table;
   const slices: [SliceReading, ...SliceReading[]] = [await readMachO(source, first)];
   for (const slice of others) slices.push(await readMachO(source, slice));
-  return { format: "macho", slices, regions: fatRegions([first, ...others]) };
+  return { format: "macho", slices, regions: fatRegions(table), universal };
 }

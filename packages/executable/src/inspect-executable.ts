@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 
 import { eachChunk } from "./chunks.ts";
 import type { ExecutableFacts, Region, SliceFacts } from "./facts.ts";
-import { factsOf, readFile } from "./identify.ts";
+import { identify } from "./identify.ts";
 import { type PayloadContents, payloadContents } from "./payload-contents.ts";
 import { searchVersions } from "./runtime-version.ts";
 import { type Source, withSource } from "./source.ts";
@@ -36,7 +36,7 @@ export function inspectExecutable(path: string): Promise<Inspection> {
 
 /** The same for a file that is open. */
 export async function inspect(source: Source): Promise<Inspection> {
-  const facts = factsOf(await readFile(source), source);
+  const facts = await identify(source);
   const { sha256, versions } = await pass(source, facts.slices);
   const [first, ...others] = facts.slices;
   const slices: [SliceInspection, ...SliceInspection[]] = [
@@ -45,7 +45,7 @@ export async function inspect(source: Source): Promise<Inspection> {
   for (const [index, slice] of others.entries()) {
     slices.push(await inspectSlice(source, { slice, bunVersion: versions[index + 1] }));
   }
-  return { format: facts.format, sizeBytes: facts.sizeBytes, sha256, slices };
+  return { ...facts, sha256, slices };
 }
 
 async function pass(

@@ -21,6 +21,8 @@ export const LIMITS = {
   modules: 65_536,
   /** The names of all of them together. */
   moduleNamesBytes: 8_388_608,
+  /** The places that may be where a runtime speaks of its version; there is one in those of Bun 1.4.4. */
+  versionMarkers: 4096,
   elfSegments: 512,
   elfSections: 4096,
   elfNotes: 256,
@@ -40,4 +42,6 @@ export const LIMITS = {
   certificateBytes: 1_048_576,
   /** The values inside one value of a certificate. */
   derValues: 4096,
+  /** Values of indefinite length inside each other; codesign writes four. */
+  derDepth: 16,
 } as const;

@@ -1,5 +1,7 @@
 /** The load commands of a Mach-O file, after Apple's `mach-o/loader.h`. */
 
+import type { Cpu } from "@slipway/targets";
+
 import { type Bytes, bytesOf } from "./bytes.ts";
 import type { NamedRegion, Region } from "./facts.ts";
 import { damaged, payloadDamaged } from "./faults.ts";
@@ -8,14 +10,29 @@ import { checkRegion, type Source } from "./source.ts";
 
 export type MachOCommand = {
   readonly kind: number;
+  /** File offset of its first byte. */
+  readonly commandAt: number;
   /** The whole command, its kind and size included. */
   readonly content: Bytes;
 };
 
-type Section = Region & { readonly segment: string; readonly name: string; readonly hasBytes: boolean };
-type Segment = Region & { readonly name: string; readonly sections: readonly Section[] };
+export type MachOSection = Region & {
+  readonly segment: string;
+  readonly name: string;
+  readonly hasBytes: boolean;
+};
+export type MachOSegment = Region & {
+  readonly name: string;
+  /** File offset of the load command that describes it. */
+  readonly commandAt: number;
+  readonly sections: readonly MachOSection[];
+};
 
+/** `MH_MAGIC_64` in the order the bytes have in the file. */
+export const MACHO_MAGIC_64 = 0xcf_fa_ed_fe;
 export const MACHO_HEADER_BYTES = 32;
+/** In which macOS maps a program into memory. */
+export const MACHO_PAGE_BYTES: Readonly<Record<Cpu, number>> = { x64: 4096, arm64: 16_384 };
 export const COMMAND_CODE_SIGNATURE = 0x1d;
 const COMMAND_SEGMENT_64 = 0x19;
 const COMMAND_VERSION_MIN_MACOS = 0x24;
@@ -45,7 +62,11 @@ export async function machoCommands(source: Source, header: Bytes): Promise<read
     const sizeBytes = content.u32(at + 4);
     if (sizeBytes < 8)
       throw damaged(source.path, `a load command has ${sizeBytes} bytes, at least 8 are needed`);
-    commands.push({ kind: content.u32(at), content: content.part(at, sizeBytes) });
+    commands.push({
+      kind: content.u32(at),
+      commandAt: MACHO_HEADER_BYTES + at,
+      content: content.part(at, sizeBytes),
+    });
     at += sizeBytes;
   }
   return commands;
@@ -78,23 +99,23 @@ export function machoLibraries(commands: readonly MachOCommand[]): readonly stri
 }
 
 /** Every segment with its sections; checks on the way that every segment is in the file. */
-export function machoSegments(source: Source, commands: readonly MachOCommand[]): readonly Segment[] {
-  const segments: Segment[] = [];
+export function machoSegments(source: Source, commands: readonly MachOCommand[]): readonly MachOSegment[] {
+  const segments: MachOSegment[] = [];
   let sectionsLeft: number = LIMITS.machoSections;
-  for (const { kind, content } of commands) {
+  for (const { kind, commandAt, content } of commands) {
     if (kind !== COMMAND_SEGMENT_64) continue;
     const segment = { offset: content.u64(40), sizeBytes: content.u64(48) };
     checkRegion(source, segment);
     const sections = sectionsOf(content);
     sectionsLeft -= sections.length;
     if (sectionsLeft < 0) throw damaged(source.path, `it has more than ${LIMITS.machoSections} sections`);
-    segments.push({ ...segment, name: content.text(8, 16), sections });
+    segments.push({ ...segment, name: content.text(8, 16), commandAt, sections });
   }
   return segments;
 }
 
 /** The section `__bun` of the segment `__BUN`, where the payload is. */
-export function machoBunSection(path: string, segments: readonly Segment[]): Region | undefined {
+export function machoBunSection(path: string, segments: readonly MachOSegment[]): Region | undefined {
   let found: Region | undefined;
   for (const segment of segments.filter(({ name }) => name === "__BUN")) {
     for (const section of segment.sections.filter(({ name }) => name === "__bun")) {
@@ -107,17 +128,15 @@ export function machoBunSection(path: string, segments: readonly Segment[]): Reg
 }
 
 /** What the parts of a slice are called, in its own offsets. */
-export function machoRegions(
-  header: Bytes,
-  parts: { readonly segments: readonly Segment[]; readonly commands: readonly MachOCommand[] },
-): readonly NamedRegion[] {
-  const signature = parts.commands.find(({ kind }) => kind === COMMAND_CODE_SIGNATURE)?.content;
+export function machoRegions(parts: {
+  readonly commandsBytes: number;
+  readonly segments: readonly MachOSegment[];
+  readonly signatures: readonly Region[];
+}): readonly NamedRegion[] {
   return [
     { name: "Mach-O header", offset: 0, sizeBytes: MACHO_HEADER_BYTES },
-    { name: "load commands", offset: MACHO_HEADER_BYTES, sizeBytes: header.u32(20) },
-    ...(signature === undefined
-      ? []
-      : [{ name: "code signature", offset: signature.u32(8), sizeBytes: signature.u32(12) }]),
+    { name: "load commands", offset: MACHO_HEADER_BYTES, sizeBytes: parts.commandsBytes },
+    ...parts.signatures.map(({ offset, sizeBytes }) => ({ name: "code signature", offset, sizeBytes })),
     ...parts.segments.flatMap(({ name, offset, sizeBytes, sections }) => [
       ...sections
         .filter(({ hasBytes }) => hasBytes)
@@ -131,7 +150,7 @@ export function machoRegions(
   ];
 }
 
-function sectionsOf(segment: Bytes): readonly Section[] {
+function sectionsOf(segment: Bytes): readonly MachOSection[] {
   const count = Math.min(segment.u32(64), Math.ceil(segment.sizeBytes / SECTION_BYTES));
   return Array.from({ length: count }, (_, index) => {
     const entry = segment.part(SEGMENT_BYTES + index * SECTION_BYTES, SECTION_BYTES);

@@ -13,7 +13,7 @@ describe.each([
   ["with offsets of 64 bits", true],
 ])("identify() of a universal file %s", (_, is64) => {
   test("reads every slice, with offsets of the file", async () => {
-    const file = universalSample([X64, ARM64], { is64 });
+    const file = universalSample([X64, ARM64], { is64, alignShift: 6 });
     const { format, sizeBytes, slices } = await identify(memorySource(file));
     expect({ format, sizeBytes, count: slices.length }).toEqual({
       format: "macho",
@@ -31,14 +31,14 @@ describe.each([
   });
 
   test("refuses a slice for another CPU than its table says", async () => {
-    const file = universalSample([X64, ARM64], { is64 });
+    const file = universalSample([X64, ARM64], { is64, alignShift: 6 });
     const fault = await caught(() => identify(memorySource(file.with(11, 0x0c))));
     expect(fault.code).toBe("executable-damaged");
     expect(fault.message).toContain("holds a program for");
   });
 
   test("refuses slices that lie in each other", async () => {
-    const file = universalSample([X64, ARM64], { is64 });
+    const file = universalSample([X64, ARM64], { is64, alignShift: 6 });
     const second = 8 + (is64 ? 32 : 20);
     const at = is64 ? second + 12 : second + 8;
     new DataView(file.buffer).setUint32(at, 80);
@@ -46,7 +46,7 @@ describe.each([
   });
 
   test("refuses a slice behind the end", async () => {
-    const file = universalSample([X64, ARM64], { is64 }).slice(0, -1);
+    const file = universalSample([X64, ARM64], { is64, alignShift: 6 }).slice(0, -1);
     expect((await caught(() => identify(memorySource(file)))).code).toBe("executable-truncated");
   });
 
@@ -59,6 +59,33 @@ describe.each([
     );
     expect(foreign).toMatchObject({ code: "executable-unsupported" });
     expect(foreign.message).toContain("32-bit little-endian");
+  });
+});
+
+describe("identify() says how a universal file holds its slices", () => {
+  test("with the width of its offsets, and what they are multiples of", async () => {
+    const [narrow, wide] = [
+      universalSample([X64, ARM64]),
+      universalSample([X64, ARM64], { is64: true, alignShift: 6 }),
+    ];
+    expect((await identify(memorySource(narrow))).universal).toEqual({
+      offsetBits: 32,
+      alignmentsBytes: [16_384, 16_384],
+      strayBytes: 0,
+    });
+    expect((await identify(memorySource(wide))).universal).toEqual({
+      offsetBits: 64,
+      alignmentsBytes: [64, 64],
+      strayBytes: 0,
+    });
+    expect((await identify(memorySource(ARM64))).universal).toBeUndefined();
+  });
+
+  test("with every byte that is in none of them", async () => {
+    const file = universalSample([X64, ARM64]);
+    const more = Uint8Array.from([...file, ...new Uint8Array(400)]).fill(1, 100, 103);
+    more[20_000] = 1;
+    expect((await identify(memorySource(more))).universal?.strayBytes).toBe(404);
   });
 });
 

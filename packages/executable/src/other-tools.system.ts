@@ -1,6 +1,7 @@
 /** What we read, held against binutils and osslsigncode on real programs and on executables as Bun compiles them. */
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   closeSync,
   copyFileSync,
@@ -18,6 +19,7 @@ import { type RuntimeTargetId, TARGETS } from "@slipway/targets";
 import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { indirectData } from "./authenticode/indirect-data.ts";
 import type { SliceFacts } from "./facts.ts";
 import { inspectExecutable, type SliceInspection } from "./inspect-executable.ts";
 import { readExecutable } from "./read-executable.ts";
@@ -126,17 +128,28 @@ function digestsAgree(path: string): boolean {
   return current === calculated;
 }
 
+/** What was signed, as a part of `file`: it changes with it. */
+function signedContentIn(file: Buffer): Uint8Array {
+  const directoriesAt = file.readUInt32LE(60) + 24 + 112;
+  const found = indirectData(file.subarray(file.readUInt32LE(directoriesAt + 4 * 8) + 8));
+  if (found === undefined) throw new Error("No signature");
+  return found.content;
+}
+
 describe.skipIf(!hasSystemTool("osslsigncode") || !hasSystemTool("openssl"))(
   "readExecutable() beside osslsigncode",
   () => {
     const flags = [`--target=${TARGETS[WINDOWS].bun}`, `--compile-executable-path=${runtimeOf(WINDOWS)}`];
 
     /** A compiled app, signed with a key that was made just now. */
-    function signed(more: readonly string[] = []): { readonly path: string; readonly cwd: string } {
+    function signed(
+      more: readonly string[] = [],
+      keyKind: readonly string[] = ["rsa:2048"],
+    ): { readonly path: string; readonly cwd: string } {
       const app = compiled("console.log(1)", flags);
       const cwd = tempFolder();
       const subject = "/O=An Organisation/CN=A Signer";
-      const key = ["-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "certificate.pem"];
+      const key = ["-newkey", ...keyKind, "-nodes", "-keyout", "key.pem", "-out", "certificate.pem"];
       run(["openssl", "req", "-x509", ...key, "-subj", subject, "-days", "2"], { cwd });
       const options = ["-certs", "certificate.pem", "-key", "key.pem", ...more];
       run(["osslsigncode", "sign", ...options, "-in", app, "-out", "signed.exe"], { cwd });
@@ -148,17 +161,49 @@ describe.skipIf(!hasSystemTool("osslsigncode") || !hasSystemTool("openssl"))(
       expect((await slice(compiled("console.log(1)", flags))).signature).toEqual({ kind: "none" });
     });
 
+    const p256 = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+    const p384 = ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"];
+
     test.each([
-      ["SHA-256", ["-h", "sha256"]],
-      ["SHA-1", ["-h", "sha1"]],
-      ["SHA-384", ["-h", "sha384"]],
-    ])("finds a signed app signed with %s, and its payload where it was", async (_, more) => {
-      const { path } = signed(more);
+      ["SHA-256", ["-h", "sha256"], undefined],
+      ["SHA-1", ["-h", "sha1"], undefined],
+      ["SHA-384 and a longer key", ["-h", "sha384"], ["rsa:4096"]],
+      ["page hashes", ["-h", "sha256", "-ph"], undefined],
+      ["ECDSA and SHA-256", ["-h", "sha256"], p256],
+      ["ECDSA and SHA-384", ["-h", "sha384"], p384],
+    ])("finds a signed app signed with %s, and its payload where it was", async (_, more, keyKind) => {
+      const { path } = signed(more, keyKind);
       expect(digestsAgree(path)).toBe(true);
       const { signature, payload } = await slice(path);
       expect(signature).toEqual({ kind: "certificate", signer: "A Signer" });
       expect(payload?.sizeBytes).toBeGreaterThan(100);
     });
+
+    test.each([
+      ["RSA", undefined],
+      ["ECDSA", p256],
+    ])(
+      "does not take what was changed for signed once its two digests are made anew: %s",
+      async (_, keyKind) => {
+        const { path } = signed([], keyKind);
+        flip(path, 4096);
+        const printed = run(["osslsigncode", "verify", "-in", path], { mayFail: true });
+        const [, current = ""] = /Current message digest +: (\w+)/u.exec(printed) ?? [];
+        const [, calculated = ""] = /Calculated message digest : (\w+)/u.exec(printed) ?? [];
+        const file = readFileSync(path);
+        const indirect = signedContentIn(file);
+        const before = createHash("sha256").update(indirect).digest();
+        file.set(Buffer.from(calculated, "hex"), file.indexOf(Buffer.from(current, "hex")));
+        expect(file.includes(before)).toBe(true);
+        file.set(createHash("sha256").update(indirect).digest(), file.indexOf(before));
+        writeFileSync(path, file);
+        expect(digestsAgree(path)).toBe(true);
+        expect((await slice(path)).signature).toEqual({
+          kind: "invalid",
+          problems: ["its signature was not made with its certificate's key"],
+        });
+      },
+    );
 
     test("finds what was changed after signing changed", async () => {
       const { path } = signed();

@@ -5,6 +5,12 @@ import { identify } from "./identify.ts";
 import { memorySource } from "./testing/memory-source.ts";
 import { elfSample, machoSample, peSample } from "./testing/samples.ts";
 
+test("packerOf() names UPX in a PE file whose imports cannot be read", async () => {
+  const packed = peSample({ libraries: ["KERNEL32.dll"] }).with(266, 0x7f);
+  packed.set(new TextEncoder().encode("UPX!"), 992);
+  expect((await identify(memorySource(packed))).slices[0]).toMatchObject({ packer: "UPX", libraries: [] });
+});
+
 /** Behind the headers, where the program says nothing of it: as UPX leaves it, and without a payload. */
 test.each([
   ["ELF", elfSample({ interpreter: `/${"x".repeat(100)}` }), 300],

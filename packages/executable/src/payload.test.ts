@@ -48,6 +48,11 @@ describe.each(FORMATS)("identify() of the payload in %s", (_, sample) => {
   });
 });
 
+/** The row of an ELF file's section in its table, which is the second of four. */
+function rowAt(sample: Uint8Array): number {
+  return sample.length - 3 * 64;
+}
+
 describe("identify() of the payload", () => {
   test("refuses a second Mach-O section of that name", async () => {
     const sample = machoSample({ section: payloadSection("x") });
@@ -63,6 +68,34 @@ describe("identify() of the payload", () => {
     sample.set(new TextEncoder().encode(".bun\0"), 384);
     sample.set([1, 0], 392);
     expect((await caught(() => identify(memorySource(sample)))).message).toContain("two sections .bun");
+  });
+
+  test.each([
+    ["0", 0],
+    ["elsewhere", 8],
+  ])("refuses an ELF section whose address is %s, also where the runtime holds that", async (_, address) => {
+    const sample = elfSample({ section: payloadSection("x"), isStripped: address === 0 });
+    const view = new DataView(sample.buffer);
+    const offset = Number(view.getBigUint64(rowAt(sample) + 24, true));
+    const wrong = address === 0 ? 0n : view.getBigUint64(rowAt(sample) + 16, true) + BigInt(address);
+    view.setBigUint64(rowAt(sample) + 16, wrong, true);
+    view.setBigUint64(offset - 8, wrong, true);
+    const fault = await caught(() => identify(memorySource(sample)));
+    expect(fault.code).toBe("payload-damaged");
+    expect(fault.message).toContain(`not loaded to the address ${wrong} of its section`);
+  });
+
+  test("refuses an ELF file that holds the address where no address can be", async () => {
+    const sample = elfSample({ section: payloadSection("x"), libraries: ["y".repeat(60)] });
+    const view = new DataView(sample.buffer);
+    const address = view.getBigUint64(rowAt(sample) + 16, true);
+    const offset = Number(view.getBigUint64(rowAt(sample) + 24, true));
+    view.setBigUint64(offset - 8, 0n, true);
+    view.setBigUint64(offset - 17, address, true);
+    const fault = await caught(() => identify(memorySource(sample)));
+    expect(fault.message).toContain("does not hold its address");
+    view.setBigUint64(offset - 16, address, true);
+    expect((await identify(memorySource(sample))).slices[0].payload).toBeDefined();
   });
 
   test("refuses a second ELF section of that name", async () => {

@@ -26,6 +26,7 @@ const NO_VERSION: PeVersion = { fileVersion: undefined, productVersion: undefine
 /** Reads a file that begins with `MZ`. Throws what `readExecutable` does. */
 export async function readPe(source: Source): Promise<SliceReading> {
   const tables = await peTables(source);
+  const packer = await packerOf(source);
   return {
     facts: {
       region: { offset: 0, sizeBytes: source.sizeBytes },
@@ -34,13 +35,14 @@ export async function readPe(source: Source): Promise<SliceReading> {
       machine: `PE machine 0x${tables.machine.toString(16)}`,
       libc: undefined,
       minimumOs: tables.minimumOs,
-      libraries: await peLibraries(source, tables),
-      packer: await packerOf(source),
+      // What is packed has the packer's imports, if they can be read at all.
+      libraries: packer === undefined ? await peLibraries(source, tables) : [],
+      packer,
       payload: await payloadIn(source, bunSection(source.path, tables.sections)),
-      signature: await readAuthenticode(source, tables),
       windows: await windowsFacts(source, tables),
     },
     regions: tables.regions,
+    readSignature: () => readAuthenticode(source, tables),
   };
 }
 

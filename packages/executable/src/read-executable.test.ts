@@ -4,8 +4,9 @@ import { closeSync, mkdirSync, openSync, readSync, truncateSync, writeFileSync, 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { findBytes, readExecutable } from "./index.ts";
-import { elfSample, payloadSection } from "./testing/samples.ts";
+import { findBytes, readExecutable, readLayout } from "./index.ts";
+import { certificateSample } from "./testing/certificate-sample.ts";
+import { elfSample, payloadSection, peSample } from "./testing/samples.ts";
 
 const HOST_OS = process.platform === "win32" ? "windows" : process.platform;
 const encoder = new TextEncoder();
@@ -36,6 +37,16 @@ describe("readExecutable()", () => {
     const [facts] = (await readExecutable(process.execPath)).slices;
     expect(facts).toMatchObject({ os: HOST_OS, cpu: process.arch, payload: undefined });
     if (HOST_OS === "linux") expect(["glibc", "musl"]).toContain(facts.libc);
+  });
+
+  test("says the same as readLayout(), and what the signature is worth", async () => {
+    const path = join(tempFolder(), "signed.exe");
+    writeFileSync(path, peSample({ certificates: (digest) => [certificateSample({ digest })] }));
+    const layout = await readLayout(path);
+    expect(layout.slices[0]).not.toHaveProperty("signature");
+    const [slice] = layout.slices;
+    const signature = { kind: "certificate", signer: undefined };
+    expect(await readExecutable(path)).toEqual({ ...layout, slices: [{ ...slice, signature }] });
   });
 
   test("finds the payload of a compiled app", async () => {

@@ -1,7 +1,7 @@
 /** Reads executables of every target on any host: no loader, no foreign tool, no byte of them is run. */
 
-import type { ExecutableFacts, Payload } from "./facts.ts";
-import { identify } from "./identify.ts";
+import type { ExecutableFacts, ExecutableLayout, Payload } from "./facts.ts";
+import { identify, layoutOf, readFile } from "./identify.ts";
 import { searchRegion } from "./search.ts";
 import { withSource } from "./source.ts";
 
@@ -17,6 +17,11 @@ import { withSource } from "./source.ts";
  */
 export function readExecutable(path: string): Promise<ExecutableFacts> {
   return withSource(path, identify);
+}
+
+/** The same without what its signature is worth, for which all of a signed file has to be read. Throws as it does. */
+export function readLayout(path: string): Promise<ExecutableLayout> {
+  return withSource(path, async (source) => layoutOf(await readFile(source), source));
 }
 
 /**

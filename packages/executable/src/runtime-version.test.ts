@@ -41,6 +41,16 @@ describe("searchVersions()", () => {
     expect(await versionsIn(file, [{ offset: 0, sizeBytes: 100 }])).toEqual([undefined]);
   });
 
+  test("gives a region up in which thousands of places are none", async () => {
+    const file = fileOf(LIMITS.versionMarkers * 5 + 200, { [LIMITS.versionMarkers * 5]: TEXT });
+    for (let at = 0; at < LIMITS.versionMarkers * 5; at += 5) file.set(Buffer.from("Bun v"), at);
+    const region = { offset: 0, sizeBytes: file.length };
+    expect(await versionsIn(file, [region, { ...region, offset: 5, sizeBytes: file.length - 5 }])).toEqual([
+      undefined,
+      "1.4.4",
+    ]);
+  });
+
   test("takes the first in each region, and none outside of them", async () => {
     const canary = "Bun v1.5.0-canary.1 (0123456789) x";
     const file = fileOf(400, { 10: TEXT, 60: canary, 110: canary, 300: canary });

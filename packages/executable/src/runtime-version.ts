@@ -1,6 +1,7 @@
 /** Finds out which Bun a runtime is. */
 
 import type { Region } from "./facts.ts";
+import { LIMITS } from "./limits.ts";
 
 /**
  * How the text begins that a crashing Bun prints, e.g. `Bun v1.4.4 (38afee6c8) Linux x64`. With the commit behind the
@@ -20,21 +21,33 @@ export type VersionSearch = {
 
 /** A search of several regions in one pass. Where a runtime has several versions, its first counts. */
 export function searchVersions(regions: readonly Region[]): VersionSearch {
-  const versions: (string | undefined)[] = regions.map(() => undefined);
+  const searches = regions.map(searchRegion);
   return {
     overlapBytes: LONGEST_BYTES,
-    look: ({ content, offset }) => {
-      if (!versions.includes(undefined)) return;
-      for (let at = content.indexOf(MARKER); at !== -1; at = content.indexOf(MARKER, at + 1)) {
-        const version = WHOLE.exec(content.toString("latin1", at, at + LONGEST_BYTES))?.[1];
-        const index = regions.findIndex((region) => contains(region, offset + at));
-        if (version !== undefined && index !== -1) versions[index] ??= version;
-      }
+    look: (chunk) => {
+      for (const search of searches) search.look(chunk);
     },
-    versions: () => versions,
+    versions: () => searches.map(({ version }) => version()),
   };
 }
 
-function contains(region: Region, offset: number): boolean {
-  return region.offset <= offset && offset < region.offset + region.sizeBytes;
+function searchRegion(region: Region): {
+  readonly look: VersionSearch["look"];
+  readonly version: () => string | undefined;
+} {
+  let version: string | undefined;
+  let markers = 0;
+  return {
+    look: ({ content, offset }) => {
+      const end = Math.min(content.length, region.offset + region.sizeBytes - offset);
+      let at = Math.max(0, region.offset - offset) - 1;
+      while (at < end && version === undefined && markers < LIMITS.versionMarkers) {
+        at = content.indexOf(MARKER, at + 1);
+        if (at === -1 || at >= end) return;
+        markers++;
+        version = WHOLE.exec(content.toString("latin1", at, at + LONGEST_BYTES))?.[1];
+      }
+    },
+    version: () => version,
+  };
 }

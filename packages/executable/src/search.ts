@@ -6,14 +6,15 @@ import { LIMITS } from "./limits.ts";
 import { checkRegion, type Source } from "./source.ts";
 
 /**
- * The file offset of the first place in `region` where `needle` is, or undefined. Consecutive reads overlap by the
+ * The file offset of the first place in `region` where `needle` is, or undefined; with `alignmentBytes` only places that
+ * are a multiple of it in the file. Consecutive reads overlap by the
  * needle's length less one, so that a match across two of them is found.
  */
 export async function searchRegion(
   source: Source,
-  what: { readonly region: Region; readonly needle: Uint8Array },
+  what: { readonly region: Region; readonly needle: Uint8Array; readonly alignmentBytes?: number },
 ): Promise<number | undefined> {
-  const { region, needle } = what;
+  const { region, needle, alignmentBytes = 1 } = what;
   if (needle.length > LIMITS.needleBytes) {
     throw executableFault("needle-too-long", {
       message: `Cannot search "${source.path}" for ${needle.length} bytes: at most ${LIMITS.needleBytes} are searched for`,
@@ -25,8 +26,11 @@ export async function searchRegion(
   for (let at = region.offset; at + needle.length <= end; at += LIMITS.searchStepBytes) {
     const sizeBytes = Math.min(LIMITS.searchStepBytes + needle.length - 1, end - at);
     const content = await source.readAt(at, sizeBytes);
-    const found = Buffer.from(content.buffer, content.byteOffset, content.length).indexOf(needle);
-    if (found !== -1) return at + found;
+    const buffer = Buffer.from(content.buffer, content.byteOffset, content.length);
+    for (let found = buffer.indexOf(needle); found !== -1; found = buffer.indexOf(needle, found + 1)) {
+      if ((at + found) % alignmentBytes === 0) return at + found;
+      if (needle.length === 0) break;
+    }
   }
   return undefined;
 }

@@ -3,9 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { sectionAt } from "./index.ts";
+import { sectionAt, sectionsAt } from "./index.ts";
+import { describe } from "./section-at.ts";
+import type { Source } from "./source.ts";
 import { certificateSample } from "./testing/certificate-sample.ts";
 import { graphSection } from "./testing/graph-sample.ts";
+import { memorySource } from "./testing/memory-source.ts";
 import { elfSample, machoSample, payloadSection, peSample, universalSample } from "./testing/samples.ts";
 
 const MODULE = {
@@ -19,7 +22,7 @@ const ELF = elfSample({ section });
 const ELF_SECTION_AT = 64 + 3 * 56 + 8;
 const PE = peSample({ section, certificates: (digest) => [certificateSample({ digest })] });
 const MACHO = machoSample({ section: payloadSection("x") });
-const UNIVERSAL = universalSample([machoSample({ machine: 0x01_00_00_07 }), MACHO]);
+const UNIVERSAL = universalSample([machoSample({ machine: 0x01_00_00_07 }), MACHO], { alignShift: 6 });
 /** Length, the module's name with its NUL. */
 const CONTENTS_AT = 8 + MODULE.name.length + 1;
 
@@ -80,11 +83,35 @@ test.each<[string, Uint8Array, readonly (readonly [number, string])[]]>([
       [384 + 290, "arm64 slice: payload + 2"],
     ],
   ],
-])("sectionAt() names the parts of %s", async (_, content, places) => {
+])("sectionsAt() names the parts of %s", async (_, content, places) => {
   const path = fileOf(content);
+  const offsets = places.map(([offset]) => offset);
+  expect(await sectionsAt(path, offsets)).toEqual(places.map(([, place]) => place));
+  expect(await sectionsAt(path, offsets.toReversed())).toEqual(places.map(([, place]) => place).toReversed());
   for (const [offset, place] of places) expect(await sectionAt(path, offset), String(offset)).toBe(place);
 });
 
-test("sectionAt() refuses what is no executable", async () => {
-  expect((await caught(() => sectionAt(fileOf(new Uint8Array(10)), 1))).code).toBe("not-an-executable");
+test("sectionsAt() reads neither what is signed nor a payload in which nothing is asked for", async () => {
+  const large = graphSection({ modules: [{ ...MODULE, contents: "x".repeat(100_000) }] });
+  const file = peSample({ section: large, certificates: (digest) => [certificateSample({ digest })] });
+  const source = memorySource(file);
+  let readBytes = 0;
+  const counting: Source = {
+    ...source,
+    readAt: (offset, sizeBytes) => {
+      readBytes += sizeBytes;
+      return source.readAt(offset, sizeBytes);
+    },
+    readInto: (into, offset) => {
+      readBytes += into.length;
+      return source.readInto(into, offset);
+    },
+  };
+  const offsets = Array.from({ length: 1000 }, (_, index) => index * 100);
+  expect(await describe(counting, offsets)).toHaveLength(1000);
+  expect(readBytes).toBeLessThan(10_000);
+});
+
+test("sectionsAt() refuses what is no executable", async () => {
+  expect((await caught(() => sectionsAt(fileOf(new Uint8Array(10)), [1]))).code).toBe("not-an-executable");
 });

@@ -1,54 +1,67 @@
-/** Says in words what lies at an offset of an executable, for explaining where two files differ. */
+/** Says in words what lies at offsets of an executable, for explaining where two files differ. */
 
-import type { NamedRegion, Region, SliceFacts } from "./facts.ts";
-import { type FileReading, readFile } from "./identify.ts";
+import type { NamedRegion, Payload, Region, SliceReading } from "./facts.ts";
+import { readFile } from "./identify.ts";
 import { payloadContents } from "./payload-contents.ts";
 import { type Source, withSource } from "./source.ts";
 
 /**
- * What lies at `offset` of the file at `path`, e.g. `section .text + 0x1234`, `load commands + 0x20`, `payload: module
- * src/main.js + 12`; in a universal file with the slice's CPU in front. A file that is no executable, or one that is
- * damaged, has no parts with names: that is a fault.
+ * What lies at each of `offsets` in the file at `path`, e.g. `section .text + 0x1234`, `load commands + 0x20`, `payload:
+ * module src/main.js + 12`; in a universal file with the slice's CPU in front. A file that is no executable, or one that
+ * is damaged, has no parts with names: that is a fault.
  *
  * @throws Fault as `readExecutable` does.
  */
-export function sectionAt(path: string, offset: number): Promise<string> {
-  return withSource(path, (source) => describe(source, offset));
+export function sectionsAt(path: string, offsets: readonly number[]): Promise<readonly string[]> {
+  return withSource(path, (source) => describe(source, offsets));
+}
+
+/** What lies at one offset. */
+export async function sectionAt(path: string, offset: number): Promise<string> {
+  const [place = "behind the end"] = await sectionsAt(path, [offset]);
+  return place;
 }
 
 /** The same for a file that is open. */
-export async function describe(source: Source, offset: number): Promise<string> {
-  if (offset >= source.sizeBytes) return "behind the end";
-  const reading = await readFile(source);
-  const slice = reading.slices.find(({ facts }) => contains(facts.region, offset));
-  if (slice === undefined) return placeIn(reading.regions, offset) ?? "between the slices";
-  const place =
-    (await payloadPlace(source, { facts: slice.facts, offset })) ??
-    placeIn(slice.regions, offset) ??
-    "between the sections";
-  return isUniversal(reading) ? `${slice.facts.cpu ?? slice.facts.machine} slice: ${place}` : place;
+export async function describe(source: Source, offsets: readonly number[]): Promise<readonly string[]> {
+  const { slices, regions, universal } = await readFile(source);
+  const named: NamedSlice[] = [];
+  for (const slice of slices) {
+    if (offsets.some((offset) => contains(slice.facts.region, offset)))
+      named.push(await nameParts(source, slice));
+  }
+  return offsets.map((offset) => {
+    if (offset >= source.sizeBytes) return "behind the end";
+    const slice = named.find(({ facts }) => contains(facts.region, offset));
+    if (slice === undefined) return placeIn(regions, offset) ?? "between the slices";
+    const place = payloadPlace(slice, offset) ?? placeIn(slice.regions, offset) ?? "between the sections";
+    const { cpu, machine } = slice.facts;
+    return universal === undefined ? place : `${cpu ?? machine} slice: ${place}`;
+  });
 }
 
-function isUniversal(reading: FileReading): boolean {
-  return reading.regions.length > 0;
+type NamedSlice = Pick<SliceReading, "facts" | "regions"> & { readonly parts: readonly NamedRegion[] };
+
+async function nameParts(source: Source, { facts, regions }: SliceReading): Promise<NamedSlice> {
+  return { facts, regions, parts: facts.payload === undefined ? [] : await partsOf(source, facts.payload) };
 }
 
-async function payloadPlace(
-  source: Source,
-  where: { readonly facts: SliceFacts; readonly offset: number },
-): Promise<string | undefined> {
-  const { payload } = where.facts;
-  if (payload === undefined || !contains(payload, where.offset)) return undefined;
+async function partsOf(source: Source, payload: Payload): Promise<readonly NamedRegion[]> {
   const { contents } = await payloadContents(source, payload);
-  const parts = (contents?.modules ?? []).flatMap(({ name, regions }) => [
+  return (contents?.modules ?? []).flatMap(({ name, regions }) => [
     { name: `module ${name}`, ...regions.contents },
     { name: `source map of ${name}`, ...regions.sourcemap },
     { name: `bytecode of ${name}`, ...regions.bytecode },
   ]);
-  const part = smallest(parts, where.offset);
+}
+
+function payloadPlace({ facts, parts }: NamedSlice, offset: number): string | undefined {
+  const { payload } = facts;
+  if (payload === undefined || !contains(payload, offset)) return undefined;
+  const part = smallest(parts, offset);
   return part === undefined
-    ? `payload + ${where.offset - payload.offset}`
-    : `payload: ${part.name} + ${where.offset - part.offset}`;
+    ? `payload + ${offset - payload.offset}`
+    : `payload: ${part.name} + ${offset - part.offset}`;
 }
 
 function placeIn(regions: readonly NamedRegion[], offset: number): string | undefined {

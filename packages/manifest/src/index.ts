@@ -16,6 +16,7 @@ export {
   type SecretKey,
 } from "./minisign/secret-key.ts";
 export { signDigest, type SignDigestOptions } from "./minisign/sign.ts";
+export { signBytes, verifyBytes } from "./minisign/sign-bytes.ts";
 export { parseSignature, type Signature } from "./minisign/signature.ts";
 export {
   parseTrustedComment,
@@ -26,3 +27,4 @@ export {
 export { isCanonical, verifySignature, type VerifySignatureOptions } from "./minisign/verify.ts";
 export { tauriPublicKey, tauriSignature } from "./tauri.ts";
 export type { FileText } from "./text.ts";
+export { isVersion } from "./version.ts";

@@ -1,6 +1,7 @@
 import { caught } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { cmsSignature } from "../cms/cms-signature.ts";
 import type { SignatureState } from "../facts.ts";
 import { identify } from "../identify.ts";
 import { certificateSample } from "../testing/certificate-sample.ts";
@@ -54,6 +55,32 @@ describe("readAuthenticode()", () => {
     expect(await signature(peSample({ certificates }))).toEqual({
       kind: "invalid",
       problems: ["the signed content is not what was signed"],
+    });
+  });
+
+  test("says that a file and its two digests were changed, and the signature was not made anew", async () => {
+    const { signature: foreign } =
+      cmsSignature(certificateSample({ digest: new Uint8Array(32) }))?.signer ?? {};
+    const certificates = (digest: Uint8Array): readonly Uint8Array[] => [
+      certificateSample({ digest, ...(foreign && { signature: foreign }) }),
+    ];
+    expect(await signature(peSample({ certificates }))).toEqual({
+      kind: "invalid",
+      problems: ["its signature was not made with its certificate's key"],
+    });
+  });
+
+  test.each([
+    ["eight zero bytes", new Uint8Array(8)],
+    ["a byte that is not zero", Uint8Array.of(1)],
+    ["a file", new Uint8Array(800_000).fill(0x4d)],
+  ])("says that its certificate is followed by %s", async (_, more) => {
+    const certificates = (digest: Uint8Array): readonly Uint8Array[] => [
+      Buffer.concat([certificateSample({ digest }), more]),
+    ];
+    expect(await signature(peSample({ certificates }))).toEqual({
+      kind: "invalid",
+      problems: ["its certificate is followed by other data"],
     });
   });
 

@@ -4,20 +4,24 @@ import { createHash, type Hash } from "node:crypto";
 
 import { bytesOf } from "../bytes.ts";
 import { eachChunk } from "../chunks.ts";
+import { cmsProblems, commonNameOf } from "../cms/cms-signature.ts";
+import { derValue } from "../cms/der.ts";
 import type { Region, SignatureState } from "../facts.ts";
 import { LIMITS } from "../limits.ts";
 import { DIRECTORY_BYTES, DIRECTORY_CERTIFICATES, type PeTables } from "../pe-tables.ts";
 import { checkRegion, type Source } from "../source.ts";
-import { type SignedData, signedData } from "./signed-data.ts";
+import { type IndirectData, indirectData } from "./indirect-data.ts";
 
 const ENTRY_HEADER_BYTES = 8;
 const CHECKSUM_BYTES = 4;
 const REVISION_2 = 0x0200;
 const TYPE_SIGNED_DATA = 2;
+/** What the certificates are padded to, with zeros. */
+const ALIGNMENT_BYTES = 8;
 
 /**
- * Computes the digests of the file and of the signed content anew. Neither the certificate chain nor the signature made
- * with its key is judged: that is up to Windows and its list of roots.
+ * Computes the digests of the file and of the signed content anew, and verifies the signature with the key of the
+ * certificate that came along. Whether to trust that certificate is up to Windows and its list of roots.
  *
  * @throws Fault `executable-truncated` for a table behind the end, and what reading `source` throws; a certificate that
  * does not fit into the table is the state `invalid`.
@@ -32,10 +36,14 @@ export async function readAuthenticode(source: Source, tables: PeTables): Promis
   checkRegion(source, table);
   const found = await certificateIn(source, table);
   if ("problem" in found) return invalid([found.problem]);
-  const data = signedData(found.certificate);
+  const { certificate } = found;
+  const data = indirectData(certificate);
   if (data === undefined) return invalid(["its certificate holds no Authenticode signature"]);
   const problems = await problemsOf(source, { tables, table, data });
-  return problems.length > 0 ? invalid(problems) : { kind: "certificate", signer: data.signer };
+  if (!isPadded(certificate)) problems.push("its certificate is followed by other data");
+  return problems.length > 0
+    ? invalid(problems)
+    : { kind: "certificate", signer: commonNameOf(data.signer.certificate) };
 }
 
 function invalid(problems: readonly string[]): SignatureState {
@@ -63,18 +71,23 @@ async function certificateIn(
     }
     sizes.push(sizeBytes);
     if (sizes.length > LIMITS.certificates) break;
-    at += Math.ceil(sizeBytes / 8) * 8;
+    at += Math.ceil(sizeBytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
   }
-  const [sizeBytes = ENTRY_HEADER_BYTES] = sizes;
   if (sizes.length !== 1) return { problem: `it is signed ${sizes.length} times, once is expected` };
   const offset = table.offset + ENTRY_HEADER_BYTES;
-  return { certificate: await source.readAt(offset, sizeBytes - ENTRY_HEADER_BYTES) };
+  return { certificate: await source.readAt(offset, end - offset) };
+}
+
+/** Whether nothing but padding follows the signature: Windows verifies it with whatever stands there. */
+function isPadded(certificate: Uint8Array): boolean {
+  const padding = certificate.subarray(derValue(certificate)?.encoded.length ?? certificate.length);
+  return padding.length < ALIGNMENT_BYTES && padding.every((byte) => byte === 0);
 }
 
 async function problemsOf(
   source: Source,
-  signed: { readonly tables: PeTables; readonly table: Region; readonly data: SignedData },
-): Promise<readonly string[]> {
+  signed: { readonly tables: PeTables; readonly table: Region; readonly data: IndirectData },
+): Promise<string[]> {
   const { table, data } = signed;
   const problems: string[] = [];
   const behindBytes = source.sizeBytes - table.offset - table.sizeBytes;
@@ -85,15 +98,14 @@ async function problemsOf(
     problems.push("its certificates lie among its sections, where nothing is signed");
   const fileDigest = await digestOfFile(source, signed);
   if (!fileDigest.equals(data.fileDigest)) problems.push("the file was changed after it was signed");
-  const contentDigest = createHash(data.contentAlgorithm).update(data.content).digest();
-  if (!contentDigest.equals(data.contentDigest)) problems.push("the signed content is not what was signed");
+  problems.push(...cmsProblems(data.signer, data.content));
   return problems;
 }
 
 /** Over everything before the certificates, except the checksum and the directory entry, which signing changes. */
 async function digestOfFile(
   source: Source,
-  signed: { readonly tables: PeTables; readonly table: Region; readonly data: SignedData },
+  signed: { readonly tables: PeTables; readonly table: Region; readonly data: IndirectData },
 ): Promise<Buffer> {
   const { checksumAt, directoriesAt } = signed.tables;
   const entryAt = directoriesAt + DIRECTORY_CERTIFICATES * DIRECTORY_BYTES;

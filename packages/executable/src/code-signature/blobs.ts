@@ -42,7 +42,11 @@ export async function readBlobs(image: Source, place: Region): Promise<Blobs | s
     return `its signature has ${count} blobs, at most ${SIGNATURE_LIMITS.blobs} are read`;
   const indexEnd = SUPER_BLOB.headerBytes + count * SUPER_BLOB.indexBytes;
   if (indexEnd > sizeBytes) return "its signature ends within its own index";
-  return blobsIn(await image.readAt(place.offset, sizeBytes), { count, indexEnd });
+  if (sizeBytes > SIGNATURE_LIMITS.sizeBytes)
+    return `its signature has ${sizeBytes} bytes, at most ${SIGNATURE_LIMITS.sizeBytes} are read`;
+  const content = new Uint8Array(sizeBytes);
+  await image.readInto(content, place.offset);
+  return blobsIn(content, { count, indexEnd });
 }
 
 function blobsIn(

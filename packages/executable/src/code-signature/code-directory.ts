@@ -94,6 +94,9 @@ export function codeDirectoryOf(content: Uint8Array): CodeDirectory | string {
     return `its CodeDirectory has pages of 2^${pageShift} bytes, 4 or 16 KiB are expected`;
   if (end > FIELD.scatterAt && view.getUint32(FIELD.scatterAt) !== 0)
     return "its CodeDirectory covers scattered pages, which cannot be checked";
+  const specialSlots = view.getUint32(FIELD.specialSlots);
+  if (specialSlots > SIGNATURE_LIMITS.specialSlots)
+    return `its CodeDirectory has ${specialSlots} special slots, at most ${SIGNATURE_LIMITS.specialSlots} are read`;
   const names = namesIn(content, end);
   if (typeof names === "string") return names;
   const hashes = hashesIn(content, hash);

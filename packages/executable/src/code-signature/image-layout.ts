@@ -1,4 +1,4 @@
-/** Where a thin Mach-O image holds what a signature speaks of, after Apple's `mach-o/loader.h`. */
+/** What a thin Mach-O image says of itself, and where it holds what a signature speaks of, after Apple's `mach-o/loader.h`. */
 
 import type { Cpu } from "@slipway/targets";
 
@@ -8,8 +8,10 @@ import { damaged, notAnExecutable, unsupported } from "../faults.ts";
 import {
   COMMAND_CODE_SIGNATURE,
   MACHO_HEADER_BYTES,
+  MACHO_MAGIC_64,
   type MachOCommand,
   machoCommands,
+  type MachOSegment,
   machoSegments,
 } from "../macho-commands.ts";
 import { FAT_MAGICS } from "../macho-fat.ts";
@@ -23,10 +25,13 @@ export type ImageLayout = {
   readonly cpu: Cpu | undefined;
   readonly cpuType: number;
   readonly cpuSubtype: number;
+  /** `MH_*`. */
+  readonly fileType: number;
   /** A program and no library. */
   readonly isMain: boolean;
-  readonly commandCount: number;
+  readonly commands: readonly MachOCommand[];
   readonly commandsBytes: number;
+  readonly segments: readonly MachOSegment[];
   readonly text: Described | undefined;
   readonly linkedit: Described | undefined;
   /** What each `LC_CODE_SIGNATURE` points at; at most one is right. */
@@ -37,9 +42,7 @@ export type ImageLayout = {
   readonly contentAt: number;
 };
 
-const MAGIC_64 = 0xfeed_facf;
 const FILE_EXECUTE = 2;
-const COMMAND_SEGMENT_64 = 0x19;
 /** `CPU_TYPE_*` with the bit for 64-bit addresses. */
 const CPUS: ReadonlyMap<number, Cpu> = new Map([
   [0x01_00_00_07, "x64"],
@@ -55,43 +58,45 @@ const CPUS: ReadonlyMap<number, Cpu> = new Map([
 export async function readImageLayout(source: Source): Promise<ImageLayout> {
   const { path } = source;
   const content = await source.readAt(0, MACHO_HEADER_BYTES);
-  if (FAT_MAGICS.includes(bytesOf(content, { path, endian: "big" }).u32(0))) {
+  const magic = bytesOf(content, { path, endian: "big" }).u32(0);
+  if (FAT_MAGICS.includes(magic)) {
     throw unsupported(path, {
       found: "it is a universal file, a Mach-O file for one CPU is expected",
       hint: "Give the files it was joined from",
     });
   }
+  if (magic !== MACHO_MAGIC_64) throw notAnExecutable(path, "it is no 64-bit Mach-O file");
   const header = bytesOf(content, { path, endian: "little" });
-  if (header.u32(0) !== MAGIC_64) throw notAnExecutable(path, "it is no 64-bit Mach-O file");
+  const [cpuType, fileType] = [header.u32(4), header.u32(12)];
   return {
-    cpu: CPUS.get(header.u32(4)),
-    cpuType: header.u32(4),
+    cpu: CPUS.get(cpuType),
+    cpuType,
     cpuSubtype: header.u32(8),
-    isMain: header.u32(12) === FILE_EXECUTE,
-    commandCount: header.u32(16),
+    fileType,
+    isMain: fileType === FILE_EXECUTE,
     commandsBytes: header.u32(20),
     ...partsOf(source, await machoCommands(source, header)),
   };
 }
 
-type Parts = Pick<ImageLayout, "text" | "linkedit" | "signatures" | "infoPlist" | "contentAt">;
+type Parts = Pick<
+  ImageLayout,
+  "commands" | "segments" | "text" | "linkedit" | "signatures" | "infoPlist" | "contentAt"
+>;
 
 function partsOf(source: Source, commands: readonly MachOCommand[]): Parts {
-  const placed = placedCommands(commands);
-  const segmentCommands = placed.filter(({ kind }) => kind === COMMAND_SEGMENT_64);
-  const segments = machoSegments(source, commands).map((segment, index) => ({
-    ...segment,
-    commandAt: segmentCommands[index]?.commandAt ?? 0,
-  }));
+  const segments = machoSegments(source, commands);
   const text = onlyOne(source, segments, "__TEXT");
   const starts = segments
     .flatMap(({ sections, ...segment }) => [segment, ...sections.filter(({ hasBytes }) => hasBytes)])
     .filter(({ offset, sizeBytes }) => offset > 0 && sizeBytes > 0)
     .map(({ offset }) => offset);
   return {
+    commands,
+    segments,
     text,
     linkedit: onlyOne(source, segments, "__LINKEDIT"),
-    signatures: placed
+    signatures: commands
       .filter(({ kind }) => kind === COMMAND_CODE_SIGNATURE)
       .map(({ commandAt, content }) => ({
         commandAt,
@@ -103,22 +108,7 @@ function partsOf(source: Source, commands: readonly MachOCommand[]): Parts {
   };
 }
 
-function placedCommands(
-  commands: readonly MachOCommand[],
-): readonly (MachOCommand & { readonly commandAt: number })[] {
-  let end = MACHO_HEADER_BYTES;
-  return commands.map((command) => {
-    const commandAt = end;
-    end += command.content.sizeBytes;
-    return { ...command, commandAt };
-  });
-}
-
-function onlyOne<Segment extends { readonly name: string }>(
-  source: Source,
-  segments: readonly Segment[],
-  name: string,
-): Segment | undefined {
+function onlyOne(source: Source, segments: readonly MachOSegment[], name: string): MachOSegment | undefined {
   const [found, ...more] = segments.filter((segment) => segment.name === name);
   if (more.length > 0) throw damaged(source.path, `it has two segments ${name}, one is expected`);
   return found;

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -19,6 +19,7 @@ import { type CodeDirectory, codeDirectoryOf } from "./code-directory.ts";
 import { readImageLayout } from "./image-layout.ts";
 import { readMachOSignature } from "./read-macho-signature.ts";
 import { signAdHoc } from "./sign-ad-hoc.ts";
+import { imageSample, patched } from "./testing/image-sample.ts";
 
 const SLICES = ["darwin-x64", "darwin-arm64"] as const;
 type Slice = (typeof SLICES)[number];
@@ -111,7 +112,7 @@ function payloadsIn(path: string, { slices }: ExecutableFacts): readonly (string
 
 describe.each(SLICES)("of an executable for %s", (slice) => {
   test("readMachOSignature() finds the certificate's signature of the runtime whole", async () => {
-    expect(await stateOf(runtimeOf(slice))).toEqual({ kind: "certificate", signer: "7FRXF46ZSN" });
+    expect(await stateOf(runtimeOf(slice))).toMatchObject({ kind: "certificate", signer: "7FRXF46ZSN" });
   });
 
   test("readMachOSignature() finds what Bun leaves behind", async () => {
@@ -154,6 +155,18 @@ describe.each(SLICES)("of an executable for %s", (slice) => {
     expect(run(["llvm-objdump-14", "--macho", "--private-headers", path])).toContain("LC_CODE_SIGNATURE");
     expect(run(["llvm-readobj-14", "--file-headers", "--sections", path])).toContain("__bun");
   });
+});
+
+test("signAdHoc() signs an executable of 600 MiB so that readExecutable() finds it whole", async () => {
+  const sizeBytes = 600 * 2 ** 20;
+  const path = join(tempFolder(), "large");
+  const image = imageSample({ section: new Uint8Array(8) });
+  const linkeditAt = image.length - 40;
+  writeFileSync(path, patched(image, { [32 + 2 * (72 + 80) + 48]: sizeBytes - linkeditAt }));
+  truncateSync(path, sizeBytes);
+  await signAdHoc(path, { identifier: IDENTIFIER });
+  const [{ signature }] = (await readExecutable(path)).slices;
+  expect(signature).toEqual({ kind: "ad-hoc", identifier: IDENTIFIER });
 });
 
 describe("of an executable for both", () => {

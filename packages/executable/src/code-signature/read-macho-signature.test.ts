@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import type { SignatureState } from "../facts.ts";
 import { memorySource } from "../testing/memory-source.ts";
+import { cmsSample } from "../testing/certificate-sample.ts";
 import { joined } from "../testing/fields.ts";
 import { readMachOSignature } from "./read-macho-signature.ts";
 import { imageSample, type ImageSample, patched } from "./testing/image-sample.ts";
@@ -53,17 +54,20 @@ function signedForOldSystems(alternate: DirectorySample): Uint8Array {
   );
 }
 
-/** As codesign signs with a certificate: no ad-hoc flag, and a CMS blob with the digest of the CodeDirectory. */
-function certified({ covered, textBytes }: Code): Uint8Array {
+/** As codesign signs with a certificate: no ad-hoc flag, and a CMS blob that signs the CodeDirectory. */
+function certified(code: Code): Uint8Array {
+  return wrapped(code, (directory) => cmsSample(directory));
+}
+
+function wrapped({ covered, textBytes }: Code, wrap: (directory: Uint8Array) => Uint8Array): Uint8Array {
   const directory = codeDirectory(covered, {
     flags: 0x1_0000,
     team: "TEAM123456",
     execSegmentBytes: textBytes,
   });
-  const digest = createHash("sha256").update(directory).digest();
   return superBlob([
     [0, directory],
-    [0x1_0000, blob(0xfade_0b01, joined([Buffer.from("signer"), digest]))],
+    [0x1_0000, blob(0xfade_0b01, wrap(directory))],
   ]);
 }
 
@@ -120,15 +124,39 @@ describe("readMachOSignature()", () => {
     ]);
   });
 
-  test("names the team of a certificate's signature", async () => {
-    expect(await read(signedSample(certified))).toEqual({ kind: "certificate", signer: "TEAM123456" });
+  test("names the team and the identifier of a certificate's signature", async () => {
+    expect(await read(signedSample(certified))).toEqual({
+      kind: "certificate",
+      signer: "TEAM123456",
+      identifier: "sample",
+    });
   });
 
   test("sees that a certificate's signature is of another CodeDirectory", async () => {
     const file = signedSample(certified);
     const at = Buffer.from(file).indexOf("sample\0");
     file[at] = 0x53;
-    expect(await problems(file)).toEqual(["its certificate's signature is of something else"]);
+    expect(await problems(file)).toEqual(["the signed content is not what was signed"]);
+  });
+
+  test.each<[string, (directory: Uint8Array) => Uint8Array, string]>([
+    [
+      "only a digest",
+      (directory) => createHash("sha256").update(directory).digest(),
+      "its certificate's signature is none",
+    ],
+    [
+      "no certificate",
+      (directory) => cmsSample(directory, { hasCertificate: false }),
+      "it carries no certificate of its signer",
+    ],
+    [
+      "no signature",
+      (directory) => cmsSample(directory, { signature: new Uint8Array() }),
+      "its signature was not made with its certificate's key",
+    ],
+  ])("takes nothing for a certificate's signature in which there is %s", async (_, wrap, problem) => {
+    expect(await problems(signedSample((code) => wrapped(code, wrap)))).toEqual([problem]);
   });
 
   test.each<[string, Parameters<typeof signed>, string]>([
@@ -162,6 +190,11 @@ describe("readMachOSignature()", () => {
       "has huge pages",
       [{ pageShift: 31 }],
       "its CodeDirectory has pages of 2^31 bytes, 4 or 16 KiB are expected",
+    ],
+    [
+      "covers more than there is",
+      [{ specials: Array.from({ length: 33 }), hashType: 1 }],
+      "its CodeDirectory has 33 special slots, at most 32 are read",
     ],
     [
       "is scattered",

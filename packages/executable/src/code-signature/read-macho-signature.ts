@@ -1,16 +1,17 @@
 /** Whether a Mach-O image's code signature is what macOS would find it to be: every hash is computed again. */
 
+import { cmsProblems, cmsSignature } from "../cms/cms-signature.ts";
 import type { Region, SignatureState } from "../facts.ts";
 import { sliceOf, type Source } from "../source.ts";
 import { BLOB_HEADER_BYTES, type Blobs, MAGIC, readBlobs, SLOT, viewOf } from "./blobs.ts";
 import { type CodeDirectory, codeDirectoryOf, FLAG_AD_HOC, SEGMENT_OF_PROGRAM } from "./code-directory.ts";
 import { type Described, type ImageLayout, readImageLayout } from "./image-layout.ts";
-import { digestOf, pageHashesOf } from "./page-hashes.ts";
+import { pageHashesOf } from "./page-hashes.ts";
 import { readSealed, type Sealed, specialSlotProblems } from "./special-slots.ts";
 
 /**
  * Reads the signature of the Mach-O image that `slice` of `source` holds: the whole of a thin file, a slice of a
- * universal one. Nothing is taken on trust but the certificate: that it is genuine and valid, only macOS can say.
+ * universal one. Nothing is taken on trust but the certificate: whether it is one to be trusted, only macOS can say.
  * What is wrong with the signature is in the result.
  *
  * Sources: `cs_blobs.h` of Apple's XNU, "TN3126: Inside Code Signing: Hashes" by Apple.
@@ -20,7 +21,11 @@ import { readSealed, type Sealed, specialSlotProblems } from "./special-slots.ts
  */
 export async function readMachOSignature(source: Source, slice: Region): Promise<SignatureState> {
   const image = sliceOf(source, slice);
-  const layout = await readImageLayout(image);
+  return signatureOf(image, await readImageLayout(image));
+}
+
+/** The same for an image that has been read. */
+export async function signatureOf(image: Source, layout: ImageLayout): Promise<SignatureState> {
   const [place, ...more] = layout.signatures;
   if (place === undefined) return { kind: "none" };
   if (more.length > 0) return invalid([`it has ${layout.signatures.length} signatures, one is expected`]);
@@ -133,20 +138,16 @@ function stateOf(
   if (isAdHoc && hasCertificate) all.push("it is marked as ad-hoc and carries a certificate's signature");
   if (!isAdHoc && !hasCertificate)
     all.push("it is not marked as ad-hoc and carries no certificate's signature");
-  if (hasCertificate && !isSignatureOf(directory, wrapper))
-    all.push("its certificate's signature is of something else");
+  if (hasCertificate) all.push(...wrapperProblems(directory, wrapper));
   if (all.length > 0) return invalid(all);
   return isAdHoc
     ? { kind: "ad-hoc", identifier: directory.identifier }
-    : { kind: "certificate", signer: directory.team };
+    : { kind: "certificate", signer: directory.team, identifier: directory.identifier };
 }
 
-/** A CMS signature holds the digest of what it signs (RFC 5652, section 11.2), here of the first CodeDirectory. */
-function isSignatureOf({ content }: CodeDirectory, wrapper: Uint8Array): boolean {
-  if (viewOf(wrapper).getUint32(0) !== MAGIC.wrapper) return false;
-  return [
-    { algorithm: "sha1", sizeBytes: 20 } as const,
-    { algorithm: "sha256", sizeBytes: 32 } as const,
-    { algorithm: "sha384", sizeBytes: 48 } as const,
-  ].some((kind) => Buffer.from(wrapper).includes(digestOf(content, kind)));
+/** The certificate's signature is over the first CodeDirectory, which stands outside of it. */
+function wrapperProblems({ content }: CodeDirectory, wrapper: Uint8Array): readonly string[] {
+  const isWrapper = viewOf(wrapper).getUint32(0) === MAGIC.wrapper;
+  const cms = isWrapper ? cmsSignature(wrapper.subarray(BLOB_HEADER_BYTES)) : undefined;
+  return cms === undefined ? ["its certificate's signature is none"] : cmsProblems(cms.signer, content);
 }

@@ -7,7 +7,7 @@ import type { Cpu } from "@slipway/targets";
 
 import type { Region } from "../facts.ts";
 import { executableFault, notAnExecutable } from "../faults.ts";
-import { COMMAND_CODE_SIGNATURE, MACHO_HEADER_BYTES } from "../macho-commands.ts";
+import { COMMAND_CODE_SIGNATURE, MACHO_HEADER_BYTES, MACHO_PAGE_BYTES } from "../macho-commands.ts";
 import { type Source, withSource } from "../source.ts";
 import { AD_HOC_HASH, AD_HOC_PAGE_BYTES, adHocBlob, adHocBlobBytes } from "./ad-hoc-blob.ts";
 import { isIdentifier } from "./code-directory.ts";
@@ -21,8 +21,6 @@ export type SignOptions = {
 };
 
 const COMMAND_BYTES = 16;
-/** What `__LINKEDIT` is rounded up to in memory. */
-const PAGE_BYTES: Readonly<Record<Cpu, number>> = { x64: 4096, arm64: 16_384 };
 /** Where a signature may begin. */
 const ALIGNMENT_BYTES = 16;
 
@@ -119,7 +117,7 @@ async function commandEdits(
   const unused = await source.readAt(at, COMMAND_BYTES);
   if (unused.some((byte) => byte !== 0)) throw impossible(source, "the room for a load command is not empty");
   const command = [COMMAND_CODE_SIGNATURE, COMMAND_BYTES, signature.offset, signature.sizeBytes];
-  const counts = [layout.commandCount + 1, layout.commandsBytes + COMMAND_BYTES];
+  const counts = [layout.commands.length + 1, layout.commandsBytes + COMMAND_BYTES];
   return [
     { at: 16, content: words(counts) },
     { at, content: words(command) },
@@ -133,7 +131,7 @@ function linkeditEdits(
 ): readonly Edit[] {
   const sizeBytes = endBytes - linkedit.offset;
   return [
-    { at: linkedit.commandAt + 32, content: words([roundedUp(sizeBytes, PAGE_BYTES[cpu]), 0]) },
+    { at: linkedit.commandAt + 32, content: words([roundedUp(sizeBytes, MACHO_PAGE_BYTES[cpu]), 0]) },
     { at: linkedit.commandAt + 48, content: words([sizeBytes, 0]) },
   ];
 }

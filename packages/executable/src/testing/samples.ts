@@ -2,6 +2,8 @@
 
 import { aligned, joined, set32, set64, text, u64 } from "./fields.ts";
 
+export { CPU_TYPE, imageSample } from "../code-signature/testing/image-sample.ts";
+export { adHocSample } from "../code-signature/testing/signature-sample.ts";
 export { elfSample } from "./elf-sample.ts";
 export { graphSection, type GraphSample } from "./graph-sample.ts";
 export { peSample } from "./pe-sample.ts";
@@ -46,17 +48,16 @@ function libraryCommand(name: string): Uint8Array {
   return content;
 }
 
-const SLICE_ALIGN_BYTES = 64;
-
 /** A universal file of thin ones; with `is64`, its table has offsets of 64 bits. */
 export function universalSample(
   slices: readonly Uint8Array[],
-  options: { readonly is64?: boolean } = {},
+  options: { readonly is64?: boolean; readonly alignShift?: number } = {},
 ): Uint8Array {
+  const { alignShift = 14 } = options;
   const entryBytes = options.is64 === true ? 32 : 20;
   let end = 8 + slices.length * entryBytes;
   const offsets = slices.map((slice) => {
-    const offset = Math.ceil(end / SLICE_ALIGN_BYTES) * SLICE_ALIGN_BYTES;
+    const offset = Math.ceil(end / 2 ** alignShift) * 2 ** alignShift;
     end = offset + slice.length;
     return offset;
   });
@@ -71,6 +72,7 @@ export function universalSample(
     // A field of 64 bits has its value in the second half.
     view.setUint32(options.is64 === true ? at + 12 : at + 8, offset);
     view.setUint32(options.is64 === true ? at + 20 : at + 12, slice.length);
+    view.setUint32(options.is64 === true ? at + 24 : at + 16, alignShift);
     file.set(slice, offset);
   }
   return file;

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { readMachOSignature } from "../code-signature/read-macho-signature.ts";
 import { signAdHoc } from "../code-signature/sign-ad-hoc.ts";
 import { CPU_TYPE, imageSample } from "../code-signature/testing/image-sample.ts";
-import { fatSlices } from "../macho-fat.ts";
+import { fatTable } from "../macho-fat.ts";
 import { withSource } from "../source.ts";
 import { joinUniversal } from "./join-universal.ts";
 
@@ -41,7 +41,10 @@ describe("joinUniversal()", () => {
     const parts = regions.map(({ offset, sizeBytes }) => file.subarray(offset, offset + sizeBytes));
     expect(parts.map((part) => Buffer.compare(part, part === parts[0] ? X64 : ARM64))).toEqual([0, 0]);
     expect(file.length).toBe(49_152 + ARM64.length);
-    expect(await withSource(output, (source) => fatSlices(source))).toMatchObject(regions);
+    expect(await withSource(output, fatTable)).toMatchObject({
+      slices: regions,
+      universal: { offsetBits: 32, alignmentsBytes: [16_384, 16_384], strayBytes: 0 },
+    });
     expect(statSync(output).mode & 0o777).toBe(0o755);
   });
 

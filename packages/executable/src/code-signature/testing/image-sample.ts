@@ -11,6 +11,8 @@ export type ImageSample = {
   readonly infoPlist?: Uint8Array;
   /** Empty bytes between the load commands and what follows. */
   readonly roomBytes?: number;
+  /** What stands at the start of that room; printable ASCII. */
+  readonly roomText?: string;
   /** How much of `__LINKEDIT` is no signature. */
   readonly linkeditBytes?: number;
   /** Behind that: one `LC_CODE_SIGNATURE` for each. */
@@ -73,6 +75,7 @@ export function imageSample(sample: ImageSample = {}): Uint8Array {
     at += 16;
     placed += signature.length;
   }
+  text(file, { [32 + commandsBytes]: sample.roomText ?? "" });
   file.set(infoPlist, plistAt);
   file.set(section, sectionAt);
   file.fill(0x5a, linkeditAt, signatureAt);

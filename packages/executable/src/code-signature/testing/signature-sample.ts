@@ -100,3 +100,11 @@ export function signedSample(
   file.set(signature, covered.length);
   return file;
 }
+
+/** An image with an ad-hoc signature that holds. */
+export function adHocSample(sample: Omit<ImageSample, "signatures"> = {}): Uint8Array {
+  return signedSample(
+    ({ covered, textBytes }) => superBlob([[0, codeDirectory(covered, { execSegmentBytes: textBytes })]]),
+    sample,
+  );
+}
