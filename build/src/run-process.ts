@@ -1,5 +1,7 @@
 /** Starts a program without a shell, bounded in time and output, and waits for its end. */
 
+import { endGroup, OWN_GROUP, watchGroup } from "./process-group.ts";
+
 export type ProcessInput = {
   /** The program and its arguments. */
   readonly command: readonly string[];
@@ -9,6 +11,8 @@ export type ProcessInput = {
   /** What standard input carries before it ends; nothing by default. */
   readonly stdin?: string;
   readonly timeoutMs: number;
+  /** What is kept of each output stream, `MAX_OUTPUT_BYTES` by default; the rest is read and dropped. */
+  readonly maxOutputBytes?: number;
   /** Kills the program when it aborts. */
   readonly signal: AbortSignal;
 };
@@ -22,18 +26,17 @@ export type ProcessResult = {
   readonly timedOut: boolean;
 };
 
-/** What is kept of each output stream; the rest is read and dropped. */
+/** What is kept of each output stream where nothing else is said. */
 export const MAX_OUTPUT_BYTES: number = 4 * 1024 * 1024;
 
 /** How long the output of a killed program may still come, when something out of reach holds it open. */
 const GRACE_MS = 1000;
 
-type Child = Bun.Subprocess<Blob, "pipe", "pipe">;
 type Reader = { readonly read: () => Promise<{ readonly value: Uint8Array | undefined }> };
 
 /**
  * Runs a program to its end. Whatever it started and left running ends with it, so that nothing outlives the time
- * limit and nothing keeps its output open.
+ * limit, or Slipway itself, and nothing keeps its output open.
  *
  * @throws what the operating system says when the program cannot be started (`ENOENT`, `EACCES`, …).
  */
@@ -46,9 +49,9 @@ export async function runProcess(input: ProcessInput): Promise<ProcessResult> {
     stdin: new Blob([input.stdin ?? ""]),
     stdout: "pipe",
     stderr: "pipe",
-    // A process group of its own: it can be ended as a whole, and ctrl-C reaches it through us alone.
-    detached: !isWindows(),
+    ...OWN_GROUP,
   });
+  watchGroup(child);
   const readers = [child.stdout.getReader(), child.stderr.getReader()] as const;
   let grace: Timer | undefined;
   function end(): void {
@@ -60,7 +63,8 @@ export async function runProcess(input: ProcessInput): Promise<ProcessResult> {
   stop.addEventListener("abort", end, { once: true });
   if (stop.aborted) end();
   try {
-    const output = Promise.all(readers.map(async (reader) => readBounded(reader)));
+    const maxBytes = input.maxOutputBytes ?? MAX_OUTPUT_BYTES;
+    const output = Promise.all(readers.map(async (reader) => readBounded(reader, maxBytes)));
     await child.exited;
     const timedOut = deadline.aborted && child.signalCode !== null;
     endGroup(child);
@@ -73,24 +77,11 @@ export async function runProcess(input: ProcessInput): Promise<ProcessResult> {
   }
 }
 
-function isWindows(): boolean {
-  return process.platform === "win32";
-}
-
-function endGroup(child: Child): void {
-  if (isWindows()) return child.kill("SIGKILL");
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // Nobody of the group is left.
-  }
-}
-
-async function readBounded(reader: Reader): Promise<string> {
+async function readBounded(reader: Reader, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let kept = 0;
   for (let read = await reader.read(); read.value !== undefined; read = await reader.read()) {
-    const part = read.value.subarray(0, Math.max(0, MAX_OUTPUT_BYTES - kept));
+    const part = read.value.subarray(0, Math.max(0, maxBytes - kept));
     kept += part.length;
     if (part.length > 0) chunks.push(part);
   }

@@ -48,6 +48,12 @@ describe("writeBuildRecord()", () => {
     expect(recorded(dist)).toEqual(["one linux-x64 old"]);
   });
 
+  test("drops entries of another product", () => {
+    const dist = distWith(one, two);
+    writeBuildRecord(dist, { ...recordOf(one), product: "renamed" });
+    expect(recorded(dist)).toEqual(["one linux-x64 old"]);
+  });
+
   test("says of every executable which version and commit it is", () => {
     const dist = distWith(one, two);
     writeBuildRecord(dist, recordOf({ ...one, version: "2.0.0", commit: "abc" }));

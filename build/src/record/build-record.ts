@@ -8,7 +8,7 @@ import { isTargetId, type RuntimeTargetId, TARGET_IDS, type TargetId } from "@sl
 import { type BundledPackage, isBundledPackage } from "../bundled/bundled-package.ts";
 import { buildFault } from "../faults.ts";
 import { expectNoFolder } from "../put-in-place.ts";
-import type { SmokeResult } from "../smoke/smoke.ts";
+import type { SmokeResult } from "../smoke/smoke-result.ts";
 import { writeWhole } from "../write-file.ts";
 
 /** One executable that is there. */
@@ -24,6 +24,8 @@ export type ExecutableEntry = {
   readonly sizeBytes: number;
   readonly payloadBytes: number;
   readonly sha256: string;
+  /** Digest of what the user's own command signed; only where there is one. */
+  readonly unsignedSha256?: string;
   /** RFC 3339, UTC: the commit's. */
   readonly date: string;
   /** One, or one for each slice. */
@@ -101,10 +103,12 @@ export function replaceRecorded(dist: string, record: BuildRecord, place: () => 
   return merged;
 }
 
-/** What is in the record, still there, and not made anew. */
+/** What is in the record, still there, and not made anew; nothing of another product. */
 function keptEntries(dist: string, record: BuildRecord): readonly ExecutableEntry[] {
+  const before = readableRecord(dist);
+  if (before?.product !== record.product) return [];
   const replaced = new Set(record.executables.map(jobOf));
-  return (readableRecord(dist)?.executables ?? []).filter(
+  return before.executables.filter(
     (entry) => !replaced.has(jobOf(entry)) && existsSync(join(dist, entry.file)),
   );
 }
@@ -143,6 +147,7 @@ function isEntry(entry: ExecutableEntry): boolean {
   return (
     isTargetId(entry.target) &&
     texts.every(isText) &&
+    (entry.unsignedSha256 === undefined || isText(entry.unsignedSha256)) &&
     (entry.commit === null || isText(entry.commit)) &&
     entry.packages.every(isBundledPackage)
   );

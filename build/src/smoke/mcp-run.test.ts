@@ -83,7 +83,8 @@ describe("runMcp()", () => {
   test.each([
     ["end", "it ended with exit code 3 before it answered initialize"],
     ["dies", "it ended with exit code 7 before it answered tools/list"],
-    ["crash", "it ended with SIGABRT"],
+    ["crash", "it ended with SIGABRT, wanted exit code 0"],
+    ["ends badly", "it ended with exit code 4, wanted exit code 0"],
     ["refuses", "initialize: MCP error -32603: not today"],
     ["chatter", 'initialize: standard output has "Welcome!", which is no MCP message'],
   ])("tells of a server that fails: %s", async (fault, expected) => {
@@ -92,10 +93,39 @@ describe("runMcp()", () => {
 
   test.each([
     ["silent", "it did not answer initialize within 1 s"],
-    ["endless", "it did not answer tools/list within 1 s"],
+    ["stalls", "it did not answer tools/list within 1 s"],
     ["stays", "it did not end after its input had ended within 1 s"],
   ])("keeps the time limit with a server that does not come to an end: %s", async (fault, expected) => {
     expect((await outcomeOf(fault, { timeoutSeconds: 1 })).differences).toEqual([expected]);
+  });
+
+  test.each([
+    ["flood", "it wrote more than 33554432 bytes"],
+    ["heavy", "it wrote more than 33554432 bytes"],
+    ["endless", "it has more than 100 pages"],
+    ["crowd", "it has more than 10000 tools"],
+  ])("takes no more of a server than there is any use for: %s", async (fault, expected) => {
+    const before = process.memoryUsage().rss;
+    const { differences, said } = await outcomeOf(fault);
+    expect(differences[0]).toMatch(new RegExp(`^(?:initialize|tools/list): ${expected}$`, "u"));
+    expect(said.join("").length).toBeLessThan(4000);
+    expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(400);
+  });
+
+  test("names only some of many tools where one is missing", async () => {
+    const { differences } = await outcomeOf("many", { tools: ["other"] });
+    expect(differences[0]).toMatch(/^tools\/list: "other" not found, found t0, t1, .*…$/u);
+    expect(differences[0]?.length).toBeLessThan(250);
+  });
+
+  test("lets a server say what nobody reads any more", async () => {
+    expect((await outcomeOf("farewell")).differences).toEqual([]);
+  });
+
+  test("shows the last messages before the time was over, and none of its own after it", async () => {
+    const { said } = await outcomeOf("stalls", { timeoutSeconds: 1 });
+    expect(said.join()).not.toContain("notifications/cancelled");
+    expect(said.at(-1)).toContain('> {"method":"tools/list"');
   });
 
   test("ends what the server started", async () => {

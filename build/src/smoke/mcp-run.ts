@@ -3,8 +3,9 @@
 import type { SmokeRun } from "@slipway/config";
 
 import { lastLines } from "../run-process.ts";
-import { MAX_SHOWN_MESSAGE_LENGTH, SHOWN_LINES } from "./limits.ts";
+import { SHOWN_LINES } from "./limits.ts";
 import type { McpTalk } from "./mcp-client.ts";
+import { shownText } from "./shown-text.ts";
 import { serveProcess, type ServedInput, type ServedProcess } from "./served-process.ts";
 
 export type McpRun = Extract<SmokeRun, { readonly kind: "mcp" }>;
@@ -40,7 +41,7 @@ export async function runMcp(
     const talk = await talkMcp(served, { timeoutMs, signal });
     const late = (what: string): string => `it did not ${what} within ${options.timeoutSeconds} s`;
     const differences = await differencesOf(run, talk, { served, deadline, late });
-    return { differences, said: saidOf(talk, served) };
+    return { differences, said: [...talk.said, ...lastLines(served.errors(), SHOWN_LINES)] };
   } finally {
     signal.removeEventListener("abort", served.kill);
     await served.stop();
@@ -68,24 +69,14 @@ async function differencesOf(
   served.endInput();
   const end = await served.ended;
   const lacking = run.tools.filter((name) => !outcome.names.includes(name));
-  const found = outcome.names.length === 0 ? "none" : outcome.names.join(", ");
+  const found = outcome.names.length === 0 ? "none" : shownText(outcome.names.join(", "));
   return [
     ...lacking.map((name) => `tools/list: "${name}" not found, found ${found}`),
     ...(deadline.aborted ? [late("end after its input had ended")] : []),
-    ...(typeof end === "string" && !deadline.aborted ? [`it ended with ${endText(end)}`] : []),
+    ...(end !== 0 && !deadline.aborted ? [`it ended with ${endText(end)}, wanted exit code 0`] : []),
   ];
 }
 
 function endText(end: number | string): string {
   return typeof end === "number" ? `exit code ${end}` : end;
-}
-
-/** The last messages both ways, then the last lines of standard error. */
-function saidOf(talk: McpTalk, served: ServedProcess): readonly string[] {
-  const messages = talk.messages.map(({ from, text }) => {
-    const shown =
-      text.length > MAX_SHOWN_MESSAGE_LENGTH ? `${text.slice(0, MAX_SHOWN_MESSAGE_LENGTH)}…` : text;
-    return `${from === "client" ? ">" : "<"} ${shown}`;
-  });
-  return [...messages.slice(-SHOWN_LINES), ...lastLines(served.errors(), SHOWN_LINES)];
 }

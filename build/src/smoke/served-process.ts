@@ -3,6 +3,7 @@
 import { createServer } from "node:net";
 import { PassThrough } from "node:stream";
 
+import { endGroup, OWN_GROUP, watchGroup } from "../process-group.ts";
 import { MAX_KEPT_ERRORS_LENGTH, STOP_GRACE_MS } from "./limits.ts";
 import type { Launcher, Places } from "./emulators/launcher.ts";
 
@@ -19,7 +20,8 @@ export type ServedProcess = {
   readonly send: (text: string) => void;
   /** Ends its standard input. */
   readonly endInput: () => void;
-  readonly output: ReadableStream<Uint8Array>;
+  /** The next part of its standard output; undefined at the end. What is not read holds it up. */
+  readonly read: () => Promise<Uint8Array | undefined>;
   /** How it ended: an exit code, or the name of a signal. */
   readonly ended: Promise<number | string>;
   /** What it has written to standard error, or the end of it. */
@@ -51,13 +53,15 @@ export async function serveProcess(input: ServedInput): Promise<ServedProcess> {
     stdin: feed.port === undefined ? "pipe" : "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    detached: process.platform !== "win32",
+    ...OWN_GROUP,
   });
+  watchGroup(child);
   const { stdin } = child;
   if (stdin !== undefined) {
     feed.stream.on("data", (chunk: Buffer) => void ignoreClosed(() => stdin.write(chunk)));
     feed.stream.on("end", () => void ignoreClosed(() => stdin.end()));
   }
+  const reader = child.stdout.getReader();
   let errors = "";
   const allWritten = keep(child.stderr, (text) => (errors = (errors + text).slice(-MAX_KEPT_ERRORS_LENGTH)));
   function kill(): void {
@@ -67,7 +71,7 @@ export async function serveProcess(input: ServedInput): Promise<ServedProcess> {
   return {
     send: (text) => void feed.stream.write(text),
     endInput: () => void feed.stream.end(),
-    output: child.stdout,
+    read: async () => (await reader.read()).value,
     ended: child.exited.then(() => child.signalCode ?? child.exitCode ?? 0),
     errors: () => errors,
     kill,
@@ -75,6 +79,7 @@ export async function serveProcess(input: ServedInput): Promise<ServedProcess> {
       kill();
       await child.exited;
       await Promise.race([allWritten, Bun.sleep(STOP_GRACE_MS)]);
+      await reader.cancel();
     },
   };
 }
@@ -118,13 +123,4 @@ async function ignoreClosed(action: () => unknown): Promise<void> {
 async function keep(stream: ReadableStream<Uint8Array>, add: (text: string) => void): Promise<void> {
   const decoder = new TextDecoder();
   for await (const chunk of stream) add(decoder.decode(chunk, { stream: true }));
-}
-
-function endGroup(child: { readonly pid: number; readonly kill: (signal: "SIGKILL") => void }): void {
-  if (process.platform === "win32") return child.kill("SIGKILL");
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // Nobody of the group is left.
-  }
 }

@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { recordingEnv, sampleApp, sampleJob, sampleRun } from "../testing/samples.ts";
 import type { Launcher } from "./emulators/launcher.ts";
 import { smokeExecutable } from "./smoke.ts";
+import { declaredDigest } from "./smoke-result.ts";
 
 const isWindows = process.platform === "win32";
 
@@ -37,7 +38,7 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
       sampleRun({
         args: ["a", "b c"],
         stdin: "in",
-        stdout: ['[["tmp"],true,"in"] a,b c'],
+        stdout: ['[[],true,"in"] a,b c'],
         stderr: ["clean"],
       }),
       sampleRun({ stdout: [/\] $/mu] }),
@@ -46,6 +47,7 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
     expect(await smokeExecutable(job, { path, identity, env: { ...env, variables: secret } })).toEqual({
       kind: "passed",
       runs: 2,
+      declared: declaredDigest(job.app.smoke),
       on: "linux-x64",
     });
   });
@@ -66,12 +68,63 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
     expect(fault.hint).toBe("Mend the app, or what apps.hello.smoke expects of it");
   });
 
+  test("finds nothing of the project, which users do not have either", async () => {
+    const dist = tempFolder();
+    const path = join(dist, "build", "hello");
+    writeFiles(dist, {
+      "node_modules/zed/package.json": '{ "name": "zed", "version": "1.0.0", "main": "zed.js" }',
+      "node_modules/zed/zed.js": "module.exports = { zed: 26 };",
+      "main.ts": 'import { zed } from "zed"; console.log(zed);',
+    });
+    const flags = ["--compile", "--compile-autoload-package-json", "--external=zed", `--outfile=${path}`];
+    const built = Bun.spawnSync([process.execPath, "build", "main.ts", ...flags], { cwd: dist });
+    expect(built.exitCode, built.stderr.toString()).toBe(0);
+    const job = sampleJob(sampleApp({ smoke: [sampleRun({ stdout: ["26"] })] }));
+    const fault = await caught(async () =>
+      smokeExecutable(job, { path, identity, env: recordingEnv(join(dist, "dist")) }),
+    );
+    expect(fault.details.join()).toContain("Cannot find package 'zed'");
+  });
+
+  test("does the other runs too when one goes wrong, and tells of all that did", async () => {
+    const { job, path, env } = scriptOf("console.log('so it goes'); process.exit(process.argv.length - 2)", [
+      sampleRun({ args: ["a"] }),
+      sampleRun({ args: [] }),
+      sampleRun({ args: ["a", "b"], stdout: ["2"] }),
+    ]);
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, env }));
+    expect(fault.message).toBe("Cannot accept hello linux-x64: 2 of 3 smoke runs went wrong");
+    expect(fault.details).toEqual([
+      "hello a:",
+      "  exit code: found 1, wanted 0",
+      "  it said:",
+      "  | so it goes",
+      "hello a b:",
+      "  exit code: found 2, wanted 0",
+      '  standard output: "2" not found',
+      "  it said:",
+      "  | so it goes",
+    ]);
+  });
+
+  test("keeps what an MCP server was asked apart from what it said", async () => {
+    const server = await Bun.file(join(import.meta.dirname, "fixtures", "mcp-server.ts")).text();
+    const { job, path, env } = scriptOf(server, [
+      { kind: "mcp", args: ["well"], tools: ["four"], timeoutSeconds: 30 },
+    ]);
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, env }));
+    expect(fault.details.slice(1, 3)).toEqual([
+      "the last that it was asked (>), answered (<) and wrote to standard error:",
+      expect.stringMatching(/^\| > \{"method":"initialize"/u),
+    ]);
+  });
+
   test("keeps the time limit, also when the program started others, and leaves none of them", async () => {
-    const code = `Bun.spawn(["sleep", "600"], { stdout: "inherit" }); console.log("waiting"); setInterval(() => {}, 1000);`;
+    const code = `Bun.spawn(["sleep", "60011"], { stdout: "inherit" }); console.log("waiting"); setInterval(() => {}, 1000);`;
     const { job, path, env } = scriptOf(code, [sampleRun({ timeoutSeconds: 1 })]);
     const fault = await caught(async () => smokeExecutable(job, { path, identity, env }));
     expect(fault.details[0]).toBe("it did not end within 1 s");
-    expect(processesIn(env.dist)).toEqual([]);
+    expect(processesIn("sleep 60011")).toEqual([]);
   });
 
   test("tells when there is nothing that starts", async () => {
@@ -103,7 +156,7 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
       { kind: "mcp", args: [], tools: ["one", "three"], timeoutSeconds: 30 },
     ]);
     const result = await smokeExecutable(job, { path, identity, env });
-    expect(result).toEqual({ kind: "passed", runs: 2, on: "linux-x64" });
+    expect(result).toMatchObject({ kind: "passed", runs: 2, on: "linux-x64" });
   });
 
   test("lets an emulator start what the plan skips, with more time, and names it", async () => {
@@ -120,10 +173,12 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
       sampleRun({ args: ["a"], stdout: ["started,a 1"], timeoutSeconds: 3 }),
     ]);
     const skipped = { ...job, smoke: { kind: "skip", reason: "this machine is another" } as const };
-    expect(await smokeExecutable(skipped, { path, identity, launcher: emulator, env })).toEqual({
+    const emulation = { launcher: emulator, on: "linux-arm64-musl" } as const;
+    expect(await smokeExecutable(skipped, { path, identity, emulation, env })).toEqual({
       kind: "passed",
       runs: 1,
-      on: "linux-x64",
+      declared: declaredDigest(job.app.smoke),
+      on: "linux-arm64-musl",
       by: "Emulator 1.0",
     });
   });
@@ -133,15 +188,30 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
       by: "Emulator 1.0",
       timeFactor: 10,
       talksBy: "pipe",
-      start: () => ({ command: ["sh", "-c", "sleep 600 & sleep 600"], env: {} }),
+      start: () => ({ command: ["sh", "-c", "sleep 60012 & sleep 60012"], env: {} }),
     };
     const { job, path, env } = scriptOf("", [sampleRun({ args: ["--version"], timeoutSeconds: 0.05 })]);
-    const fault = await caught(async () => smokeExecutable(job, { path, identity, launcher: hanging, env }));
+    const emulation = { launcher: hanging, on: "linux-x64" } as const;
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, emulation, env }));
     expect(fault.message).toBe(
       'Cannot accept hello linux-x64: the smoke run "hello --version" went wrong under Emulator 1.0',
     );
     expect(fault.details).toEqual(["it did not end within 0.5 s"]);
-    expect(processesIn(env.dist)).toEqual([]);
+    expect(processesIn("sleep 60012")).toEqual([]);
+  });
+
+  test("records the machine and the slice that it ran of a universal executable", async () => {
+    const { job, path, env } = scriptOf("", [sampleRun()]);
+    const universal = {
+      ...job,
+      target: "darwin-universal",
+      smoke: { kind: "run", on: "darwin-arm64" },
+    } as const;
+    expect(await smokeExecutable(universal, { path, identity, env })).toMatchObject({
+      kind: "passed",
+      on: "darwin-arm64",
+      slices: ["darwin-arm64"],
+    });
   });
 
   test("runs nothing that the plan skips", async () => {

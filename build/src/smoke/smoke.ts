@@ -1,68 +1,97 @@
 /** Step: runs an executable as its configuration says and compares what it does. */
 
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { SmokeRun } from "@slipway/config";
-import type { TargetId } from "@slipway/targets";
+import type { Fault } from "@slipway/fault";
+import type { RuntimeTargetId } from "@slipway/targets";
 
 import { type Env, workFolder } from "../env.ts";
-import { buildFault } from "../faults.ts";
 import type { Identity } from "../identity.ts";
-import { type BuildJob, jobName } from "../plan.ts";
+import type { BuildJob } from "../plan.ts";
 import { lastLines, type ProcessResult, runProcess } from "../run-process.ts";
+import { inTemporaryFolder } from "../temporary-folder.ts";
 import { differencesOf, type PlainRun } from "./differences.ts";
 import { type Launcher, NATIVE, type Places } from "./emulators/launcher.ts";
 import { SHOWN_LINES } from "./limits.ts";
 import { runMcp, type RunOutcome } from "./mcp-run.ts";
-
-/** What is known of an executable's behaviour; part of the record. */
-export type SmokeResult =
-  | {
-      readonly kind: "passed";
-      readonly runs: number;
-      readonly on: TargetId;
-      /** The emulator that ran it, with its version; absent where it ran on its own system. */
-      readonly by?: string;
-    }
-  | { readonly kind: "not-run"; readonly reason: string };
+import { type Failure, smokeFault } from "./smoke-fault.ts";
+import { ranResult, type SmokeResult } from "./smoke-result.ts";
 
 export type SmokeOptions = {
   /** Absolute path of the executable. */
   readonly path: string;
   readonly identity: Pick<Identity, "version">;
-  /** What starts it: an emulator, whatever the plan says; by default this machine, where the plan says it can. */
-  readonly launcher?: Launcher;
+  /** What starts it on which machine, whatever the plan says; by default the plan's machine, where it can. */
+  readonly emulation?: { readonly launcher: Launcher; readonly on: RuntimeTargetId };
   readonly env: Env;
 };
 
+/** What was found, and the fault `smoke-failed` where that is not what was declared. */
+export type Smoked = { readonly result: SmokeResult; readonly fault: Fault | undefined };
+
+/** The folder for temporary files, beside the home. */
+const TEMPORARY = "tmp";
+
 /** What all runs of one executable have in common. */
-type Runs = Omit<SmokeOptions, "launcher"> & { readonly launcher: Launcher; readonly places: Places };
+type Runs = Omit<SmokeOptions, "emulation"> & { readonly launcher: Launcher; readonly places: Places };
 
 /**
- * Runs the declared runs one after the other in an empty folder with an empty home.
+ * Runs the declared runs one after the other.
  *
  * @throws Fault `smoke-failed` naming the run, what it did and what was wanted.
  */
 export async function smokeExecutable(job: BuildJob, options: SmokeOptions): Promise<SmokeResult> {
-  if (job.smoke.kind === "skip" && options.launcher === undefined)
-    return { kind: "not-run", reason: job.smoke.reason };
-  const launcher = options.launcher ?? NATIVE;
-  chmodSync(options.path, 0o755);
-  const folder = workFolder(options.env, `smoke.${job.app.name}.${job.target}`);
-  const places = { executable: options.path, home: join(folder, "home"), aside: join(folder, "aside") };
-  mkdirSync(join(places.home, "tmp"), { recursive: true });
-  mkdirSync(places.aside, { recursive: true });
+  const { result, fault } = await trySmoke(job, options);
+  if (fault !== undefined) throw fault;
+  return result;
+}
+
+/** Runs the declared runs one after the other, in a home of their own outside of the project that is empty at first. */
+export async function trySmoke(job: BuildJob, options: SmokeOptions): Promise<Smoked> {
+  const { emulation, ...rest } = options;
+  if (emulation !== undefined) return smokedBy(job, { ...rest, ...emulation });
+  if (job.smoke.kind === "run") return smokedBy(job, { ...rest, launcher: NATIVE, on: job.smoke.on });
+  return { result: { kind: "not-run", reason: job.smoke.reason }, fault: undefined };
+}
+
+async function smokedBy(
+  job: BuildJob,
+  options: Omit<Runs, "places"> & { readonly on: RuntimeTargetId },
+): Promise<Smoked> {
+  const { on, ...runs } = options;
+  const { by } = runs.launcher;
+  const fault = await faultOf(job, runs);
+  const place = by === undefined ? { on } : { on, by };
+  return { result: ranResult(fault === undefined ? "passed" : "failed", job, place), fault };
+}
+
+async function faultOf(job: BuildJob, options: Omit<Runs, "places">): Promise<Fault | undefined> {
+  const { path, env, launcher } = options;
+  chmodSync(path, 0o755);
+  const aside = workFolder(env, `smoke.${job.app.name}.${job.target}`);
   try {
-    for (const run of job.app.smoke) {
-      const outcome = await outcomeOf(run, { ...options, launcher, places });
-      if (outcome.differences.length > 0) throw smokeFault(job, { run, outcome, by: launcher.by });
-    }
+    const failures = await inTemporaryFolder(async (folder) => {
+      const home = join(folder, "home");
+      mkdirSync(home);
+      mkdirSync(join(folder, TEMPORARY));
+      return failuresOf(job, { ...options, places: { executable: path, home, aside } });
+    });
+    return failures.length === 0 ? undefined : smokeFault(job, { failures, by: launcher.by });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(aside, { recursive: true, force: true });
   }
-  const passed = { kind: "passed", runs: job.app.smoke.length, on: job.target } as const;
-  return launcher.by === undefined ? passed : { ...passed, by: launcher.by };
+}
+
+async function failuresOf(job: BuildJob, runs: Runs): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  for (const run of job.app.smoke) {
+    if (runs.env.signal.aborted) break;
+    const outcome = await outcomeOf(run, runs);
+    if (outcome.differences.length > 0) failures.push({ run, outcome });
+  }
+  return failures;
 }
 
 async function outcomeOf(run: SmokeRun, runs: Runs): Promise<RunOutcome> {
@@ -108,20 +137,6 @@ function smokeVariables(env: Env, home: string): Readonly<Record<string, string 
   const inherited = Object.fromEntries(
     kept.flatMap((name) => (name in env.variables ? [[name, env.variables[name]]] : [])),
   );
-  const temporary = join(home, "tmp");
+  const temporary = join(dirname(home), TEMPORARY);
   return { ...inherited, HOME: home, USERPROFILE: home, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-}
-
-function smokeFault(
-  job: BuildJob,
-  found: { readonly run: SmokeRun; readonly outcome: RunOutcome; readonly by: string | undefined },
-): unknown {
-  const { differences, said } = found.outcome;
-  const command = [job.executable, ...found.run.args].join(" ");
-  const under = found.by === undefined ? "" : ` under ${found.by}`;
-  return buildFault("smoke-failed", {
-    message: `Cannot accept ${jobName(job)}: the smoke run "${command}" went wrong${under}`,
-    details: [...differences, ...(said.length === 0 ? [] : ["it said:", ...said.map((line) => `| ${line}`)])],
-    hint: `Mend the app, or what apps.${job.app.name}.smoke expects of it`,
-  });
 }

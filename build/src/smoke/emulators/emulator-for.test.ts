@@ -43,6 +43,12 @@ async function reasonOf(found: Promise<Found>): Promise<string> {
   return result.kind === "missing" ? result.reason : `found ${result.launcher.by}`;
 }
 
+/** The variable that is at fault where nothing can run the target on a machine with these files. */
+async function variableOf(files: Readonly<Record<string, string>>, target: TargetId): Promise<unknown> {
+  const found = await machineWith(files).find(target);
+  return found.kind === "missing" ? found.variable : "found";
+}
+
 function muslFiles(cpu: string, loader: string): Readonly<Record<string, string>> {
   const libraries = ["libstdc++.so.6", "libgcc_s.so.1", "musl-shim.so"];
   return {
@@ -160,6 +166,17 @@ describe.skipIf(process.platform === "win32")("launcherFor()", () => {
     expect(await reasonOf(closed.find("windows-x64"))).toBe(
       `no emulator: "${closed.root}/wine/usr/bin/wine" does not start: unshare failed: Operation not permitted`,
     );
+  });
+
+  test("names the variable of a place that has not what it should", async () => {
+    expect(await variableOf({}, "linux-arm64")).toBe("QEMU_LD_PREFIX");
+    expect(await variableOf({ "arm64/lib/libc.so.6": "" }, "linux-arm64")).toBeUndefined();
+    expect(await variableOf({}, "linux-x64-musl")).toBe("SLIPWAY_MUSL_LIBRARIES");
+    expect(await variableOf({ "musl/x64/other": "" }, "linux-x64-musl")).toBe("SLIPWAY_MUSL_LIBRARIES");
+    expect(await variableOf({ "musl/arm64/other": "" }, "linux-x64-musl")).toBeUndefined();
+    expect(await variableOf({ "bin/unshare": UNSHARE }, "windows-x64")).toBe("SLIPWAY_WINE_ROOT");
+    expect(await variableOf({}, "windows-x64")).toBeUndefined();
+    expect(await variableOf({}, "darwin-arm64")).toBeUndefined();
   });
 
   test("knows what nothing runs here", async () => {

@@ -19,7 +19,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hostTarget } from "../../host.ts";
 import { recordingEnv, sampleApp, sampleJob, sampleRun } from "../../testing/samples.ts";
-import { smokeExecutable, type SmokeResult } from "../smoke.ts";
+import { smokeExecutable } from "../smoke.ts";
+import { declaredDigest, type SmokeResult } from "../smoke-result.ts";
 import { launcherFor } from "./emulator-for.ts";
 import type { Launcher } from "./launcher.ts";
 
@@ -94,7 +95,8 @@ async function smoke(
   const { runs, launcher } = options;
   const job = { ...sampleJob(sampleApp({ smoke: [...runs] })), target, executable: file };
   const env = recordingEnv(dist);
-  return smokeExecutable(job, { path: executable, identity: { version: "1.2.3" }, launcher, env });
+  const emulation = { launcher, on: await hostTarget() };
+  return smokeExecutable(job, { path: executable, identity: { version: "1.2.3" }, emulation, env });
 }
 
 /** Processes that run what was made here, or belong to a Wine that was started from here. */
@@ -120,7 +122,8 @@ describe.each(EXPECTED)("%s", (target, by) => {
     expect(await smoke(target, { launcher, runs: RUNS })).toEqual({
       kind: "passed",
       runs: RUNS.length,
-      on: target,
+      declared: declaredDigest(RUNS),
+      on: await hostTarget(),
       by: expect.stringMatching(by),
     });
   });

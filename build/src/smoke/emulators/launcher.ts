@@ -40,7 +40,12 @@ export type Machine = {
 
 export type Found =
   | { readonly kind: "found"; readonly launcher: Launcher }
-  | { readonly kind: "missing"; readonly reason: string };
+  | {
+      readonly kind: "missing";
+      readonly reason: string;
+      /** The variable that may name another place for what is not right at the one that was looked at. */
+      readonly variable?: string;
+    };
 
 export type Emulator = {
   /** True for targets whose executables it can run on such a machine. */

@@ -1,5 +1,6 @@
 /** musl's own loader, with its libraries from a prepared folder: musl executables on another Linux. */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { type TargetFacts, TARGETS } from "@slipway/targets";
@@ -21,20 +22,27 @@ export const musl: Emulator = {
 };
 
 async function findMusl(target: TargetFacts, machine: Machine): Promise<Found> {
-  const folder = join(machine.variables[FOLDER_VARIABLE] ?? DEFAULT_FOLDER, target.cpu);
+  const all = machine.variables[FOLDER_VARIABLE] ?? DEFAULT_FOLDER;
+  const folder = join(all, target.cpu);
   const loader = `ld-musl-${machineName(target)}.so.1`;
   const lacking = missingIn(folder, [loader, "libstdc++.so.6", "libgcc_s.so.1", SHIM]);
   if (lacking.length > 0)
     return {
       kind: "missing",
       reason: `no emulator: "${folder}" has no ${lacking.join(", ")} (${FOLDER_VARIABLE} names another folder)`,
+      // It may well have been prepared for other CPUs only.
+      ...(existsSync(all) && !existsSync(folder) ? {} : { variable: FOLDER_VARIABLE }),
     };
   const under = await programUnder(target, machine);
   if (under.kind === "missing") return under;
   const command = [...under.command, join(folder, loader)];
   const version = /Version (\d[\w.]*)/u.exec(await outputOf(command, machine))?.[1];
   if (version === undefined)
-    return { kind: "missing", reason: `no emulator: "${join(folder, loader)}" is not musl's loader` };
+    return {
+      kind: "missing",
+      reason: `no emulator: "${join(folder, loader)}" is not musl's loader`,
+      variable: FOLDER_VARIABLE,
+    };
   return {
     kind: "found",
     launcher: {

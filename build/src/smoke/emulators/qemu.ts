@@ -6,6 +6,9 @@ import { EMULATED_TIME_FACTOR } from "../limits.ts";
 import { type Emulator, type Found, type Machine, machineName } from "./launcher.ts";
 import { missingIn, outputOf, programNamed } from "./probe.ts";
 
+/** Names the folder with the other CPU's C library; qemu's own variable. */
+const LIBRARIES_VARIABLE = "QEMU_LD_PREFIX";
+
 /** What qemu-user is called in `$PATH`, and where it is. */
 export type QemuProgram =
   | { readonly kind: "found"; readonly path: string; readonly by: string }
@@ -27,16 +30,15 @@ export async function qemuProgram(target: TargetFacts, machine: Machine): Promis
 }
 
 async function findQemu(target: TargetFacts, machine: Machine): Promise<Found> {
-  const libraries = machine.variables["QEMU_LD_PREFIX"] ?? `/usr/${machineName(target)}-linux-gnu`;
+  const libraries = machine.variables[LIBRARIES_VARIABLE] ?? `/usr/${machineName(target)}-linux-gnu`;
   const program = await qemuProgram(target, machine);
-  const lacking = [
-    ...(program.kind === "missing" ? [program.name] : []),
-    ...missingIn(libraries, ["lib/libc.so.6"]).map((file) => `${libraries}/${file}`),
-  ];
+  const files = missingIn(libraries, ["lib/libc.so.6"]).map((file) => `${libraries}/${file}`);
+  const lacking = [...(program.kind === "missing" ? [program.name] : []), ...files];
   if (program.kind === "missing" || lacking.length > 0)
     return {
       kind: "missing",
       reason: `no emulator: ${lacking.join(" and ")} ${lacking.length === 1 ? "is" : "are"} not installed`,
+      ...(files.length === 0 ? {} : { variable: LIBRARIES_VARIABLE }),
     };
   return {
     kind: "found",
@@ -46,7 +48,7 @@ async function findQemu(target: TargetFacts, machine: Machine): Promise<Found> {
       talksBy: "pipe",
       start: ({ executable }, { args }) => ({
         command: [program.path, executable, ...args],
-        env: { QEMU_LD_PREFIX: libraries },
+        env: { [LIBRARIES_VARIABLE]: libraries },
       }),
     },
   };

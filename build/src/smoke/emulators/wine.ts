@@ -60,7 +60,7 @@ export const wine: Emulator = {
 
 async function findWine(_target: TargetFacts, machine: Machine): Promise<Found> {
   const unshare = programNamed(["unshare"], machine);
-  if (unshare === undefined) return missing("unshare is not installed");
+  if (unshare === undefined) return { kind: "missing", reason: "no emulator: unshare is not installed" };
   const root = machine.variables[ROOT_VARIABLE] ?? DEFAULT_ROOT;
   const loader = LOADERS.find((path) => missingIn(root, [path]).length === 0);
   if (loader === undefined)
@@ -75,7 +75,7 @@ async function findWine(_target: TargetFacts, machine: Machine): Promise<Found> 
 }
 
 function missing(what: string): Found {
-  return { kind: "missing", reason: `no emulator: ${what}` };
+  return { kind: "missing", reason: `no emulator: ${what}`, variable: ROOT_VARIABLE };
 }
 
 /** A mount and a process namespace that `/proc` shows; who is not root needs a user namespace to make them. */
