@@ -24,7 +24,10 @@ const config: SlipwayConfig = defineConfig({
         copyright: "MIT licence",
       },
       smoke: [
-        { args: ["--version"], stdout: ["{version} (", /^\S+ \((?:[0-9a-f]{12}, )?\d{4}-\d\d-\d\d\)\n$/] },
+        {
+          args: ["--version"],
+          stdout: ["{version} (", /^\S+ \((?:[0-9a-f]{12}(?:-dirty)?, )?\d{4}-\d\d-\d\d\)\n$/],
+        },
         { args: ["--help"], stdout: ["server", "gui"] },
         { args: ["gui", "--help"], stdout: ["--port"] },
         { args: ["list"], stdout: ["about"] },

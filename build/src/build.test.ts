@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { loadConfig } from "@slipway/config";
+import { RUNTIME_TARGET_IDS, type TargetId } from "@slipway/targets";
 import { caught, foreignProject, HELLO, sha256Of, treeState, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -11,6 +12,7 @@ import { hostTarget } from "./host.ts";
 import { withLock } from "./lock.ts";
 import { planBuild } from "./plan.ts";
 import { type BuildRecord, readBuildRecord } from "./record/build-record.ts";
+import { pinsBelow, pinText, runtimeFile } from "./runtimes/pins.ts";
 import { readSources } from "./sources/sources.ts";
 import { recordingEnv } from "./testing/samples.ts";
 
@@ -21,12 +23,19 @@ const CONFIG = '{ apps: { one: "src/one.ts", two: "src/two.ts" } }';
 /** Builds in this process what `slipway build --host` builds. */
 async function buildIn(
   root: string,
-  options: { readonly apps?: readonly string[]; readonly env?: Partial<Env> } = {},
+  options: {
+    readonly apps?: readonly string[];
+    readonly targets?: readonly TargetId[];
+    readonly env?: Partial<Env>;
+  } = {},
 ): Promise<{ readonly record: BuildRecord; readonly stages: readonly string[] }> {
   const config = await loadConfig(root);
   const env = recordingEnv(join(root, "dist"), options.env);
-  const plan = planBuild(config, { selection: { apps: options.apps ?? [], targets: [host] }, host });
-  const sources = await readSources(root, env);
+  const plan = planBuild(config, {
+    selection: { apps: options.apps ?? [], targets: options.targets ?? [host] },
+    host,
+  });
+  const sources = await readSources(config, env);
   const record = await withLock(env.dist, async () =>
     build({ config, plan, host, identity: { ...sources, version: config.version }, sources }, env),
   );
@@ -117,6 +126,23 @@ describe("build()", () => {
     const fault = await caught(async () => buildIn(root, { env: { report } }));
     expect(fault).toMatchObject({ code: "sources-changed", exitCode: 4 });
     expect(fault.details).toEqual([...Array.from("abcde", (name) => `src/new-${name}.ts`), "and 2 more"]);
+  });
+
+  test("compiles nothing for a runtime of another version than the one that compiles", async () => {
+    const config = `{ apps: { one: "src/one.ts" }, runtimes: { folder: "pins", checksums: "sums" } }`;
+    const root = foreignProject({ "src/one.ts": HELLO }, { config });
+    const pins = pinsBelow(root, { folder: "pins", checksums: "sums" });
+    const [other] = RUNTIME_TARGET_IDS.filter((target) => target !== host);
+    if (other === undefined) throw new Error("there are several targets");
+    const files = [host, other].map((target) => runtimeFile(pins, target).slice(root.length + 1));
+    writeFiles(root, {
+      [`pins/${host}/package.json`]: pinText(host, "1.4.4"),
+      [`pins/${other}/package.json`]: pinText(other, "1.4.3"),
+      sums: files.map((file) => `${"a".repeat(64)}  ${file.replaceAll("\\", "/")}\n`).join(""),
+    });
+    const fault = await caught(async () => buildIn(root, { targets: [other] }));
+    expect(fault).toMatchObject({ code: "pin-invalid", exitCode: 3 });
+    expect(fault.message).toContain(`Cannot compile for ${other}: its runtime is pinned to 1.4.3`);
   });
 
   test("changes nothing when its record cannot be written", async () => {

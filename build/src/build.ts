@@ -12,8 +12,10 @@ import { type BuildPlan, jobName } from "./plan.ts";
 import { type BuildRecord, replaceRecorded } from "./record/build-record.ts";
 import { moveAll, prepareFolder } from "./put-in-place.ts";
 import { bringRuntimes, pinsOf } from "./runtimes/bring.ts";
+import { expectOneVersion } from "./runtimes/one-version.ts";
 import { changedFiles } from "./sources/file-digests.ts";
 import { readSources, type Sources } from "./sources/sources.ts";
+import type { Signer } from "./stamp/sign-command.ts";
 import { readStamp } from "./stamp/stamp-runtime.ts";
 import { eachJob, step, throwIfInterrupted } from "./step.ts";
 
@@ -25,6 +27,8 @@ export type BuildInput = {
   /** What the executables say they are. */
   readonly identity: Identity;
   readonly sources: Sources;
+  /** Does the work of the user's sign commands in their stead, where it is given. */
+  readonly sign?: Signer | undefined;
 };
 
 /** How many of the files that changed are named. */
@@ -38,7 +42,9 @@ export async function build(input: BuildInput, env: Env): Promise<BuildRecord> {
   const { config, plan } = input;
   // Before the first of them is compiled: what cannot be stamped is the configuration's fault.
   for (const job of plan.compiles) readStamp(job, input);
-  const runtimes = await bringRuntimes(plan.runtimes, { pins: pinsOf(config), env });
+  const pins = pinsOf(config);
+  expectOneVersion(plan.runtimes, { host: input.host, pins });
+  const runtimes = await bringRuntimes(plan.runtimes, { pins, env });
   const made = await eachJob(env, "building", {
     jobs: plan.compiles,
     nameOf: jobName,
@@ -56,7 +62,7 @@ export async function build(input: BuildInput, env: Env): Promise<BuildRecord> {
 /** Executables of one record are made from one state of the sources. */
 async function expectSameSources(input: BuildInput, env: Env): Promise<void> {
   const { sources } = input;
-  const after = await readSources(input.config.root, env);
+  const after = await readSources(input.config, env);
   if (after.digest === sources.digest) return;
   const changed = sources.files === undefined ? [] : changedFiles(sources.files, after.files);
   const more = changed.length - NAMED_FILES;

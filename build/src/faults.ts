@@ -19,6 +19,8 @@ type BuildFaultCode =
   | "sign-failed"
   | "sign-wrong"
   | "smoke-failed"
+  | "emulator-unusable"
+  | "temporary-folder-unfit"
   | "output-locked"
   | "output-blocked"
   | "record-unreadable"
@@ -44,6 +46,8 @@ export const buildFault: (code: BuildFaultCode, text: FaultText) => Fault = faul
   "sign-failed": "failed",
   "sign-wrong": "untrusted",
   "smoke-failed": "failed",
+  "emulator-unusable": "environment",
+  "temporary-folder-unfit": "environment",
   "output-locked": "environment",
   "output-blocked": "environment",
   "record-unreadable": "environment",

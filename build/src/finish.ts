@@ -1,7 +1,6 @@
 /** From what was made to an executable that may be put in place: joined, checked, smoked, described. */
 
 import type { Config } from "@slipway/config";
-import { TARGETS } from "@slipway/targets";
 
 import { bundledPackages } from "./bundled/bundled-packages.ts";
 import { configDigest } from "./config-digest.ts";
@@ -12,14 +11,18 @@ import { joinSlices } from "./join-slices.ts";
 import type { Made } from "./make.ts";
 import { type BuildJob, jobName } from "./plan.ts";
 import type { ExecutableEntry } from "./record/build-record.ts";
+import { sha256File } from "./hash-file.ts";
 import { smokeExecutable } from "./smoke/smoke.ts";
 import type { Sources } from "./sources/sources.ts";
-import { signExecutable } from "./stamp/sign-command.ts";
+import { type Signer, signExecutable } from "./stamp/sign-command.ts";
+import { signCommandFor } from "./stamp/sign-command-for.ts";
 
 export type FinishInput = {
   readonly config: Config;
   readonly identity: Identity;
   readonly sources: Sources;
+  /** What does the work of the user's sign commands; their commands, where nothing is given. */
+  readonly sign?: Signer | undefined;
 };
 
 /** An executable in the work folder, and its entry for the record. */
@@ -31,16 +34,17 @@ export async function finishExecutable(
   options: { readonly input: FinishInput; readonly made: readonly Made[]; readonly env: Env },
 ): Promise<Finished> {
   const { input, env } = options;
-  const { config, identity, sources } = input;
+  const { config, identity, sources, sign = signExecutable } = input;
   const stage = (text: string): void => env.report({ kind: "job-stage", job: jobName(job), stage: text });
   // In the job's own order, whatever order they were made in.
   const parts = job.compiledFor.flatMap((target) =>
     options.made.filter((one) => one.job.app === job.app && one.job.target === target),
   );
   const whole = await wholeOf(job, parts, env);
-  const command = commandFor(job, config);
+  const command = signCommandFor(job.target, config);
   if (command !== undefined) stage("signing");
-  const path = await signExecutable(job, { path: whole, command, root: config.root, env });
+  const unsigned = command === undefined ? {} : { unsignedSha256: await sha256File(whole) };
+  const path = await sign(job, { path: whole, command, root: config.root, env });
   stage("inspecting");
   const inspected = await checkExecutable(job, { path, config, identity, parts });
   stage("smoking");
@@ -53,6 +57,7 @@ export async function finishExecutable(
     date: dateText(identity.dateSeconds),
     file: job.file,
     ...inspected,
+    ...unsigned,
     runtimes: parts.map(({ runtime }) => ({
       target: runtime.target,
       version: runtime.version,
@@ -63,7 +68,7 @@ export async function finishExecutable(
       { root: config.root, assets: job.app.assets, dist: env.dist },
     ),
     sources: sources.digest,
-    config: configDigest(job, identity.version),
+    config: configDigest(job, { config, version: identity.version }),
     smoke,
   };
   return { path, entry };
@@ -76,10 +81,4 @@ async function wholeOf(job: BuildJob, parts: readonly Made[], env: Env): Promise
     throw new Error(`${jobName(job)} was compiled for ${parts.length} of ${job.compiledFor.length} targets`);
   }
   return parts.length === 1 ? first.path : joinSlices(job, { parts, env });
-}
-
-/** The user's own command for the system of the job's target. */
-function commandFor(job: BuildJob, { signCommands }: Config): readonly string[] | undefined {
-  const { os } = TARGETS[job.target];
-  return os === "darwin" || os === "windows" || os === "linux" ? signCommands[os] : undefined;
 }

@@ -1,6 +1,6 @@
 /** Which target this machine is: what the running Bun itself was made for. */
 
-import { readExecutable } from "@slipway/executable";
+import { readLayout } from "@slipway/executable";
 import { type RuntimeTargetId, TARGETS, targetOf } from "@slipway/targets";
 
 import { buildFault } from "./faults.ts";
@@ -11,7 +11,7 @@ import { buildFault } from "./faults.ts";
  * @throws Fault `no-host-target` where Bun publishes no runtime for this machine.
  */
 export async function hostTarget(): Promise<RuntimeTargetId> {
-  const { slices } = await readExecutable(process.execPath);
+  const { slices } = await readLayout(process.execPath);
   const [{ os, cpu, libc }] = slices;
   const target = os === undefined || cpu === undefined ? undefined : targetOf({ os, cpu, libc });
   if (target !== undefined && TARGETS[target].byDefault) return target;

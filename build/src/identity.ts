@@ -5,6 +5,8 @@ export type Identity = {
   readonly version: string;
   /** Full id of the commit; undefined outside version control. */
   readonly commit: string | undefined;
+  /** True when files differ from the commit. */
+  readonly dirty: boolean;
   /** The commit's date, in seconds since 1970. */
   readonly dateSeconds: number;
 };

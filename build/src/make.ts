@@ -23,7 +23,7 @@ export type MakeInput = {
 };
 
 /** An executable as it is before anybody's own signature. */
-export type Made = Compiled & {
+export type Made = Omit<Compiled, "maps"> & {
   readonly job: CompileJob;
   readonly runtime: Runtime;
 };
@@ -45,7 +45,7 @@ export async function makeExecutable(
   if (os === "windows") stage("stamping");
   const stamped = await stampRuntime(job, { config, identity, runtime, env });
   stage("compiling");
-  const compiled = await compileExecutable(job, {
+  const { maps, ...compiled } = await compileExecutable(job, {
     root: config.root,
     identity,
     runtime: { ...runtime, file: stamped },
@@ -53,7 +53,7 @@ export async function makeExecutable(
     env,
   });
   if (stamped !== runtime.file) rmSync(stamped);
-  await checkDeclared(job, { root: config.root, compiled });
+  checkDeclared(job, { root: config.root, inputs: compiled.inputs, maps });
   if (os === "darwin") {
     stage("signing");
     await signAdHoc(compiled.path, { identifier: macosIdentifier(job.app) });

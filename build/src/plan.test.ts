@@ -48,7 +48,7 @@ describe("planBuild()", () => {
   test("says why a job is not smoked", () => {
     const { jobs } = planBuild(config, { selection: ALL, host: "linux-x64" });
     expect(jobs.map((job) => job.smoke)).toEqual([
-      { kind: "run" },
+      { kind: "run", on: "linux-x64" },
       { kind: "skip", reason: "the configuration declares no smoke runs" },
       { kind: "skip", reason: "this machine is linux-x64" },
     ]);
@@ -75,7 +75,7 @@ describe("planBuild()", () => {
   test("runs a universal executable where one of its slices runs", () => {
     const selection: Selection = { apps: ["one"], targets: ["darwin-universal"] };
     const [job] = planBuild(config, { selection, host: "darwin-x64" }).jobs;
-    expect(job?.smoke).toEqual({ kind: "run" });
+    expect(job?.smoke).toEqual({ kind: "run", on: "darwin-x64" });
   });
 
   test("has the same plan for the same input, and leaves the input alone", () => {

@@ -39,7 +39,9 @@ export type BuildJob = {
   readonly file: string;
   /** The executable's own name, e.g. `hello.exe`. */
   readonly executable: string;
-  readonly smoke: { readonly kind: "run" } | { readonly kind: "skip"; readonly reason: string };
+  readonly smoke:
+    | { readonly kind: "run"; readonly on: RuntimeTargetId }
+    | { readonly kind: "skip"; readonly reason: string };
 };
 
 export type BuildPlan = {
@@ -120,5 +122,5 @@ function planJob(app: AppConfig, target: TargetId, host: RuntimeTargetId): Build
 function planSmoke(app: AppConfig, target: TargetId, host: RuntimeTargetId): BuildJob["smoke"] {
   if (app.smoke.length === 0) return { kind: "skip", reason: "the configuration declares no smoke runs" };
   if (!runtimeTargetsOf(target).includes(host)) return { kind: "skip", reason: `this machine is ${host}` };
-  return { kind: "run" };
+  return { kind: "run", on: host };
 }

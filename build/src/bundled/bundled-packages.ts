@@ -1,8 +1,6 @@
 /** Which packages of others are in an executable: from the source files the bundler left something of. */
 
-import { readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
-
+import { assetFiles } from "../asset-files.ts";
 import type { BundledInput } from "../compile/request.ts";
 import { type BundledPackage, packageId } from "./bundled-package.ts";
 import { keepLicenseTexts } from "./license-texts.ts";
@@ -62,16 +60,4 @@ function joined(a: BundledPackage, b: BundledPackage): BundledPackage {
     sizeBytes: a.sizeBytes + b.sizeBytes,
     texts: [...texts].toSorted(([x], [y]) => (x < y ? -1 : 1)).map(([, text]) => text),
   };
-}
-
-function assetFiles(assets: readonly string[], root: string): readonly BundledInput[] {
-  return assets.flatMap((asset) => {
-    const path = resolve(root, asset);
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found?.isDirectory() !== true) return found === undefined ? [] : [{ path, sizeBytes: found.size }];
-    return readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => ({ path: file, sizeBytes: statSync(file).size }));
-  });
 }

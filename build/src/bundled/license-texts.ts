@@ -47,13 +47,19 @@ export function keepLicenseTexts(
  * @throws Fault `license-missing` when it is gone or is another one.
  */
 export function readLicenseText(dist: string, text: LicenseText): string {
-  const path = keptPath(dist, text.sha256);
-  const found = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  if (found !== undefined && sha256Text(found) === text.sha256) return found;
+  const found = findLicenseText(dist, text);
+  if (found !== undefined) return found;
   throw bundledFault("license-missing", {
-    message: `Cannot read the license text "${text.file}": "${path}" is not what the build left there`,
+    message: `Cannot read the license text "${text.file}": "${keptPath(dist, text.sha256)}" is not what the build left there`,
     hint: "Build again",
   });
+}
+
+/** A text that was kept; undefined when it is gone or is another one. */
+export function findLicenseText(dist: string, text: LicenseText): string | undefined {
+  const path = keptPath(dist, text.sha256);
+  const found = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  return found !== undefined && sha256Text(found) === text.sha256 ? found : undefined;
 }
 
 /** Bytes as text, the same whatever the line ends are and whichever editor saved it. */
@@ -83,7 +89,8 @@ function readText(path: string): string {
   });
 }
 
-function keepText(dist: string, kept: { readonly sha256: string; readonly text: string }): void {
+/** Keeps a text below `dist` under its digest. */
+export function keepText(dist: string, kept: { readonly sha256: string; readonly text: string }): void {
   const path = keptPath(dist, kept.sha256);
   if (existsSync(path) && readFileSync(path, "utf8") === kept.text) return;
   writeWhole(path, kept.text);

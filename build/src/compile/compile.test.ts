@@ -115,13 +115,15 @@ describe("compileExecutable()", () => {
   ])("refuses %s that nobody can resolve, and says how to allow it", async (_what, text) => {
     const fault = await faultOf({ "src/main.ts": text });
     expect(fault).toMatchObject({ code: "compile-failed", exitCode: 1 });
-    expect(fault.hint).toContain("apps.hello.allowUnresolved");
+    expect(fault.hint).toContain('apps.hello.allowUnresolved: a glob, or "" for a name that nobody can know');
   });
 
-  test("lets through what allowUnresolved names", async () => {
-    const text =
-      "const name = process.argv[2]; await import(`./plugins/${name}.ts`).catch(() => console.log('none'))";
-    const { root, path } = compile({ "src/main.ts": text }, { app: { allowUnresolved: ["./plugins/*"] } });
+  test.each([
+    ["a glob of its name", "`./plugins/${name}.ts`", "./plugins/*"],
+    ["nothing, since nobody knows its name", "name", ""],
+  ])("lets through what allowUnresolved names by %s", async (_what, specifier, glob) => {
+    const text = `const name = process.argv[2]; await import(${specifier}).catch(() => console.log("none"))`;
+    const { root, path } = compile({ "src/main.ts": text }, { app: { allowUnresolved: [glob] } });
     expect(runProgram([await path, "a"], { cwd: root }).stdout).toBe("none\n");
   });
 

@@ -11,7 +11,13 @@ import type { Identity } from "../identity.ts";
 import { type CompileJob, jobName } from "../plan.ts";
 import { lastLines, runProcess } from "../run-process.ts";
 import type { Runtime } from "../runtimes/bring.ts";
-import { type BundledInput, type CompileAnswer, type CompileMessage, compileRequest } from "./request.ts";
+import {
+  type Bundled,
+  type BundledMap,
+  type CompileAnswer,
+  type CompileMessage,
+  compileRequest,
+} from "./request.ts";
 
 export type CompileOptions = {
   /** Absolute path of the project. */
@@ -24,17 +30,17 @@ export type CompileOptions = {
   readonly env: Env;
 };
 
-export type Compiled = {
+export type Compiled = Bundled & {
   /** Absolute path of the executable, in the work folder. */
   readonly path: string;
-  /** The source files in its payload, by path. */
-  readonly inputs: readonly BundledInput[];
+  /** Of all modules together, whether maps are embedded or not. */
+  readonly maps: readonly BundledMap[];
 };
 
 const COMPILE_TIMEOUT_MS = 5 * 60_000;
 const WORKER = join(import.meta.dirname, "worker.ts");
 /** What the worker writes beside the executable. */
-const INPUTS_FILE = ".inputs.json";
+const BUNDLED_FILE = ".bundled.json";
 /** A compiler that outlives a killed Slipway would write into the folder of the next build. */
 const COMPILER_FLAGS = ["--no-install", "--no-env-file", "--no-orphans"];
 /** What the bundler says when it cannot write; the reason is on its standard error only (Bun 1.4.4). */
@@ -60,9 +66,9 @@ export async function compileExecutable(job: CompileJob, options: CompileOptions
       hint: "Check the free space of the disk and run the command again",
     });
   }
-  const inputs: readonly BundledInput[] = JSON.parse(readFileSync(join(folder, INPUTS_FILE), "utf8"));
+  const bundled: Omit<Compiled, "path"> = JSON.parse(readFileSync(join(folder, BUNDLED_FILE), "utf8"));
   removeOthers(folder, job.executable);
-  return { path, inputs };
+  return { ...bundled, path };
 }
 
 async function askCompiler(
@@ -148,7 +154,7 @@ function compileFault(job: CompileJob, errors: readonly CompileMessage[]): unkno
     message: `Cannot compile ${jobName(job)}: ${errors.length === 1 ? "1 error" : `${errors.length} errors`}`,
     details: errors.map((error) => (error.place === "" ? error.text : `${error.place}: ${error.text}`)),
     hint: unresolved
-      ? `Import it by a literal name, or list what may stay unresolved in apps.${job.app.name}.allowUnresolved`
+      ? `Import it by a literal name, or list what may stay unresolved in apps.${job.app.name}.allowUnresolved: a glob, or "" for a name that nobody can know`
       : "Mend the source and run the command again",
   });
 }

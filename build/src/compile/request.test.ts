@@ -12,7 +12,7 @@ const options = {
   root: "/project",
   runtime: "/runtimes/bun",
   outfile: "/project/dist/.work/job/hello",
-  identity: { version: "1.2.3", commit: "c0ffee", dateSeconds: 0 },
+  identity: { version: "1.2.3", commit: "c0ffee", dirty: false, dateSeconds: 0 },
 };
 
 const everything = sampleApp({
@@ -62,6 +62,20 @@ describe("compileRequest()", () => {
       executablePath: options.runtime,
     });
     expect({ env, format, allowUnresolved }).toEqual({ env: "disable", format: "esm", allowUnresolved: [] });
+  });
+
+  test("lets no definition say another version", () => {
+    const app = sampleApp({ define: { "process.env.SLIPWAY_VERSION": '"9.9.9"' } });
+    const { define } = compileRequest(sampleJob(app), options);
+    expect(define["process.env.SLIPWAY_VERSION"]).toBe('"1.2.3"');
+  });
+
+  test("says that files differ from the commit", () => {
+    const { define } = compileRequest(sampleJob(), {
+      ...options,
+      identity: { ...options.identity, dirty: true },
+    });
+    expect(define["process.env.SLIPWAY_COMMIT"]).toBe('"c0ffee-dirty"');
   });
 
   test("is plain data: it survives the way to the compiler", () => {

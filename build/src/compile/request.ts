@@ -48,6 +48,21 @@ export type BundledInput = {
   readonly sizeBytes: number;
 };
 
+/** What the bundler made, as its metafile tells. */
+export type Bundled = {
+  /** The source files in the payload, by path; also those that code imports as files. */
+  readonly inputs: readonly BundledInput[];
+  /** The names of the modules it made, from the payload's root; none of what is embedded as it is. */
+  readonly outputs: readonly string[];
+};
+
+/** Where code in the payload comes from, as a source map tells it (ECMA-426). */
+export type BundledMap = {
+  /** Absolute paths. */
+  readonly sources: readonly string[];
+  readonly mappings: string;
+};
+
 export type CompileMessage = {
   readonly level: string;
   readonly text: string;
@@ -80,7 +95,7 @@ export function compileRequest(job: CompileJob, options: RequestOptions): Compil
     sourcemap: app.sourcemap ? "linked" : "none",
     env: "disable",
     metafile: true,
-    define: { ...fixedDefines(job), ...identityDefines(identity), ...app.define },
+    define: { ...fixedDefines(job), ...app.define, ...identityDefines(identity) },
     external: app.external,
     conditions: app.conditions,
     allowUnresolved: app.allowUnresolved,
@@ -113,10 +128,17 @@ function fixedDefines(job: CompileJob): Readonly<Record<string, string>> {
 }
 
 /** What any app reads to know which build it is; `slipway/app` does. */
-function identityDefines({ version, commit, dateSeconds }: Identity): Readonly<Record<string, string>> {
+function identityDefines({
+  version,
+  commit,
+  dirty,
+  dateSeconds,
+}: Identity): Readonly<Record<string, string>> {
   return {
     "process.env.SLIPWAY_VERSION": JSON.stringify(version),
-    "process.env.SLIPWAY_COMMIT": JSON.stringify(commit ?? ""),
+    "process.env.SLIPWAY_COMMIT": JSON.stringify(
+      commit === undefined ? "" : `${commit}${dirty ? "-dirty" : ""}`,
+    ),
     "process.env.SLIPWAY_DATE": JSON.stringify(dateText(dateSeconds)),
   };
 }

@@ -6,10 +6,10 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 
-import type { BundledInput, CompileAnswer, CompileMessage } from "./request.ts";
+import type { Bundled, BundledInput, BundledMap, CompileAnswer, CompileMessage } from "./request.ts";
 
 /** Read by the step that started this process; an answer on standard output is bounded, this is not. */
-const INPUTS_FILE = ".inputs.json";
+const BUNDLED_FILE = ".bundled.json";
 
 // The types of 1.4.4 lack some targets; the request was checked where it was made.
 const request: { readonly base: string; readonly build: Bun.BuildConfig } = JSON.parse(
@@ -20,8 +20,10 @@ await Bun.write(Bun.stdout, JSON.stringify(await compile(request.build)));
 async function compile(build: Bun.BuildConfig): Promise<CompileAnswer> {
   try {
     const output = await Bun.build(build);
-    if (output.metafile !== undefined)
-      await Bun.write(INPUTS_FILE, JSON.stringify(inputsOf(output.metafile)));
+    if (output.metafile !== undefined) {
+      const maps = await mapsOf(build, output.outputs);
+      await Bun.write(BUNDLED_FILE, JSON.stringify({ ...bundledOf(output.metafile), maps }));
+    }
     const failed = output.success ? [] : [{ level: "error", text: "the bundler gave no reason", place: "" }];
     const messages = output.logs.map(messageOf);
     return { messages: messages.length > 0 ? messages : failed };
@@ -29,6 +31,27 @@ async function compile(build: Bun.BuildConfig): Promise<CompileAnswer> {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
     return { messages: errors.map(messageOf) };
   }
+}
+
+/** Where the executable is to have no source maps, they are made apart from it, of the same code. */
+async function mapsOf(
+  build: Bun.BuildConfig,
+  outputs: readonly Bun.BuildArtifact[],
+): Promise<readonly BundledMap[]> {
+  const apart: Bun.BuildConfig = { ...build, compile: false, bytecode: false, sourcemap: "external" };
+  const all = build.sourcemap === "none" ? (await Bun.build({ ...apart, target: "bun" })).outputs : outputs;
+  return Promise.all(
+    all.filter(({ kind }) => kind === "sourcemap").map(async (map) => mapOf(JSON.parse(await map.text()))),
+  );
+}
+
+function mapOf({ sources, mappings }: BundledMap): BundledMap {
+  return { sources: sources.map((source) => resolve(source)), mappings };
+}
+
+function bundledOf(metafile: Bun.BuildMetafile): Bundled {
+  const outputs = Object.keys(metafile.outputs).map((name) => name.replace(/^\.\//u, ""));
+  return { inputs: inputsOf(metafile), outputs: outputs.toSorted() };
 }
 
 /** What of each source file is in the payload; files of which nothing is left are not listed. */

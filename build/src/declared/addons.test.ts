@@ -87,6 +87,7 @@ describe("checkAddons() with a package that looks for an addon at run time", () 
 
   test("lets it be where that is allowed, or where nobody uses it", () => {
     expect(() => check(files, { app: { allowUnresolved: ["bindings"] } })).not.toThrow();
+    expect(() => check(files, { app: { allowUnresolved: ["*"] } })).toThrow("in a way that");
     expect(() => check({ "src/main.ts": 'console.log("bindings")' })).not.toThrow();
   });
 });

@@ -8,6 +8,7 @@ import { RUNTIME_TARGET_IDS } from "@slipway/targets";
 import { type CompileJob, jobName } from "../plan.ts";
 import { type AddonSystem, addonSystemOf, fits } from "./addon-system.ts";
 import { declaredFault } from "./faults.ts";
+import { mayBeMissing } from "./may-be-missing.ts";
 import { shownPath } from "./shown-path.ts";
 import { isCodeFile } from "./source-facts.ts";
 import { lineAt } from "./tokens.ts";
@@ -95,8 +96,7 @@ function loaderUses(
   job: CompileJob,
   { root, inputs }: AddonOptions,
 ): readonly { readonly loader: string; readonly text: string }[] {
-  const allowed = job.app.allowUnresolved.map((glob) => new Bun.Glob(glob));
-  return LOADERS.filter((loader) => !allowed.some((glob) => glob.match(loader))).flatMap((loader) => {
+  return LOADERS.filter((loader) => !mayBeMissing(job.app, [loader])).flatMap((loader) => {
     const folder = `/node_modules/${loader}/`;
     if (!inputs.some((path) => path.includes(folder))) return [];
     const others = inputs.filter((path) => !path.includes(folder));

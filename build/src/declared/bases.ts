@@ -1,6 +1,6 @@
 /** Reads the expressions that say where a source itself is: its folder, its path, its URL. */
 
-import { callAt, isElsewhere, literalAt, spells, textAt } from "./token-text.ts";
+import { callAt, endsExpression, isElsewhere, literalAt, spells, takenApart, textAt } from "./token-text.ts";
 import type { Token } from "./tokens.ts";
 
 /** What an expression says of the source it is in: `import.meta.dir`, or `here` where that was set to it. */
@@ -27,22 +27,31 @@ const COMMON_JS: Readonly<Record<string, Base>> = {
 export function constantsIn(tokens: readonly Token[]): Constants {
   const constants = new Map<string, Base | undefined>(Object.entries(COMMON_JS));
   for (let index = 0; index < tokens.length; index++) {
-    const name = tokens[index + 1];
-    if (name?.kind !== "name" || !/^(?:const|let|var)$/u.test(textAt(tokens, index))) continue;
-    if (textAt(tokens, index + 2) !== "=") continue;
-    const base = baseAt(tokens, index + 3, constants);
-    const isWhole = base !== undefined && endsExpression(tokens[base.end]);
-    // Of one name with two values nobody knows here which is meant.
-    const isTaken = constants.has(name.text) && !Object.hasOwn(COMMON_JS, name.text);
-    constants.set(name.text, isWhole && !isTaken ? base : undefined);
+    for (const [name, base] of setAt(tokens, index, constants)) {
+      // Of one name with two values nobody knows here which is meant.
+      const isTaken = constants.has(name) && !Object.hasOwn(COMMON_JS, name);
+      constants.set(name, isTaken ? undefined : base);
+    }
   }
   return constants;
 }
 
-/** True for what cannot go on an expression: without it, more of the expression follows. */
-function endsExpression(token: Token | undefined): boolean {
-  if (token === undefined || token.kind === "name") return true;
-  return token.kind === "sign" && /^[;,)}\]]$/u.test(token.text);
+/** The names that are set by `const here = import.meta.dir`, or by `{ dir: here } = import.meta`. */
+function setAt(
+  tokens: readonly Token[],
+  index: number,
+  constants: Constants,
+): readonly (readonly [string, Base | undefined])[] {
+  if (spells(tokens, index, ["=", "import", ".", "meta"]) && endsExpression(tokens[index + 4])) {
+    return takenApart(tokens, index - 1).flatMap(({ key, local }) =>
+      local === undefined ? [] : [[local, Object.hasOwn(META, key) ? META[key] : undefined] as const],
+    );
+  }
+  const name = tokens[index + 1];
+  if (name?.kind !== "name" || !/^(?:const|let|var)$/u.test(textAt(tokens, index))) return [];
+  if (textAt(tokens, index + 2) !== "=") return [];
+  const base = baseAt(tokens, index + 3, constants);
+  return [[name.text, base !== undefined && endsExpression(tokens[base.end]) ? base : undefined]];
 }
 
 /** What an expression of one of the usual forms says: a folder, the file, its URL, or a `require` that starts there. */

@@ -34,7 +34,7 @@ async function compiledProject(files: Files, app: Partial<AppConfig>) {
     env: recordingEnv(join(root, "dist")),
   });
   return {
-    check: (changes: Partial<AppConfig> = {}) => checkDeclared(jobOf(changes), { root, compiled }),
+    check: (changes: Partial<AppConfig> = {}) => checkDeclared(jobOf(changes), { root, ...compiled }),
     output: () => runProgram([compiled.path], { cwd: join(root, "dist") }).stdout,
   };
 }
@@ -42,7 +42,7 @@ async function compiledProject(files: Files, app: Partial<AppConfig>) {
 /** Compiles and checks; what the executable then prints, started elsewhere. */
 async function checked(files: Files, app: Partial<AppConfig> = {}): Promise<string> {
   const { check, output } = await compiledProject(files, app);
-  await check();
+  check();
   return output();
 }
 
@@ -147,8 +147,10 @@ describe("a file", () => {
 
   test("may stay outside by a glob of its path, or of what the code says", async () => {
     const { check } = await compiledProject(files, {});
-    for (const glob of ["src/data/*", "data/x.txt", "./data/x.txt", "*"])
-      await check({ allowUnresolved: [glob] });
+    for (const glob of ["src/data/*", "data/x.txt", "./data/x.txt"]) check({ allowUnresolved: [glob] });
+    // These let imports be that nobody can resolve; a file that is missing has to be named.
+    for (const glob of ["", "*", "**/*"])
+      expect((await caught(() => check({ allowUnresolved: [glob] }))).code).toBe("undeclared-file");
     const fault = await caught(() => check({ allowUnresolved: ["src/*"] }));
     expect(fault.hint).toContain('apps.hello.allowUnresolved, e.g. ["src/data/x.txt"]');
   });
@@ -160,6 +162,53 @@ describe("a file", () => {
     ["is the source itself", "console.log(new URL(import.meta.url).protocol)", "file:\n"],
   ])("that %s is no matter", async (_what, main, output) => {
     expect(await checked({ ...files, "src/main.ts": main })).toBe(output);
+  });
+
+  const LEFT_OUT = `import { join } from "node:path";
+    export function dev() { return [join(import.meta.dir, "d"), new URL("./ä b.txt", import.meta.url)]; }
+    export const live = () => console.log("d", "./ä b.txt", typeof join);`;
+
+  test.each([true, false])(
+    "that only a function left out names is no matter, with a source map: %j",
+    async (sourcemap) => {
+      const project = {
+        "src/main.ts": 'import { live } from "./lib.ts"; live();',
+        "src/lib.ts": LEFT_OUT,
+        "src/d": "",
+        "src/ä b.txt": "",
+      };
+      expect(await checked(project, { sourcemap })).toBe("d ./ä b.txt function\n");
+      const called = { ...project, "src/main.ts": 'import { dev } from "./lib.ts"; console.log(dev());' };
+      expect(await linesOf(called, { sourcemap })).toEqual([
+        'src/lib.ts:2: names "src/d": add "src/d" to apps.hello.assets',
+        'src/lib.ts:2: names "src/ä b.txt": add "src/ä b.txt" to apps.hello.assets',
+      ]);
+    },
+  );
+
+  test("is found in a module that is loaded later, behind lines and characters of every kind", async () => {
+    const later =
+      '/* 😀\r\n\u2028 */ const s = "ä😀\u2028"; export default import.meta.dir + "/x.txt" + s.length;';
+    const lines = await linesOf({
+      "src/main.ts": 'console.log((await import("./later.ts")).default)',
+      "src/later.ts": later.replace(" + s.length", ""),
+      "src/x.txt": "",
+    });
+    expect(lines).toEqual(['src/later.ts:2: names "src/x.txt": add "src/x.txt" to apps.hello.assets']);
+  });
+
+  test("that is the project's own package.json is told another way", async () => {
+    const main = `import { existsSync } from "node:fs"; import { join } from "node:path";
+      console.log(existsSync(join(import.meta.dir, "..", "package.json")));`;
+    const { check } = await compiledProject({ "src/main.ts": main }, {});
+    const fault = await caught(() => check());
+    expect(fault.details).toEqual([
+      'src/main.ts:2: names "package.json", which users do not have; take the version from "slipway/app", or import the file',
+    ]);
+    expect(fault.hint).toContain(
+      'what may be missing goes into apps.hello.allowUnresolved, e.g. ["package.json"]',
+    );
+    expect(() => check({ allowUnresolved: ["package.json"] })).not.toThrow();
   });
 
   test("of a dependency is named by the package", async () => {

@@ -21,6 +21,15 @@ test.each<[string, readonly string[]]>([
   ["process.env.A = 'x'; process.env['B'] = 'y'", []],
   ["process.env[name]; Object.keys(process.env)", []],
   ["other.env.A; process.environment.A", []],
+  ["process?.env?.A", ["A"]],
+  ['import { env } from "node:process"; env.A; env["B"]', ["A", "B"]],
+  ['import process, { argv, env as e } from "process"; e.A; env.B', ["A"]],
+  ['import { env } from "bun"; const { A } = env;', ["A"]],
+  ["const env = process.env; env.A; x.env.B; f({ env })", ["A"]],
+  ["const { env: e } = process; e.A", ["A"]],
+  ['import { env } from "./settings.ts"; env.A', []],
+  ["const env = process.env.A; env.B", ["A"]],
+  ["const a = b ? process.env : {}; a.A", []],
   ["// process.env.A\n'process.env.B'", []],
 ])("environmentReadsIn() of %s", (source, expected) => {
   expect(names(source)).toEqual(expected);
@@ -39,3 +48,13 @@ test("environmentReadsIn() takes any text", () => {
     expect(names(text).length, `seed ${seed}`).toBeLessThan(20);
   }
 });
+
+test.each(["} = process.env;", "const a = process.env;", "a.b;"])(
+  "environmentReadsIn() does not slow down on many %j",
+  (piece) => {
+    const tokens = tokensOf(piece.repeat(20_000));
+    const startedMs = performance.now();
+    environmentReadsIn(tokens);
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+  },
+);

@@ -1,5 +1,6 @@
 /** Finds the environment variables that a source reads by name. */
 
+import { endsExpression, literalAt, spells, takenApart, textAt } from "./token-text.ts";
 import type { Token } from "./tokens.ts";
 
 export type EnvironmentRead = {
@@ -15,68 +16,66 @@ const OBJECTS = [
   ["import", ".", "meta", ".", "env"],
 ] as const;
 
+/** The modules that export it as `env`. */
+const MODULES = new Set(["process", "node:process", "bun"]);
+
 /**
  * Every `process.env.NAME`, `process.env["NAME"]` and `const { NAME } = process.env` in the tokens of one source, and
- * the same with `Bun.env` and `import.meta.env`. What is assigned to is not read.
+ * the same with `Bun.env`, `import.meta.env`, and names that are set to one of these or imported. What is assigned to
+ * is not read.
  */
 export function environmentReadsIn(tokens: readonly Token[]): readonly EnvironmentRead[] {
+  const aliases = new Set(tokens.flatMap((_, index) => aliasesAt(tokens, index)));
   return tokens.flatMap((token, index) => {
-    if (token.text !== "process" && token.text !== "Bun" && token.text !== "import") return [];
-    const object = OBJECTS.find((names) => names.every((name, at) => codeAt(tokens, index + at) === name));
-    if (object === undefined || codeAt(tokens, index - 1) === ".") return [];
-    const end = index + object.length;
+    const isAlias = token.kind === "name" && aliases.has(token.text) && textAt(tokens, index - 1) !== ".";
+    const end = isAlias ? index + 1 : endOfObject(tokens, index);
+    if (end === undefined) return [];
     const name = memberAt(tokens, end);
     if (name !== undefined) return isAssigned(tokens, name.end) ? [] : [{ name: name.text, at: token.at }];
-    return takenApart(tokens, index);
+    if (textAt(tokens, index - 1) !== "=") return [];
+    return takenApart(tokens, index - 2).map(({ key, at }) => ({ name: key, at }));
   });
 }
 
-/** `.NAME`, `?.NAME` or `["NAME"]` behind the object. */
+/** The index behind an object that holds the environment. */
+function endOfObject(tokens: readonly Token[], index: number): number | undefined {
+  if (!/^(?:process|Bun|import)$/u.test(textAt(tokens, index)) || textAt(tokens, index - 1) === ".")
+    return undefined;
+  const object = OBJECTS.find((names) => spells(tokens, index, names));
+  return object && index + object.length;
+}
+
+/** The names that stand for such an object from here on: `env = process.env`, `{ env } = process`, or imported ones. */
+function aliasesAt(tokens: readonly Token[], index: number): readonly string[] {
+  const isImport = textAt(tokens, index) === "from" && MODULES.has(literalAt(tokens, index + 1) ?? "");
+  if (!isImport && textAt(tokens, index) !== "=") return [];
+  const end = isImport ? undefined : endOfObject(tokens, index + 1);
+  if (end !== undefined) {
+    const name = tokens[index - 1];
+    const isSet = name?.kind === "name" && textAt(tokens, index - 2) !== "." && endsExpression(tokens[end]);
+    return isSet ? [name.text] : [];
+  }
+  const isHolder = /^(?:process|Bun)$/u.test(textAt(tokens, index + 1)) && endsExpression(tokens[index + 2]);
+  if (!isImport && !isHolder) return [];
+  return takenApart(tokens, index - 1).flatMap(({ key, local }) => (key === "env" ? (local ?? []) : []));
+}
+
+/** `.NAME` or `["NAME"]` behind the object, also after a question mark. */
 function memberAt(
   tokens: readonly Token[],
   index: number,
 ): { readonly text: string; readonly end: number } | undefined {
-  const start = codeAt(tokens, index) === "?" ? index + 1 : index;
-  const dot = codeAt(tokens, start) === ".";
-  const member = tokens[start + 1];
-  if (dot && member?.kind === "name") return { text: member.text, end: start + 2 };
-  const bracket = dot ? start + 1 : start;
+  const isDot = textAt(tokens, index) === ".";
+  const member = tokens[index + 1];
+  if (isDot && member?.kind === "name") return { text: member.text, end: index + 2 };
+  const bracket = isDot ? index + 1 : index;
   const literal = tokens[bracket + 1];
-  if (codeAt(tokens, bracket) !== "[" || literal?.kind !== "string") return undefined;
-  return codeAt(tokens, bracket + 2) === "]" ? { text: literal.text, end: bracket + 3 } : undefined;
+  if (textAt(tokens, bracket) !== "[" || literal?.kind !== "string") return undefined;
+  return textAt(tokens, bracket + 2) === "]" ? { text: literal.text, end: bracket + 3 } : undefined;
 }
 
 /** `=` and no comparison: `process.env.NAME = "x"`. */
 function isAssigned(tokens: readonly Token[], index: number): boolean {
-  const next = codeAt(tokens, index + 1);
-  return codeAt(tokens, index) === "=" && next !== "=" && next !== ">";
-}
-
-/** The names in `{ NAME, OTHER: local = "x" } =` before the object. */
-function takenApart(tokens: readonly Token[], index: number): readonly EnvironmentRead[] {
-  if (codeAt(tokens, index - 1) !== "=" || codeAt(tokens, index - 2) !== "}") return [];
-  const start = openingOf(tokens, index - 2);
-  return tokens.slice(start, index - 2).flatMap((token, offset) => {
-    const before = codeAt(tokens, start + offset - 1);
-    const isKey = (before === "{" && offset === 1) || before === ",";
-    return isKey && (token.kind === "name" || token.kind === "string")
-      ? [{ name: token.text, at: token.at }]
-      : [];
-  });
-}
-
-/** The index of the "{" that a "}" closes, or of the "}" itself where there is none. */
-function openingOf(tokens: readonly Token[], close: number): number {
-  let open = 0;
-  for (let index = close; index >= 0; index--) {
-    if (codeAt(tokens, index) === "}") open++;
-    if (codeAt(tokens, index) === "{") open--;
-    if (open === 0) return index;
-  }
-  return close;
-}
-
-function codeAt(tokens: readonly Token[], index: number): string {
-  const token = tokens[index];
-  return token === undefined || token.kind === "string" || token.kind === "template" ? "" : token.text;
+  const next = textAt(tokens, index + 1);
+  return textAt(tokens, index) === "=" && next !== "=" && next !== ">";
 }

@@ -33,6 +33,11 @@ describe("referencesIn() finds", () => {
     ['createRequire(import.meta.url)("../package.json")', "required ../package.json"],
     ['const require = createRequire(import.meta.url); require("@scope/pkg")', "required @scope/pkg"],
     ['const load = createRequire(__filename); load.resolve("./x.json")', "required x.json"],
+    ['p.join(p.dirname(__filename), "x.txt")', "file x.txt"],
+    ['const { dirname } = import.meta; join(dirname, "x.txt")', "file x.txt"],
+    ['const { url, dirname: here = "." } = import.meta; new URL("./x.txt", url)', "file x.txt"],
+    ['const { env, dir: here } = import.meta; here + "/x.txt"', "file x.txt"],
+    ['import.meta?.dir + "/x.txt"', "file x.txt"],
   ])("%s", (source, expected) => {
     expect(found(source)).toEqual([expected]);
   });
@@ -63,6 +68,9 @@ describe("referencesIn() leaves alone", () => {
     'require("./x.txt"); import("./x.txt"); require.resolve("pkg")',
     '// join(import.meta.dir, "x.txt")',
     `const s = 'join(import.meta.dir, "x.txt")'`,
+    'const { dirname } = other; join(dirname, "x.txt")',
+    'const { dir: { x } } = import.meta; x + "/x.txt"',
+    'const { dirname } = import.meta; { const dirname = f(); join(dirname, "x.txt") }',
     'const meta = { constructor: 1 }; import.meta.constructor + "/x"',
   ])("%s", (source) => {
     const others = found(source).filter(
@@ -74,7 +82,7 @@ describe("referencesIn() leaves alone", () => {
 
 test("referencesIn() says where, and which literals it is made of", () => {
   expect(referencesIn(tokensOf('f(join(import.meta.dir, "data", "./x.txt"))'))).toEqual([
-    { path: "data/x.txt", use: "file", at: 2, literals: ["data", "./x.txt"] },
+    { path: "data/x.txt", use: "file", at: 2, end: 42, literals: ["data", "./x.txt"] },
   ]);
 });
 
@@ -88,7 +96,7 @@ test("referencesIn() takes any text", () => {
   }
 });
 
-test.each(["dirname(", "join(", "fileURLToPath(new URL(", "const a = b, "])(
+test.each(["dirname(", "join(", "fileURLToPath(new URL(", "const a = b, ", "} = import.meta;"])(
   "referencesIn() does not slow down on many %j",
   (piece) => {
     const tokens = tokensOf(piece.repeat(20_000));

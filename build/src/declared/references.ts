@@ -5,7 +5,7 @@
 
 import { posix } from "node:path";
 
-import { baseAt, type Constants, constantsIn, joinAt } from "./bases.ts";
+import { baseAt, type Constants, constantsIn, type Found, joinAt } from "./bases.ts";
 import { literalAt, relativeAt, spells, textAt } from "./token-text.ts";
 import type { Token } from "./tokens.ts";
 
@@ -20,8 +20,9 @@ export type Reference = {
    * where the bundler puts its own answer in.
    */
   readonly use: "worker" | "file" | "required" | "resolved";
-  /** Where it starts in the source, in UTF-16 units. */
+  /** Where it starts in the source, and where what follows it does, in UTF-16 units. */
   readonly at: number;
+  readonly end: number;
   /** The literals it is made of, as they were found. */
   readonly literals: readonly string[];
 };
@@ -35,12 +36,14 @@ export function referencesIn(tokens: readonly Token[]): readonly Reference[] {
     const path = reference === undefined ? "" : posix.normalize(reference.path).replace(/\/$/u, "");
     // "." and ".." are folders to start from, not files that are read.
     if (reference === undefined || /^[./]*$/u.test(path) || path.includes("\0")) continue;
-    found.push({ ...reference, path, at: tokens[index]?.at ?? 0 });
+    const { use, literals } = reference;
+    const [at = 0, end = Infinity] = [tokens[index]?.at, tokens[reference.end]?.at];
+    found.push({ path, use, at, end, literals });
   }
   return found;
 }
 
-type Named = Pick<Reference, "path" | "use" | "literals">;
+type Named = Found<Pick<Reference, "path" | "use" | "literals">>;
 
 function referenceAt(tokens: readonly Token[], index: number, constants: Constants): Named | undefined {
   if (!mayStart(tokens, index, constants) || textAt(tokens, index - 1) === ".") return undefined;
@@ -77,7 +80,7 @@ function newUrl(tokens: readonly Token[], index: number, constants: Constants): 
   if (base?.kind !== "url") return undefined;
   const isWorker = textAt(tokens, index - 1) === "(" && textAt(tokens, index - 2) === "Worker";
   const [path = ""] = literal.split(/[?#]/u);
-  return { path: decoded(path), use: isWorker ? "worker" : "file", literals: [literal] };
+  return { path: decoded(path), use: isWorker ? "worker" : "file", literals: [literal], end: base.end };
 }
 
 /** `new Worker("./x")`. */
@@ -87,7 +90,7 @@ function newWorker(tokens: readonly Token[], index: number): Named | undefined {
   if (textAt(tokens, start + 2) !== "(") return undefined;
   const literal = relativeAt(tokens, start + 3);
   if (literal === undefined || !literal.startsWith(".")) return undefined;
-  return { path: literal, use: "worker", literals: [literal] };
+  return { path: literal, use: "worker", literals: [literal], end: start + 4 };
 }
 
 /** `require("./x")`, `require("package")` or `require.resolve(…)` of what `createRequire(import.meta.url)` made. */
@@ -96,7 +99,8 @@ function requiredAt(tokens: readonly Token[], index: number, constants: Constant
   if (base?.kind !== "require") return undefined;
   const open = spells(tokens, base.end, [".", "resolve"]) ? base.end + 2 : base.end;
   const literal = textAt(tokens, open) === "(" ? relativeAt(tokens, open + 1) : undefined;
-  return literal === undefined ? undefined : { path: literal, use: "required", literals: [literal] };
+  if (literal === undefined) return undefined;
+  return { path: literal, use: "required", literals: [literal], end: open + 2 };
 }
 
 /** `require.resolve("./x")`, which becomes the path on the building machine, and `import.meta.resolve("./x")`. */
@@ -104,16 +108,17 @@ function resolvedAt(tokens: readonly Token[], index: number): Named | undefined 
   const isRequire = spells(tokens, index, ["require", ".", "resolve", "("]);
   const isImport = spells(tokens, index, ["import", ".", "meta", ".", "resolve", "("]);
   if (!isRequire && !isImport) return undefined;
-  const literal = relativeAt(tokens, index + (isRequire ? 4 : 6));
+  const at = index + (isRequire ? 4 : 6);
+  const literal = relativeAt(tokens, at);
   if (literal === undefined || !literal.startsWith(".")) return undefined;
-  return { path: literal, use: isRequire ? "resolved" : "file", literals: [literal] };
+  return { path: literal, use: isRequire ? "resolved" : "file", literals: [literal], end: at + 1 };
 }
 
 /** `join(import.meta.dir, "x", "y")`, also `path.join` and `resolve`. */
 function joinedAt(tokens: readonly Token[], index: number, constants: Constants): Named | undefined {
   const joined = joinAt(tokens, index, constants);
   if (joined === undefined || joined.literals.length === 0) return undefined;
-  return { path: joined.path, use: "file", literals: joined.literals };
+  return { ...joined, use: "file" };
 }
 
 /** `import.meta.dir + "/x"`. */
@@ -123,7 +128,7 @@ function addedAt(tokens: readonly Token[], index: number, constants: Constants):
   const literal = literalAt(tokens, base.end + 1);
   if (literal === undefined || !/^[/\\]/u.test(literal) || textAt(tokens, base.end + 2) === "+")
     return undefined;
-  return { path: `${base.path}/${literal}`, use: "file", literals: [literal] };
+  return { path: `${base.path}/${literal}`, use: "file", literals: [literal], end: base.end + 2 };
 }
 
 /** `${import.meta.dir}/x` in a template of nothing else. */
@@ -134,7 +139,7 @@ function templateAt(tokens: readonly Token[], index: number, constants: Constant
   const last = base === undefined ? undefined : tokens[base.end];
   if (base?.kind !== "folder" || last?.kind !== "template" || last.edge !== "last") return undefined;
   if (!/^[/\\]/u.test(last.text)) return undefined;
-  return { path: `${base.path}/${last.text}`, use: "file", literals: [last.text] };
+  return { path: `${base.path}/${last.text}`, use: "file", literals: [last.text], end: base.end + 1 };
 }
 
 function decoded(path: string): string {

@@ -14,7 +14,7 @@ export type SourceFacts = {
 /** Only what is written in JavaScript or TypeScript names files this way. */
 const CODE = /\.[cm]?[jt]sx?$/u;
 /** Without one of these words there is nothing to find. Most sources have none, and are not taken apart. */
-const TELLING = /import\.meta|__dirname|\bWorker\b|require\.resolve|\.env\b/u;
+const TELLING = /import\.meta|__dirname|__filename|\bWorker\b|require\.resolve|\benv\b/u;
 const NOTHING: SourceFacts = { references: [], environment: [] };
 
 /** The same sources are compiled for every target: what was found is kept as long as the file is the same. */

@@ -11,7 +11,8 @@ function shown(source: string): readonly string[] {
 
 describe("tokensOf()", () => {
   test.each<[string, string, readonly string[]]>([
-    ["names and signs", "a.$b?.#c", ["name a", "sign .", "name $b", "sign ?", "sign .", "name #c"]],
+    ["names and signs", "a.$b?.#c", ["name a", "sign .", "name $b", "sign .", "name #c"]],
+    ["a choice between numbers", "a?.5:b", ["name a", "sign ?", "other ", "sign :", "name b"]],
     ["comments", "a // b 'c\n/* d ` */ e", ["name a", "name e"]],
     ["a first line for the shell", "#!/usr/bin/env 'bun\na", ["name a"]],
     ["strings of both kinds", `"a'b" 'c"d'`, ["string a'b", 'string c"d']],

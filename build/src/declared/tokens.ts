@@ -6,7 +6,10 @@
 
 export type Token = {
   readonly kind: "name" | "string" | "template" | "sign" | "other";
-  /** A name or sign as written, the value of a string, one piece of a template between its substitutions; else empty. */
+  /**
+   * A name or sign as written, but "?." as ".", the value of a string, one piece of a template between its
+   * substitutions; else empty.
+   */
   readonly text: string;
   /** Where it starts, in UTF-16 units. */
   readonly at: number;
@@ -19,6 +22,7 @@ type Edge = "whole" | "first" | "middle" | "last";
 const SPACE = /(?:\s|\/\/[^\n\r]*)+/y;
 /** Beyond ASCII everything counts as a letter, which is simpler than the grammar and as good here. */
 const NAME = /[#@]?[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*/y;
+const OPTIONAL = /\?\.(?!\d)/y;
 const NUMBER = /\.?\d[\w.]*/y;
 const STRING = /"[^"\\\n\r]*(?:\\[^][^"\\\n\r]*)*"|'[^'\\\n\r]*(?:\\[^][^'\\\n\r]*)*'/y;
 const REGEXP = /\/(?:[^/\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+\/[a-z]*/y;
@@ -77,6 +81,8 @@ function takeSign(reading: Reading, sign: string): void {
   const open = braces.at(-1);
   if (sign === "`" && takePiece(reading, true)) return;
   if (sign === "}" && open === 0 && takePiece(reading, false)) return;
+  const optional = endOf(OPTIONAL, reading);
+  if (optional > reading.at) return take(reading, "sign", ".", optional);
   if (open !== undefined && sign === "{") braces[braces.length - 1] = open + 1;
   if (open !== undefined && sign === "}") braces[braces.length - 1] = Math.max(0, open - 1);
   take(reading, "sign", sign, reading.at + sign.length);

@@ -1,13 +1,14 @@
 /** Finds files that the code names by a literal path and that are not in the executable. */
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 
-import { findBytes, readExecutable } from "@slipway/executable";
-
+import type { BundledMap } from "../compile/request.ts";
 import { type CompileJob, jobName } from "../plan.ts";
 import { declaredFault } from "./faults.ts";
+import { keptCodeOf } from "./kept-code.ts";
+import { mayBeMissing } from "./may-be-missing.ts";
 import { payloadFilesOf } from "./payload-files.ts";
 import type { Reference } from "./references.ts";
 import { isInFolder, shownPath } from "./shown-path.ts";
@@ -18,8 +19,8 @@ export type DeclaredOptions = {
   readonly root: string;
   /** Absolute paths of the sources in the payload. */
   readonly inputs: readonly string[];
-  /** Absolute path of the executable as it was compiled. */
-  readonly executable: string;
+  /** Where the code in the payload comes from. */
+  readonly maps: readonly BundledMap[];
 };
 
 /** A file that will be missing at run time. */
@@ -42,22 +43,21 @@ const ENDINGS = ["", ".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json", ".no
  *
  * @throws Fault `undeclared-file` with every place and what to write where.
  */
-export async function checkFilesDeclared(job: CompileJob, options: DeclaredOptions): Promise<void> {
+export function checkFilesDeclared(job: CompileJob, options: DeclaredOptions): void {
   const candidates = options.inputs.flatMap((source) => missingOf(job, source, options.root));
-  const missing = candidates.length === 0 ? [] : await stillNamed(candidates, options.executable);
+  const missing = candidates.length === 0 ? [] : stillNamed(candidates, options.maps);
   if (missing.length === 0) return;
   const places = missing.length === 1 ? "1 place" : `${missing.length} places`;
   const [first] = missing.map(({ file }) => shownPath(options.root, file));
   throw declaredFault("undeclared-file", {
     message: `Cannot accept ${jobName(job)}: its code names files that are not in the executable, in ${places}`,
     details: missing.map((one) => `${placeOf(one, options.root)}: ${advice(job, one, options.root)}`),
-    hint: `Do what the lines say; what is meant to stay outside goes into apps.${job.app.name}.allowUnresolved, e.g. ["${first}"]`,
+    hint: `Do what the lines say; what may be missing goes into apps.${job.app.name}.allowUnresolved, e.g. ["${first}"]`,
   });
 }
 
 function missingOf(job: CompileJob, source: string, root: string): readonly Missing[] {
   const payload = payloadFilesOf(job.app, root);
-  const allowed = job.app.allowUnresolved.map(matcherOf);
   return readSourceFacts(source).references.flatMap(({ line, ...reference }) => {
     const file = fileOf(source, reference, root);
     if (file === undefined) return [];
@@ -65,15 +65,9 @@ function missingOf(job: CompileJob, source: string, root: string): readonly Miss
     const embeds = reference.use === "worker" || reference.use === "file";
     if (embeds && payload.has(place)) return [];
     const names = [shownPath(root, file), reference.path, ...reference.literals];
-    if (allowed.some((matches) => names.some((name) => matches(name)))) return [];
+    if (mayBeMissing(job.app, names)) return [];
     return [{ source, line, reference, file, place }];
   });
-}
-
-/** As the bundler understands them, "*" is everything, folders or not. */
-function matcherOf(glob: string): (name: string) => boolean {
-  const pattern = new Bun.Glob(glob);
-  return (name) => glob === "*" || pattern.match(name);
 }
 
 /** The file a reference means: beside its source; a worker's path may also start at the project's folder. */
@@ -98,25 +92,12 @@ function packageOf(source: string, specifier: string): string | undefined {
   return undefined;
 }
 
-/** Without those whose literals were left out of the payload, as code that nobody calls is. */
-async function stillNamed(candidates: readonly Missing[], executable: string): Promise<readonly Missing[]> {
-  const { slices } = await readExecutable(executable);
-  const payloads = slices.flatMap(({ payload }) => payload ?? []);
-  const kept: Missing[] = [];
-  for (const one of candidates) {
-    const texts = one.reference.use === "resolved" ? [one.file] : one.reference.literals;
-    const needles = texts.filter(isPlain).map((text) => new TextEncoder().encode(text));
-    const found = await Promise.all(
-      needles.flatMap((needle) => payloads.map((payload) => findBytes(executable, payload, needle))),
-    );
-    if (found.every((offset) => offset !== undefined)) kept.push(one);
-  }
-  return kept;
-}
-
-/** True for text that stands in the payload as it is in the source. */
-function isPlain(text: string): boolean {
-  return /^[\w./@+-]+$/u.test(text);
+/** Without those in code that was left out of the payload, as what nobody calls is. */
+function stillNamed(candidates: readonly Missing[], maps: readonly BundledMap[]): readonly Missing[] {
+  const isKept = keptCodeOf(maps);
+  return candidates.filter(({ source, reference }) =>
+    isKept({ path: source, text: readFileSync(source, "utf8") }, reference),
+  );
 }
 
 function placeOf({ source, line }: Missing, root: string): string {
@@ -138,6 +119,8 @@ function advice(job: CompileJob, missing: Missing, root: string): string {
     case "worker":
       return `starts "${shown}": ${workerAdvice({ app, shown, missing, entryFolder })}`;
     case "file": {
+      if (shown === "package.json")
+        return `names "${shown}", which users do not have; take the version from "slipway/app", or import the file`;
       if (!isInFolder(root, file))
         return `names "${shown}", which lies outside the project; copy it into the project`;
       const embedded = place.startsWith("../")

@@ -30,7 +30,8 @@ async function compiled(text: string): Promise<{ readonly root: string; readonly
 
 /** What the compiled job must be, for a project in `root`. */
 function wanted(root: string): Omit<CheckOptions, "path"> {
-  return { config: sampleConfig(root), identity: SAMPLE_IDENTITY, parts: [{ runtime }] };
+  const part = { runtime, inputs: [], outputs: ["hello"] };
+  return { config: sampleConfig(root), identity: SAMPLE_IDENTITY, parts: [part] };
 }
 
 describe("checkExecutable()", () => {
@@ -41,6 +42,14 @@ describe("checkExecutable()", () => {
     expect(sha256).toBe(sha256Of(path));
     expect(payloadBytes).toBeGreaterThan(100);
     expect(payloadBytes).toBeLessThan(100_000);
+  });
+
+  test("compares what is inside with the files of the project", async () => {
+    const { root, path } = await compiled("console.log('hello')");
+    const other = { ...job, app: { ...job.app, assets: ["src"] } };
+    const fault = await caught(async () => checkExecutable(other, { path, ...wanted(root) }));
+    expect(fault.details).toEqual(['asset "src/main.ts": not in the payload']);
+    expect(fault.hint).toMatch(/^Compare the lines with apps\.hello /u);
   });
 
   test("refuses an executable that names a folder of this machine", async () => {
@@ -88,6 +97,7 @@ describe("checkExecutable()", () => {
       checkExecutable(job, { path: runtime.file, ...wanted("/project") }),
     );
     expect(fault).toMatchObject({ code: "executable-wrong", exitCode: 5, details: ["payload: none found"] });
+    expect(fault.hint).toMatch(/^Bring the runtime anew/u);
   });
 
   test("refuses the host's executable for every other target, and says in what it differs", async () => {

@@ -1,13 +1,16 @@
 /** Step: reads an executable back and compares it with what the job asked for. A gate, not a report. */
 
 import type { Config } from "@slipway/config";
-import { inspectExecutable } from "@slipway/executable";
+import { inspectExecutable, readExecutable } from "@slipway/executable";
 
+import { assetFiles } from "../asset-files.ts";
+import type { Bundled } from "../compile/request.ts";
 import { buildFault } from "../faults.ts";
 import type { Identity } from "../identity.ts";
 import { jobName } from "../plan.ts";
 import type { Runtime } from "../runtimes/bring.ts";
-import { type CheckedJob, differencesOf } from "./differences.ts";
+import { type CheckedJob, differencesOf, type WantedPart } from "./differences.ts";
+import { hintFor } from "./hint-for.ts";
 import { traceIn } from "./traces.ts";
 
 /** What is known of an executable after it was read back; part of the record. */
@@ -22,9 +25,11 @@ export type CheckOptions = {
   readonly path: string;
   readonly config: Config;
   readonly identity: Pick<Identity, "version">;
-  /** What it was compiled onto, one for each slice. */
-  readonly parts: readonly { readonly runtime: Pick<Runtime, "target" | "version"> }[];
+  /** What it was compiled onto and from, one for each slice. */
+  readonly parts: readonly CheckedPart[];
 };
+
+export type CheckedPart = Bundled & { readonly runtime: Pick<Runtime, "target" | "version" | "file"> };
 
 /**
  * Checks everything that can be read from the outside against the plan, and that no path of this machine is inside.
@@ -34,12 +39,14 @@ export type CheckOptions = {
 export async function checkExecutable(job: CheckedJob, options: CheckOptions): Promise<Inspected> {
   const { path, config } = options;
   const inspection = await inspectExecutable(path);
-  const differences = differencesOf(inspection, { ...options, job });
+  const parts = await Promise.all(options.parts.map(wantedPart));
+  const assets = assetFiles(job.app.assets, config.root).map(({ name }) => name);
+  const differences = differencesOf(inspection, { ...options, job, parts, assets });
   if (differences.length > 0) {
     throw buildFault("executable-wrong", {
       message: `Cannot accept ${jobName(job)}: it is not what was asked for`,
-      details: differences,
-      hint: "Bring the runtime anew (remove its node_modules) and run the command again",
+      details: differences.map(({ text }) => text),
+      hint: hintFor(differences, { job, config }),
     });
   }
   const payloads = inspection.slices.flatMap(({ payload }) => payload ?? []);
@@ -52,6 +59,11 @@ export async function checkExecutable(job: CheckedJob, options: CheckOptions): P
     payloadBytes: payloads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     sha256: inspection.sha256,
   };
+}
+
+async function wantedPart({ runtime, ...bundled }: CheckedPart): Promise<WantedPart> {
+  const { slices } = await readExecutable(runtime.file);
+  return { runtime, minimumOs: slices[0].minimumOs, bundled };
 }
 
 function leak(job: CheckedJob, path: string): unknown {

@@ -2,6 +2,7 @@ import type { AppConfig } from "@slipway/config";
 import {
   type Inspection,
   inspectExecutable,
+  readExecutable,
   type SignatureState,
   type SliceInspection,
 } from "@slipway/executable";
@@ -12,11 +13,18 @@ import { compileExecutable } from "../compile/compile.ts";
 import { hostTarget } from "../host.ts";
 import { OWN_PINS, readPin } from "../runtimes/pins.ts";
 import { recordingEnv, SAMPLE_IDENTITY, sampleApp, sampleConfig, sampleJob } from "../testing/samples.ts";
-import { type CheckedJob, differencesOf, type Wanted } from "./differences.ts";
+import {
+  type CheckedJob,
+  differencesOf as allDifferencesOf,
+  type Wanted,
+  type WantedPart,
+} from "./differences.ts";
 
 const host = await hostTarget();
 const runtime = { ...readPin(OWN_PINS, host), sizeBytes: 0 };
 const plain: Partial<AppConfig> = { bytecode: false, sourcemap: false };
+
+const { minimumOs } = (await readExecutable(runtime.file)).slices[0];
 
 /** What inspecting finds in a small app compiled as `changes` say. */
 async function inspected(changes: Partial<AppConfig>): Promise<Inspection> {
@@ -34,8 +42,18 @@ async function inspected(changes: Partial<AppConfig>): Promise<Inspection> {
   return inspectExecutable(compiled.path);
 }
 
-function wantedOf(job: CheckedJob, parts: Wanted["parts"] = [{ runtime }]): Wanted {
-  return { job, config: sampleConfig("/project"), identity: SAMPLE_IDENTITY, parts };
+function wantedOf(job: CheckedJob, parts: readonly Pick<WantedPart, "runtime">[] = [{ runtime }]): Wanted {
+  return {
+    job,
+    config: sampleConfig("/project"),
+    identity: SAMPLE_IDENTITY,
+    parts: parts.map((part) => ({ ...part, minimumOs, bundled: { inputs: [], outputs: [] } })),
+    assets: job.app.assets.length === 0 ? [] : ["notes/a.txt", "b.txt"],
+  };
+}
+
+function differencesOf(inspection: Inspection, wanted: Wanted): readonly string[] {
+  return allDifferencesOf(inspection, wanted).map(({ text }) => text);
 }
 
 /** An inspection of something else, in one respect. */
@@ -75,7 +93,7 @@ describe("differencesOf()", () => {
       'options of the runtime: found "", wanted "--smol"',
       expect.stringMatching(/^bytecode: missing in \S+$/u),
       "source map: found none, wanted some",
-      'asset "notes": not in the payload',
+      'asset "notes/a.txt": not in the payload',
       'asset "b.txt": not in the payload',
     ]);
   });
@@ -88,7 +106,26 @@ describe("differencesOf()", () => {
     ]);
   });
 
+  test("says of each difference what it speaks of", async () => {
+    const inspection = changed(await inspected(plain), {
+      bunVersion: "1.4.3",
+      signature: { kind: "invalid", problems: ["75 page hashes are wrong"] },
+    });
+    const found = allDifferencesOf(
+      inspection,
+      wantedOf(sampleJob(sampleApp({ ...plain, execArgv: ["--smol"] }), host)),
+    );
+    expect(found.map((one) => one.of)).toEqual(["runtime", "configuration", "signature"]);
+  });
+
   test.each<readonly [string, Partial<SliceInspection>, readonly string[]]>([
+    [
+      "another oldest system",
+      { minimumOs: "99.0" },
+      [
+        `minimum system: found "99.0", wanted ${minimumOs === undefined ? "none" : JSON.stringify(minimumOs)}`,
+      ],
+    ],
     [
       "an invalid signature",
       { signature: { kind: "invalid", problems: ["75 page hashes are wrong"] } },
@@ -121,7 +158,7 @@ describe("differencesOf()", () => {
     ],
     [
       "a certificate's by the user's command",
-      { kind: "certificate", signer: "me" },
+      { kind: "certificate", signer: "me", identifier: "hello" },
       ["codesign", "{file}"],
       [],
     ],
@@ -137,6 +174,65 @@ describe("differencesOf()", () => {
       expected,
     );
   });
+
+  const mine = { kind: "certificate", signer: "me", identifier: "com.example.hello" } as const;
+  test.each<
+    readonly [string, readonly [SignatureState, SignatureState], string | undefined, readonly string[]]
+  >([
+    ["the same one in both", [mine, mine], undefined, []],
+    ["the configured identifier", [mine, mine], "com.example.hello", []],
+    [
+      "a certificate's in one only",
+      [mine, { kind: "ad-hoc", identifier: "com.example.hello" }],
+      undefined,
+      ['x64: signature: found "ad-hoc", wanted "certificate"', 'x64: signer: found none, wanted "me"'],
+    ],
+    [
+      "none in one",
+      [{ kind: "none" }, mine],
+      undefined,
+      ["arm64: signature: none found, though a command was to make one"],
+    ],
+    [
+      "another identifier in one",
+      [mine, { ...mine, identifier: "hello" }],
+      undefined,
+      ['x64: identifier: found "hello", wanted "com.example.hello"'],
+    ],
+    [
+      "another identifier than the configured one",
+      [mine, mine],
+      "com.example.other",
+      [
+        'arm64: identifier: found "com.example.hello", wanted "com.example.other"',
+        'x64: identifier: found "com.example.hello", wanted "com.example.other"',
+      ],
+    ],
+  ])(
+    "for both CPUs of macOS, signed by the user's command, judges %s",
+    async (_what, signatures, identifier, expected) => {
+      const found = await inspected(plain);
+      const [slice] = found.slices;
+      const [arm64, x64] = (["arm64", "x64"] as const).map((cpu, index) => ({
+        ...slice,
+        os: "darwin" as const,
+        cpu,
+        libc: undefined,
+        signature: signatures[index] ?? { kind: "none" as const },
+      }));
+      if (arm64 === undefined || x64 === undefined) throw new Error("two CPUs");
+      const app = sampleApp({ ...plain, macos: identifier === undefined ? {} : { identifier } });
+      const job = { ...sampleJob(app, "darwin-arm64"), target: "darwin-universal" } as const;
+      const wanted = wantedOf(
+        job,
+        (["darwin-arm64", "darwin-x64"] as const).map((target) => ({ runtime: { ...runtime, target } })),
+      );
+      const config = { ...wanted.config, signCommands: { darwin: ["codesign", "{file}"] } };
+      expect(
+        differencesOf({ ...found, format: "macho", slices: [arm64, x64] }, { ...wanted, config }),
+      ).toEqual(expected);
+    },
+  );
 
   test("for Windows, wants what was stamped and nothing else", async () => {
     const found = await inspected(plain);

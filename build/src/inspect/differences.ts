@@ -1,8 +1,6 @@
 /** Compares what an executable is with what the plan says it must be. */
 
-import { posix } from "node:path";
-
-import type { AppConfig, Config } from "@slipway/config";
+import type { Config } from "@slipway/config";
 import {
   differencesFrom,
   type PayloadContents,
@@ -12,11 +10,14 @@ import {
 } from "@slipway/executable";
 import { type Os, TARGETS } from "@slipway/targets";
 
+import type { Bundled } from "../compile/request.ts";
 import type { Identity } from "../identity.ts";
 import type { BuildJob } from "../plan.ts";
 import type { Runtime } from "../runtimes/bring.ts";
 import { macosIdentifier } from "../stamp/macos-identifier.ts";
 import { wantedWindows } from "../stamp/wanted-windows.ts";
+import { difference } from "./difference.ts";
+import { moduleDifferences } from "./module-differences.ts";
 
 /** What of a job decides what its executable must be. */
 export type CheckedJob = Pick<BuildJob, "app" | "target" | "executable">;
@@ -25,32 +26,60 @@ export type Wanted = {
   readonly job: CheckedJob;
   readonly config: Config;
   readonly identity: Pick<Identity, "version">;
-  readonly parts: readonly { readonly runtime: Pick<Runtime, "target" | "version"> }[];
+  /** What it was made of, one for each slice. */
+  readonly parts: readonly WantedPart[];
+  /** The names of all asset files, from the payload's root. */
+  readonly assets: readonly string[];
 };
 
-/** Every difference, one text each, those of a universal executable's slices by CPU; none when it is as planned. */
-export function differencesOf(inspection: Inspection, wanted: Wanted): readonly string[] {
+export type WantedPart = {
+  readonly runtime: Pick<Runtime, "target" | "version">;
+  /** The oldest system the runtime itself says it runs on. */
+  readonly minimumOs: string | undefined;
+  readonly bundled: Bundled;
+};
+
+/** What a difference speaks of; what is to be done about it depends on that. */
+export type Difference = {
+  readonly of: "runtime" | "configuration" | "signature";
+  readonly text: string;
+};
+
+/** Every difference, those of a universal executable's slices by CPU; none when it is as planned. */
+export function differencesOf(inspection: Inspection, wanted: Wanted): readonly Difference[] {
   const different = differencesFrom(wanted.job.target, inspection);
   // A file for something else differs in everything; that it is one says enough.
-  if (different.length > 0) return different;
+  if (different.length > 0) return different.map((text) => ({ of: "runtime", text }));
   return inspection.slices.flatMap((slice) => {
-    const texts = [
-      ...runtimeDifferences(slice, wanted),
-      ...contentDifferences(slice, wanted.job.app),
-      ...signatureDifferences(slice.signature, wanted),
-      ...windowsDifferences(slice, wanted),
-    ];
-    return inspection.slices.length === 1 ? texts : texts.map((text) => `${slice.cpu}: ${text}`);
+    const part = wanted.parts.find(({ runtime }) => TARGETS[runtime.target].cpu === slice.cpu);
+    if (part === undefined) throw new Error(`${wanted.job.target} has no part for ${slice.cpu}`);
+    const texts = {
+      runtime: runtimeDifferences(slice, part),
+      configuration: [
+        ...contentDifferences(slice, { ...wanted, bundled: part.bundled }),
+        ...windowsDifferences(slice, wanted),
+      ],
+      signature: signatureDifferences(slice.signature, { ...wanted, slices: inspection.slices }),
+    };
+    const cpu = inspection.slices.length === 1 ? "" : `${slice.cpu}: `;
+    return (["runtime", "configuration", "signature"] as const).flatMap((of) =>
+      texts[of].map((text) => ({ of, text: cpu + text })),
+    );
   });
 }
 
-function runtimeDifferences(slice: SliceInspection, { parts }: Wanted): readonly string[] {
-  const part = parts.find(({ runtime }) => TARGETS[runtime.target].cpu === slice.cpu);
-  return difference("Bun version", { found: slice.bunVersion, wanted: part?.runtime.version });
+function runtimeDifferences(slice: SliceInspection, part: WantedPart): readonly string[] {
+  return [
+    ...difference("Bun version", { found: slice.bunVersion, wanted: part.runtime.version }),
+    ...difference("minimum system", { found: slice.minimumOs, wanted: part.minimumOs }),
+  ];
 }
 
-function contentDifferences(slice: SliceInspection, app: AppConfig): readonly string[] {
-  const { contents, contentsUnknown } = slice;
+function contentDifferences(
+  { contents, contentsUnknown }: SliceInspection,
+  wanted: Wanted & { readonly bundled: Bundled },
+): readonly string[] {
+  const { app } = wanted.job;
   if (contents === undefined)
     return [`payload: its layout is not known: ${contentsUnknown ?? "it is empty"}`];
   const { dotenv = false, bunfig, tsconfig, packageJson } = app.autoload;
@@ -68,7 +97,7 @@ function contentDifferences(slice: SliceInspection, app: AppConfig): readonly st
       found: contents.modules.some(({ sourcemapBytes }) => sourcemapBytes > 0),
       wanted: app.sourcemap,
     }),
-    ...missingAssets(contents, app),
+    ...moduleDifferences(contents, { ...wanted, app, root: wanted.config.root }),
   ];
 }
 
@@ -80,29 +109,47 @@ function bytecodeDifferences({ modules }: PayloadContents, wanted: boolean): rea
   return [`bytecode: ${wanted ? "missing" : "found"} in ${other.map(({ name }) => name).join(", ")}`];
 }
 
-/** An asset lies in the payload's root under its own name, a folder with everything in it. */
-function missingAssets({ modules }: PayloadContents, { assets }: AppConfig): readonly string[] {
-  const names = modules.map(({ name }) => name);
-  return assets
-    .filter((asset) => {
-      const own = posix.basename(asset);
-      return !names.some((name) => name === own || name.startsWith(`${own}/`));
-    })
-    .map((asset) => `asset "${asset}": not in the payload`);
-}
-
 /** What a signature must be when the user's own command has not made it; on other systems there is none. */
 const OWN_SIGNATURES: Readonly<Partial<Record<Os, SignatureState["kind"]>>> = { darwin: "ad-hoc" };
 
-function signatureDifferences(signature: SignatureState, { job, config }: Wanted): readonly string[] {
+function signatureDifferences(
+  signature: SignatureState,
+  wanted: Wanted & Pick<Inspection, "slices">,
+): readonly string[] {
+  const { job, config } = wanted;
   if (signature.kind === "invalid") return signature.problems.map((problem) => `signature: ${problem}`);
   const { os } = TARGETS[job.target];
   if ((os === "darwin" || os === "windows") && config.signCommands[os] !== undefined) {
-    return signature.kind === "none" ? ["signature: none found, though a command was to make one"] : [];
+    if (signature.kind === "none") return ["signature: none found, though a command was to make one"];
+    return commandDifferences(signature, wanted);
   }
   const kind = difference("signature", { found: signature.kind, wanted: OWN_SIGNATURES[os] ?? "none" });
   if (kind.length > 0 || signature.kind !== "ad-hoc") return kind;
   return difference("identifier", { found: signature.identifier, wanted: macosIdentifier(job.app) });
+}
+
+type Signed = Extract<SignatureState, { readonly kind: "ad-hoc" | "certificate" }>;
+
+/** Whatever the user's command says in a signature, it says it in every slice; the identifier may be configured. */
+function commandDifferences(
+  signature: Signed,
+  { job, slices }: Pick<Wanted, "job"> & Pick<Inspection, "slices">,
+): readonly string[] {
+  const [first = signature] = slices.map((slice) => slice.signature).filter(isSigned);
+  const configured = TARGETS[job.target].os === "darwin" ? job.app.macos.identifier : undefined;
+  return [
+    ...difference("signature", { found: signature.kind, wanted: first.kind }),
+    ...difference("signer", { found: signerOf(signature), wanted: signerOf(first) }),
+    ...difference("identifier", { found: signature.identifier, wanted: configured ?? first.identifier }),
+  ];
+}
+
+function isSigned(signature: SignatureState): signature is Signed {
+  return signature.kind === "ad-hoc" || signature.kind === "certificate";
+}
+
+function signerOf(signature: Signed): string | undefined {
+  return signature.kind === "certificate" ? signature.signer : undefined;
 }
 
 function windowsDifferences({ windows }: SliceInspection, wanted: Wanted): readonly string[] {
@@ -119,19 +166,4 @@ function windowsDifferences({ windows }: SliceInspection, wanted: Wanted): reado
       difference(name, { found: windows?.strings[name], wanted: stamp.strings[name] }),
     ),
   ];
-}
-
-type Value = string | boolean | undefined;
-
-function difference(
-  what: string,
-  values: { readonly found: Value; readonly wanted: Value },
-): readonly string[] {
-  const { found, wanted } = values;
-  return found === wanted ? [] : [`${what}: found ${shown(found)}, wanted ${shown(wanted)}`];
-}
-
-function shown(value: Value): string {
-  if (typeof value === "boolean") return value ? "some" : "none";
-  return value === undefined ? "none" : JSON.stringify(value);
 }

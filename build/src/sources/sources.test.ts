@@ -7,7 +7,8 @@ import { describe, expect, test } from "vitest";
 import type { Env } from "../env.ts";
 import { sha256Text } from "../hash-file.ts";
 import { recordingEnv } from "../testing/samples.ts";
-import { readSources, type Sources } from "./sources.ts";
+import { changedFiles } from "./file-digests.ts";
+import { type Project, readSources, type Sources } from "./sources.ts";
 
 /** Git with no settings of this machine, and commits that are the same everywhere. */
 const VARIABLES = {
@@ -49,8 +50,12 @@ function checkout(files: Readonly<Record<string, string>> = FILES): string {
   return root;
 }
 
-async function read(root: string, changes: Partial<Env> = {}): Promise<Required<Sources>> {
-  return readSources(root, recordingEnv(join(root, "dist"), { variables: VARIABLES, ...changes }));
+async function read(
+  root: string,
+  changes: Partial<Env> = {},
+  apps: Project["apps"] = [],
+): Promise<Required<Sources>> {
+  return readSources({ root, apps }, recordingEnv(join(root, "dist"), { variables: VARIABLES, ...changes }));
 }
 
 describe("readSources() in a checkout", () => {
@@ -280,6 +285,33 @@ describe("readSources() in a checkout", () => {
   test("tells of an interruption, and not of what git says of it", async () => {
     const root = checkout();
     expect((await caught(async () => read(root, { signal: AbortSignal.abort() }))).code).toBe("interrupted");
+  });
+});
+
+describe.each<readonly [string, (root: string) => void]>([
+  ["in a checkout", (root) => (git(root, "init", "--quiet"), commit(root))],
+  ["without a commit", () => undefined],
+])("readSources() %s", (_where, prepare) => {
+  const windows = { icon: "dist/a[b].ico", hideConsole: false };
+  const apps = [{ assets: ["node_modules/pack/data", "dist/page.html"], windows }];
+
+  test.each([
+    ["an asset", "dist/page.html"],
+    ["a file in an asset", "node_modules/pack/data/deep/a.txt"],
+    ["an icon", "dist/a[b].ico"],
+  ])("looks into %s that is ignored", async (_what, file) => {
+    const root = tempFolder();
+    const ignored = { "dist/page.html": "1", "node_modules/pack/data/deep/a.txt": "2", "dist/a[b].ico": "3" };
+    writeFiles(root, { ...FILES, ...ignored, "dist/ab.ico": "" });
+    prepare(root);
+    const before = await read(root, {}, apps);
+    writeFiles(root, { "dist/ab.ico": "changed" });
+    expect(await read(root, {}, apps)).toEqual(before);
+    writeFiles(root, { [file]: "changed" });
+    const after = await read(root, {}, apps);
+    expect(after.digest).not.toBe(before.digest);
+    expect(after.dirty).toBe(before.dirty);
+    expect(changedFiles(before.files, after.files)).toEqual([file]);
   });
 });
 

@@ -1,8 +1,11 @@
 /** What the executables are made from: the commit, its date, and a digest of every source file. */
 
 import { lstatSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join, posix, relative, sep } from "node:path";
 
+import type { Config } from "@slipway/config";
+
+import { assetFiles } from "../asset-files.ts";
 import type { Env } from "../env.ts";
 import { sha256Text } from "../hash-file.ts";
 import { contentDigest, digestOf, type FileDigests, filesBelow, sortedDigests } from "./file-digests.ts";
@@ -17,8 +20,16 @@ export type Sources = {
   readonly dirty: boolean;
   /** Digest of the content of all sources: equal sources have equal digests, on every machine. */
   readonly digest: string;
-  /** Files that differ from the commit, all files where there is none: to name what changes; part of no record. */
+  /**
+   * Files that differ from the commit, all files where there is none, and what is embedded though git ignores it: to
+   * name what changes; part of no record.
+   */
   readonly files?: FileDigests;
+};
+
+/** A project's folder, and what its apps embed. */
+export type Project = Pick<Config, "root"> & {
+  readonly apps: readonly Pick<Config["apps"][number], "assets" | "windows">[];
 };
 
 /** A path and the digest of what is there. */
@@ -32,14 +43,16 @@ const OUTPUT = /^dist(?:\/|$)/u;
 
 /**
  * Looks at the project's sources: everything in the work tree that git tracks or does not ignore, since a project in
- * a part of it imports from others; without version control every file but `dist` and `node_modules`.
+ * a part of it imports from others; without version control every file but `dist` and `node_modules`. Icons and assets
+ * are sources wherever they are; that git ignores them does not make the project dirty.
  *
  * @throws Fault `git-failed`.
  */
-export async function readSources(root: string, env: Env): Promise<Required<Sources>> {
+export async function readSources(project: Project, env: Env): Promise<Required<Sources>> {
+  const { root } = project;
   if (!(await isCheckout(root, env)) || (await isIgnored(root, env))) {
     const sources = filesBelow(root).filter((file) => !OUTPUT.test(file));
-    const files = sortedDigests(await digestsOf(root, sources));
+    const files = sortedDigests(await digestsOf(root, [...new Set([...sources, ...embeddedFiles(project)])]));
     return { commit: undefined, dateSeconds: epochOf(env), dirty: true, digest: digestOf(files), files };
   }
   const [commit = "", date = "", tree = ""] = (
@@ -50,10 +63,40 @@ export async function readSources(root: string, env: Env): Promise<Required<Sour
   const prefix = await lineOf(root, env, "--show-prefix");
   const nameOf = (file: string): string => posix.relative(`/${prefix}`, `/${file}`);
   const changes = await changesIn(top, env, (file) => OUTPUT.test(nameOf(file)));
-  const files = sortedDigests(changes.map(([file, digest]) => [nameOf(file), digest]));
-  const base = { commit, dateSeconds: Number(date), files };
-  if (files.size === 0) return { ...base, dirty: false, digest: sha256Text(`tree ${tree}`) };
-  return { ...base, dirty: true, digest: sha256Text(`tree ${tree}\n${digestOf(files)}`) };
+  const changed = sortedDigests(changes.map(([file, digest]) => [nameOf(file), digest]));
+  const ignored = sortedDigests(await digestsOf(root, await ignoredFiles(project, env)));
+  const parts = [
+    `tree ${tree}`,
+    ...(changed.size === 0 ? [] : [digestOf(changed)]),
+    ...(ignored.size === 0 ? [] : [`ignored ${digestOf(ignored)}`]),
+  ];
+  return {
+    commit,
+    dateSeconds: Number(date),
+    files: sortedDigests([...changed, ...ignored]),
+    dirty: changed.size > 0,
+    digest: sha256Text(parts.join("\n")),
+  };
+}
+
+/** Icons and assets as the configuration names them. */
+function embeddedPaths({ apps }: Project): readonly string[] {
+  return apps.flatMap(({ assets, windows }) => [...assets, windows.icon ?? []].flat());
+}
+
+/** Their files, relative to the project, with "/". */
+function embeddedFiles(project: Project): readonly string[] {
+  const files = assetFiles(embeddedPaths(project), project.root);
+  return files.map(({ path }) => relative(project.root, path).split(sep).join("/"));
+}
+
+/** Those of them that git ignores, and so says nothing of. */
+async function ignoredFiles(project: Project, env: Env): Promise<readonly string[]> {
+  const paths = embeddedPaths(project);
+  if (paths.length === 0) return [];
+  const ignored = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--"];
+  const list = await git(project.root, env, [...ignored, ...paths.map((path) => `:(literal)${path}`)]);
+  return list.split("\0").filter((file) => file !== "");
 }
 
 /** Files that differ from the commit of the checkout `top`, relative to it, with their digests. */

@@ -2,7 +2,7 @@
 
 import { createReadStream } from "node:fs";
 
-import type { ExecutableFacts, Payload } from "@slipway/executable";
+import { codeDigest, type ExecutableFacts, type Region } from "@slipway/executable";
 
 import { DIRECTORY, DIRECTORY_BYTES, OPTIONAL } from "./runtime-layout.ts";
 
@@ -10,26 +10,26 @@ const COFF_BYTES = 24;
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * SHA-256 of what must stay, `sizeBytes` being the size of the file before. For Windows that is all of it but the
- * checksum and the place of the certificates, which follow at the end ("Windows Authenticode Portable Executable
- * Signature Format"). On other systems a signature moves more; there it is the payload of each slice, empty where there
- * is none. `facts` are the file's own.
+ * SHA-256 of what must stay, one for each slice; `sizeBytes` is the size of the file before, `facts` are the file's own.
+ * For Windows that is all of it but the checksum and the place of the certificates, which follow at the end ("Windows
+ * Authenticode Portable Executable Signature Format"); for macOS what `codeDigest` says. ELF knows no signatures: a
+ * command may append something there, no more.
  */
 export async function keptContent(
   path: string,
   options: { readonly facts: ExecutableFacts; readonly sizeBytes: number },
 ): Promise<readonly string[]> {
-  const { format, slices } = options.facts;
-  if (format === "pe") return [await unsignedDigest(path, options.sizeBytes)];
-  return Promise.all(
-    slices.map(async ({ payload }) => (payload === undefined ? "" : payloadDigest(path, payload))),
-  );
+  const { facts, sizeBytes } = options;
+  if (facts.format === "pe") return [await unsignedDigest(path, sizeBytes)];
+  if (facts.format === "elf") return [await regionDigest(path, { offset: 0, sizeBytes })];
+  return Promise.all(facts.slices.map(({ region }) => codeDigest(path, region)));
 }
 
 async function unsignedDigest(path: string, sizeBytes: number): Promise<string> {
   let isStart = true;
-  return digestOf(path, {
-    end: sizeBytes - 1,
+  return regionDigest(path, {
+    offset: 0,
+    sizeBytes,
     prepare: (piece) => {
       if (isStart) clearSignatureFields(piece);
       isStart = false;
@@ -45,17 +45,17 @@ function clearSignatureFields(start: Buffer): void {
   start.fill(0, directoryAt, directoryAt + DIRECTORY_BYTES);
 }
 
-async function payloadDigest(path: string, { offset, sizeBytes }: Payload): Promise<string> {
-  return digestOf(path, { start: offset, end: offset + sizeBytes - 1 });
-}
-
-async function digestOf(
+/** SHA-256 of a part of a file, in lower-case hex; `prepare` may change each piece before it counts. */
+export async function regionDigest(
   path: string,
-  region: { readonly start?: number; readonly end: number; readonly prepare?: (piece: Buffer) => void },
+  { offset, sizeBytes, prepare }: Region & { readonly prepare?: (piece: Buffer) => void },
 ): Promise<string> {
   const hasher = new Bun.CryptoHasher("sha256");
-  const { start = 0, end, prepare } = region;
-  const pieces: AsyncIterable<Buffer> = createReadStream(path, { start, end, highWaterMark: PIECE_BYTES });
+  const pieces: AsyncIterable<Buffer> = createReadStream(path, {
+    start: offset,
+    end: offset + sizeBytes - 1,
+    highWaterMark: PIECE_BYTES,
+  });
   for await (const piece of pieces) {
     prepare?.(piece);
     hasher.update(piece);

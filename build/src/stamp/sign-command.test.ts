@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import { elfSample, payloadSection } from "@slipway/executable/testing";
+import { joinUniversal, signAdHoc } from "@slipway/executable";
+import { CPU_TYPE, elfSample, imageSample, payloadSection } from "@slipway/executable/testing";
 import type { Fault } from "@slipway/fault";
 import { RUNTIME_TARGET_IDS, TARGETS } from "@slipway/targets";
 import { caught, processesIn, tempFolder } from "@slipway/testkit";
@@ -15,6 +16,7 @@ import { runtimeSample } from "./testing/runtime-sample.ts";
 const [linux] = RUNTIME_TARGET_IDS.filter((target) => TARGETS[target].os === "linux");
 const [windows] = RUNTIME_TARGET_IDS.filter((target) => TARGETS[target].os === "windows");
 const PAYLOAD = payloadSection("console.log(1)");
+const [darwin] = RUNTIME_TARGET_IDS.filter((target) => TARGETS[target].os === "darwin");
 const ELF = Buffer.from(elfSample({ section: PAYLOAD, interpreter: "/lib64/ld-linux-x86-64.so.2" }));
 const PE = runtimeSample({
   sections: [".text", ".rsrc", ".reloc", ".bun"],
@@ -23,7 +25,9 @@ const PE = runtimeSample({
 });
 
 type Options = {
-  readonly on?: "linux" | "windows";
+  readonly on?: "linux" | "windows" | "darwin";
+  /** What is signed, where it is no sample of the system. */
+  readonly content?: Buffer;
   readonly command?: readonly string[];
   readonly env?: Partial<Env>;
   readonly timeoutMs?: number;
@@ -33,10 +37,10 @@ type Signing = { readonly root: string; readonly before: string; readonly signed
 /** Signs a sample in a project of its own. `command` is either words, or a script for this Bun with `file` and `out`. */
 function sign(script: string | undefined, options: Options = {}): Signing {
   const root = tempFolder();
-  const [target, content] = options.on === "windows" ? [windows, PE] : [linux, ELF];
-  const job = sampleJob(sampleApp(), target);
+  const [target, sample] = options.on === "windows" ? [windows, PE] : [linux, ELF];
+  const job = sampleJob(sampleApp(), options.on === "darwin" ? darwin : target);
   const before = join(root, job.executable);
-  writeFileSync(before, content);
+  writeFileSync(before, options.content ?? sample);
   chmodSync(before, 0o700);
   const head = 'import * as fs from "node:fs"; const [file, out] = process.argv.slice(-2);';
   writeFileSync(join(root, "sign.ts"), `${head} ${script ?? ""}`);
@@ -57,6 +61,61 @@ function sign(script: string | undefined, options: Options = {}): Signing {
 async function faultOf(script: string | undefined, options?: Options): Promise<Fault> {
   return caught(async () => sign(script, options).signed);
 }
+
+/** What a slice of a macOS executable differs in. */
+type Slice = { readonly identifier: string; readonly code?: string };
+
+/** A macOS executable that holds an ad-hoc signature; with two slices a universal one. */
+async function macos(...slices: readonly Slice[]): Promise<Buffer> {
+  const folder = tempFolder();
+  const paths = slices.map((_, index) => ({ path: join(folder, String(index)) }));
+  for (const [index, { identifier, code = "code" }] of slices.entries()) {
+    const cpuType = index === 0 ? CPU_TYPE.arm64 : CPU_TYPE.x64;
+    const path = paths[index]?.path ?? "";
+    writeFileSync(path, imageSample({ cpuType, infoPlist: Buffer.from(code), section: PAYLOAD }));
+    await signAdHoc(path, { identifier });
+  }
+  const universal = join(folder, "universal");
+  if (slices.length > 1) await joinUniversal(universal, paths);
+  return readFileSync(slices.length > 1 ? universal : join(folder, "0"));
+}
+
+/** Signs `content` for macOS with a command that leaves `after`. */
+function replaced(content: Buffer, after: Buffer): Promise<string> {
+  const path = join(tempFolder(), "after");
+  writeFileSync(path, after);
+  return sign(`fs.copyFileSync(${JSON.stringify(path)}, file);`, { on: "darwin", content }).signed;
+}
+
+describe("signExecutable() for macOS", () => {
+  const [own, mine] = [{ identifier: "hello" }, { identifier: "com.example.a-longer-name" }];
+
+  test.each<[string, readonly Slice[], readonly Slice[]]>([
+    ["an executable", [own], [mine]],
+    ["every slice of a universal executable", [own, own], [mine, mine]],
+  ])("takes another signature on %s", async (_, before, after) => {
+    const signed = await macos(...after);
+    expect(readFileSync(await replaced(await macos(...before), signed))).toEqual(signed);
+  });
+
+  test.each<[string, readonly Slice[], readonly Slice[], string]>([
+    ["other code, signed rightly", [own], [{ ...mine, code: "CODE" }], "more than a signature is different"],
+    [
+      "other code in one slice",
+      [own, own],
+      [mine, { ...mine, code: "CODE" }],
+      "more than a signature is different",
+    ],
+    ["one slice only", [own, own], [mine], "more than a signature is different"],
+    ["what was there", [own, own], [own, own], "ended well and changed nothing"],
+    ["the x64 slice as it was", [own, own], [mine, own], "left the x64 slice as it was"],
+    ["the arm64 slice as it was", [own, own], [own, mine], "left the arm64 slice as it was"],
+  ])("refuses a command that leaves %s", async (_, before, after, found) => {
+    const fault = await caught(async () => replaced(await macos(...before), await macos(...after)));
+    expect(fault.code).toBe("sign-wrong");
+    expect(fault.message).toContain(found);
+  });
+});
 
 describe("signExecutable()", () => {
   test("without a command there is nothing to do", async () => {
@@ -150,6 +209,7 @@ describe("signExecutable() refuses a command that", () => {
       change('bytes.write("2", bytes.indexOf("log(1)") + 4);'),
       "more than a signature is different",
     ],
+    ["changes code of an ELF file", "linux", change("bytes[70] ^= 1;"), "more than a signature is different"],
     [
       "changes the payload of a PE file",
       "windows",

@@ -10,11 +10,10 @@ import { TARGETS } from "@slipway/targets";
 
 import { type Env, workFolder } from "../env.ts";
 import { buildFault } from "../faults.ts";
-import { sha256File } from "../hash-file.ts";
 import { type BuildJob, jobName } from "../plan.ts";
 import { lastLines, type ProcessResult, runProcess } from "../run-process.ts";
 import { throwIfInterrupted } from "../step.ts";
-import { keptContent } from "./kept-content.ts";
+import { keptContent, regionDigest } from "./kept-content.ts";
 import { LIMITS } from "./limits.ts";
 
 export type SignOptions = {
@@ -27,6 +26,9 @@ export type SignOptions = {
   readonly env: Env;
   readonly timeoutMs?: number;
 };
+
+/** Gives an executable the signature the user wants and returns where it then is: `signExecutable`, or in its stead. */
+export type Signer = (job: BuildJob, options: SignOptions) => Promise<string>;
 
 /** A word's part that stands for the absolute path of the copy, which the command changes in place. */
 export const FILE_WORD = "{file}";
@@ -106,11 +108,7 @@ async function checkSigned(
   files: { readonly before: string; readonly signed: string; readonly said: readonly string[] },
 ): Promise<void> {
   const { before, signed, said } = files;
-  const problem =
-    fileProblem(signed) ??
-    ((await sha256File(before)) === (await sha256File(signed))
-      ? "the command ended well and changed nothing"
-      : await contentProblem(before, signed));
+  const problem = fileProblem(signed) ?? (await contentProblem(before, signed));
   if (problem === undefined) return;
   throw buildFault("sign-wrong", {
     message: `Cannot use what the sign command left of ${jobName(job)}: ${problem}`,
@@ -125,19 +123,35 @@ function fileProblem(path: string): string | undefined {
   return stat.isFile() ? undefined : `"${path}" is no regular file`;
 }
 
+type Read = { readonly path: string; readonly facts: ExecutableFacts };
+
 async function contentProblem(before: string, signed: string): Promise<string | undefined> {
-  const original = await readExecutable(before);
-  const { sizeBytes } = original;
+  const original: Read = { path: before, facts: await readExecutable(before) };
+  const { sizeBytes } = original.facts;
   try {
-    const facts = await readExecutable(signed);
-    const wanted = await keptContent(before, { facts: original, sizeBytes });
-    const found = await keptContent(signed, { facts, sizeBytes });
-    if (found.join() !== wanted.join()) return "more than a signature is different, or the app is gone";
-    return signatureProblem(facts);
+    const found: Read = { path: signed, facts: await readExecutable(signed) };
+    const wantedContent = await keptContent(before, { ...original, sizeBytes });
+    const foundContent = await keptContent(signed, { ...found, sizeBytes });
+    if (foundContent.join() !== wantedContent.join())
+      return "more than a signature is different, or the app is gone";
+    return (await untouchedProblem(original, found)) ?? signatureProblem(found.facts);
   } catch (error) {
     if (error instanceof Fault) return `it is no sound executable any more: ${error.message}`;
     throw error;
   }
+}
+
+/** Every slice has a signature of its own, and each must be another one than Slipway's. */
+async function untouchedProblem(original: Read, found: Read): Promise<string | undefined> {
+  const untouched: string[] = [];
+  for (const [index, { region, cpu, machine }] of found.facts.slices.entries()) {
+    const was = original.facts.slices[index]?.region ?? region;
+    const isSame = (await regionDigest(original.path, was)) === (await regionDigest(found.path, region));
+    if (isSame) untouched.push(cpu ?? machine);
+  }
+  if (untouched.length === 0) return undefined;
+  if (untouched.length === found.facts.slices.length) return "the command ended well and changed nothing";
+  return `the command left the ${untouched.join(" and ")} slice as it was`;
 }
 
 /** ELF files have no signature of their own; what a command adds there is not looked at. */

@@ -35,7 +35,7 @@ const WINDOWS: AppConfig["windows"] = {
   hideConsole: true,
 };
 const PICTURES = [sampleBitmap(16), sampleBitmap(256), samplePng(256)];
-const IDENTITY = { version: "1.2.3-snapshot.abc", commit: undefined, dateSeconds: 0 };
+const IDENTITY = { version: "1.2.3-snapshot.abc", commit: undefined, dirty: false, dateSeconds: 0 };
 
 let runtimes: ReadonlyMap<RuntimeTargetId, Runtime> = new Map();
 beforeAll(async () => {

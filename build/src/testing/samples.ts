@@ -54,6 +54,7 @@ export function sampleConfig(root: string, apps: readonly AppConfig[] = [sampleA
     root,
     product: apps[0]?.name ?? "",
     version: "1.2.3",
+    license: undefined,
     repository: undefined,
     downloads: undefined,
     apps,
@@ -61,6 +62,8 @@ export function sampleConfig(root: string, apps: readonly AppConfig[] = [sampleA
     archiveFiles: [],
     publicKey: undefined,
     signCommands: {},
+    destination: undefined,
+    waivers: {},
     runtimes: undefined,
   };
 }
@@ -77,7 +80,12 @@ export function sampleJob(
 }
 
 /** What a sample executable says it is. */
-export const SAMPLE_IDENTITY: Identity = { version: "1.2.3", commit: undefined, dateSeconds: 0 };
+export const SAMPLE_IDENTITY: Identity = {
+  version: "1.2.3",
+  commit: undefined,
+  dirty: false,
+  dateSeconds: 0,
+};
 
 /** A record's entry for an executable. */
 export function sampleEntry(changes: Partial<ExecutableEntry> = {}): ExecutableEntry {

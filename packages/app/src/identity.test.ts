@@ -16,6 +16,11 @@ test.each([
     { VERSION: "1.2.3", COMMIT: "c0ffee".repeat(6), DATE: "2026-11-20T08:00:00Z" },
     "1.2.3 (c0ffeec0ffee, 2026-11-20)",
   ],
+  [
+    "files that differ",
+    { VERSION: "1.2.3", COMMIT: `${"c0ffee".repeat(6)}-dirty`, DATE: "2026-11-20T08:00:00Z" },
+    "1.2.3 (c0ffeec0ffee-dirty, 2026-11-20)",
+  ],
   ["no commit", { VERSION: "1.2.3", COMMIT: "", DATE: "1980-01-01T00:00:00Z" }, "1.2.3 (1980-01-01)"],
 ])("versionText() says what the compiler put in: %s", async (_what, values, expected) => {
   const root = foreignProject(

@@ -19,7 +19,7 @@ export default defineConfig({
 \`\`\`
 
 Slipway is not on the registry yet: \`bun run pack\` in a checkout of it makes \`dist/npm/slipway-<version>.tgz\`, and
-\`bun add\` takes that file.
+\`bun add -d\` takes that file.
 
 An app with a worker, a file it reads, a definition, and runs that must go well on every executable:
 
@@ -42,8 +42,13 @@ export default {
 \`\`\`
 
 Bun's bundler does not follow \`new Worker(…)\` or paths of files: a worker must be in \`workers\`, a file that is read at run
-time in \`assets\`; otherwise the build stops and says which. What the code names and may stay outside goes into
-\`allowUnresolved\`.
+time in \`assets\`. Where the code names one by a literal path beside its source, as above, the build stops and says what
+is missing; a path that is made up at run time is not noticed.
+
+\`allowUnresolved\` has globs of what may be missing. The bundler takes them for names in \`import()\` and \`require()\`:
+\`"./plugins/*"\` allows \`\`import(\`./plugins/\${name}.ts\`)\`\`, \`""\` what has a name that nobody can know, such as
+\`import(name)\`, and \`"*"\` all. Files that the code names by a literal path, and packages that look for addons, need a
+glob with more than wildcards in it.
 
 An app reads which release it is with \`import { version, commit, date } from "slipway/app"\`; without a dependency,
 \`process.env.SLIPWAY_VERSION\`, \`SLIPWAY_COMMIT\` and \`SLIPWAY_DATE\` are replaced by text where they are written so.
@@ -54,8 +59,9 @@ With \`runtimes\` a project keeps pins of its own. Name a folder and a file for 
 \`slipway pin VERSION\`: it writes one pin per target into the folder and their SHA-256 into the file; commit both. Without
 \`runtimes\` the pins that Slipway brings are used, and only a newer Slipway moves them.
 
-The JSON schema for editors is \`packages/config/slipway.schema.json\`. In a configuration written in JSON, a pattern of a
-smoke run is text there; regular expressions need TypeScript.
+The JSON schema for editors is \`node_modules/slipway/slipway.schema.json\`; a configuration written in JSON names it:
+\`"$schema": "./node_modules/slipway/slipway.schema.json"\`. There, a pattern of a smoke run is text; regular
+expressions need TypeScript.
 `;
 
 /** The committed text of `docs/configuration.md`. */

@@ -93,6 +93,28 @@ describe("loadConfig()", () => {
     ]);
   });
 
+  test("tells what is named twice", async () => {
+    const root = project(`export default {
+      apps: {
+        hello: {
+          entry: "src/main.ts",
+          workers: ["src/worker.ts", "./src/main.ts", "src/../src/worker.ts", "src/other.ts"],
+          targets: ["linux-x64", "linux-x64"],
+        },
+      },
+      targets: ["darwin-x64", "linux-x64", "darwin-x64", "darwin-x64"],
+    };`);
+    for (const name of ["worker.ts", "other.ts"]) writeFileSync(join(root, "src", name), "");
+    const fault = await caught(async () => loadConfig(root));
+    expect(fault.details).toEqual([
+      'targets[2]: "darwin-x64" is there already. Remove one of them',
+      'targets[3]: "darwin-x64" is there already. Remove one of them',
+      'apps.hello.targets[1]: "linux-x64" is there already. Remove one of them',
+      'apps.hello.workers[2]: "src/../src/worker.ts" is there already. Remove one of them',
+      'apps.hello.workers[1]: "./src/main.ts" is the entry, which cannot be a worker too. Put the worker\'s code into a file of its own',
+    ]);
+  });
+
   test("tells every path that is missing or leads out of the project", async () => {
     const root = project(`export default {
       apps: { hello: { entry: "src/man.ts", workers: ["w.ts", "../w.ts"], assets: ["assets"] }, other: "src" },
@@ -194,6 +216,10 @@ describe("loadConfig()", () => {
     ],
     [`product: "${"a".repeat(65)}"`, `product: found "${"a".repeat(59)}…, wanted at most 64 characters`],
     ['archive: { files: "README.md" }', 'archive.files: found "README.md", wanted a list'],
+    [
+      'targets: ["linux-amd64"]',
+      'targets[0]: found "linux-amd64". Use "linux-x64", which is this target\'s name here',
+    ],
     ['signing: "RW"', 'signing: found "RW", wanted an object'],
     [
       'signing: { commands: { windows: ["signtool", "sign"] } }',
@@ -263,8 +289,28 @@ describe("loadConfig()", () => {
     const define = '{ GOOD: "true", "process.env.A": "undefined", BAD: "two words", "no-name": "1" }';
     const root = project(`export default { apps: { hello: { entry: "src/main.ts", define: ${define} } } };`);
     expect((await caught(async () => loadConfig(root))).details).toEqual([
-      'apps.hello.define.BAD: found "two words", wanted a JSON value, or the name of a global; text is written \'"\\"text\\""\'',
+      'apps.hello.define.BAD: found "two words", wanted a JSON value, or the name of a global; text is written \'"text"\'',
       "apps.hello.define.no-name: not a usable name: wanted an identifier, or several with dots between, e.g. process.env.NAME",
+    ]);
+  });
+
+  test("refuses definitions of what Slipway itself defines", async () => {
+    const define = `{ "process.env.SLIPWAY_VERSION": '"9.9.9"', "process.env.SLIPWAYS": "1", SLIPWAY: "2" }`;
+    const root = project(`export default { apps: { hello: { entry: "src/main.ts", define: ${define} } } };`);
+    expect((await caught(async () => loadConfig(root))).details).toEqual([
+      "apps.hello.define.process.env.SLIPWAY_VERSION: not a usable name: wanted none that begins with process.env.SLIPWAY_, which Slipway defines",
+    ]);
+  });
+
+  test("refuses folders without files as assets", async () => {
+    const assets = '["empty", "nested", "full"]';
+    const root = project(`export default { apps: { hello: { entry: "src/main.ts", assets: ${assets} } } };`);
+    for (const folder of ["empty", "nested/a/b", "full/a"])
+      mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, "full", "a", ".file"), "");
+    expect((await caught(async () => loadConfig(root))).details).toEqual([
+      'apps.hello.assets[0]: "empty" is a folder without files. Put them there, or remove it here',
+      'apps.hello.assets[1]: "nested" is a folder without files. Put them there, or remove it here',
     ]);
   });
 
@@ -297,17 +343,18 @@ describe("loadConfig()", () => {
     const outside = tempFolder();
     writeFileSync(join(outside, "file"), "");
     const root = project(`export default {
-      apps: { hello: { entry: "link", workers: ["link"], assets: ["link"] } },
+      apps: { hello: { entry: "link", assets: ["link"] }, other: { entry: "src/main.ts", workers: ["src/link"] } },
       archive: { files: ["link"] },
     };`);
-    symlinkSync(join(outside, "file"), join(root, "link"));
+    for (const link of ["link", "src/link"]) symlinkSync(join(outside, "file"), join(root, link));
     const fault = await caught(async () => loadConfig(root));
-    const text = '"link" is a link that leads out of the project. Put the file itself there';
-    expect(fault.details).toEqual(
-      ["apps.hello.entry", "apps.hello.workers[0]", "apps.hello.assets[0]", "archive.files[0]"].map(
-        (path) => `${path}: ${text}`,
-      ),
-    );
+    const text = "is a link that leads out of the project. Put the file itself there";
+    expect(fault.details).toEqual([
+      `apps.hello.entry: "link" ${text}`,
+      `apps.hello.assets[0]: "link" ${text}`,
+      `apps.other.workers[0]: "src/link" ${text}`,
+      `archive.files[0]: "link" ${text}`,
+    ]);
   });
 
   test("has the real path as root, however it got there", async () => {

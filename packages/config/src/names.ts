@@ -18,6 +18,9 @@ export const VERSION_WANTED = "a semantic version such as 1.2.3 or 1.2.3-beta.1"
 /** An identifier, or several with dots between: what the bundler's `define` can replace. */
 export const DOTTED_NAME: RegExp = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$/;
 
+/** How the names begin that Slipway itself defines in every app: what an executable says it is, it is. */
+export const OWN_DEFINES = "process.env.SLIPWAY_";
+
 /** Reverse-DNS style, as Apple's "Bundle ID" has it; also what a code signature's identifier may be. */
 export const IDENTIFIER: RegExp = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,126}[A-Za-z0-9])?$/;
 
@@ -40,4 +43,11 @@ function isJson(text: string): boolean {
     // Why it is no JSON does not matter: the problem says what is wanted.
     return false;
   }
+}
+
+/** An address that secrets may be sent to: https, or this machine itself. */
+export function isApiAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.search !== "" || url.hash !== "" || url.username !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "127.0.0.1");
 }

@@ -1,7 +1,7 @@
 /** Checks the paths of a configuration: below its folder, links followed, and there. */
 
-import { realpathSync, statSync } from "node:fs";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 
 import type { Problem } from "./problems.ts";
 
@@ -27,7 +27,7 @@ export function pathProblems({ root, file, path }: NamedPath): readonly Problem[
 }
 
 /** The problem of a path that leads out of the project, also through a link, or at which nothing fitting is. */
-export function fileProblems(named: NamedPath, wanted: "file" | "any"): readonly Problem[] {
+export function fileProblems(named: NamedPath, wanted: "file" | "files"): readonly Problem[] {
   const { root, file, path } = named;
   const outside = pathProblems(named);
   if (outside.length > 0) return outside;
@@ -36,8 +36,13 @@ export function fileProblems(named: NamedPath, wanted: "file" | "any"): readonly
     return [{ path, text: `"${file}" does not exist. Paths start at the configuration's folder` }];
   if (!isInside(root, real))
     return [{ path, text: `"${file}" is a link that leads out of the project. Put the file itself there` }];
-  if (wanted === "any" || statSync(real).isFile()) return [];
-  const found = statSync(real).isDirectory() ? "a folder" : "no regular file";
+  if (statSync(real).isFile()) return [];
+  const isFolder = statSync(real).isDirectory();
+  if (wanted === "files" && isFolder) {
+    if (hasFiles(real)) return [];
+    return [{ path, text: `"${file}" is a folder without files. Put them there, or remove it here` }];
+  }
+  const found = isFolder ? "a folder" : "no regular file";
   return [{ path, text: `"${file}" is ${found}, wanted a file` }];
 }
 
@@ -45,6 +50,15 @@ export function fileProblems(named: NamedPath, wanted: "file" | "any"): readonly
 export function isInside(folder: string, path: string): boolean {
   const steps = relative(folder, path);
   return steps !== "" && steps !== ".." && !steps.startsWith(`..${sep}`) && !isAbsolute(steps);
+}
+
+/** Links do not count: the bundler leaves them out. */
+function hasFiles(folder: string): boolean {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return (
+    entries.some((entry) => entry.isFile()) ||
+    entries.some((entry) => entry.isDirectory() && hasFiles(join(folder, entry.name)))
+  );
 }
 
 function realPathOf(path: string): string | undefined {

@@ -1,6 +1,7 @@
 /** Turns what the schema found into lines for people: where, what was found, what to do. */
 
 import { suggest } from "@slipway/fault";
+import { isTargetId, targetHint } from "@slipway/targets";
 import type { z } from "zod";
 
 import { knownKeys } from "./json-schema.ts";
@@ -62,7 +63,7 @@ function problemsOfIssue(issue: Issue, parent: readonly PropertyKey[], input: un
       return [
         {
           path: at,
-          text: `found ${found}. ${suggest(String(value), issue.values.map(String))}`,
+          text: `found ${found}. ${hintFor(String(value), issue.values.map(String))}`,
         },
       ];
     case "custom":
@@ -72,6 +73,11 @@ function problemsOfIssue(issue: Issue, parent: readonly PropertyKey[], input: un
     default:
       return [{ path: at, text: `found ${found}, wanted ${wantedOf(issue)}` }];
   }
+}
+
+/** Targets have spellings of other tools, which are nearer to what was meant than any of our names. */
+function hintFor(text: string, known: readonly string[]): string {
+  return known.every(isTargetId) ? targetHint(text) : suggest(text, known);
 }
 
 /** A key that is known where it stands belongs to another alternative. */

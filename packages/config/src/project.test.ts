@@ -23,3 +23,12 @@ test.each([
 test("readPackageFacts() finds nothing where there is no package.json", () => {
   expect(readPackageFacts(tempFolder()).version).toBeUndefined();
 });
+
+test.each([
+  ['"MIT OR Apache-2.0"', "MIT OR Apache-2.0"],
+  ["{}", undefined],
+])("readPackageFacts() reads the license %s", (json, expected) => {
+  const root = tempFolder();
+  writeFileSync(join(root, "package.json"), `{ "license": ${json} }`);
+  expect(readPackageFacts(root).license).toBe(expected);
+});

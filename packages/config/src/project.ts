@@ -7,6 +7,8 @@ import { configFault } from "./faults.ts";
 
 export type PackageFacts = {
   readonly version: string | undefined;
+  /** What it declares, an SPDX expression as a rule. */
+  readonly license: string | undefined;
   /** https address of the repository, without `git+` and `.git`. */
   readonly repository: string | undefined;
 };
@@ -21,6 +23,7 @@ export function readPackageFacts(root: string): PackageFacts {
   const json = existsSync(path) ? parseObject(readFileSync(path, "utf8"), path) : {};
   return {
     version: textOf(json["version"]),
+    license: textOf(json["license"]),
     repository: repositoryOf(json["repository"]),
   };
 }
@@ -40,7 +43,7 @@ function parseObject(text: string, path: string): Readonly<Record<string, unknow
   throw configFault("package-unreadable", {
     message: `Cannot read "${path}": it is no JSON object`,
     details: cause instanceof Error ? [cause.message] : [],
-    hint: "Mend package.json; its name, version and repository are the defaults of the configuration",
+    hint: "Mend package.json; version, license and repository are taken from it",
     cause,
   });
 }

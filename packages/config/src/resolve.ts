@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { DEFAULT_TARGET_IDS, TARGET_IDS, type TargetId } from "@slipway/targets";
 
 import { archivePath, archiveProblems, isWanted } from "./archive-files.ts";
+import { duplicateProblems } from "./duplicates.ts";
 import { VERSION, VERSION_WANTED } from "./names.ts";
 import { fileProblems, isInside, pathProblems } from "./paths.ts";
 import type { Problem } from "./problems.ts";
@@ -19,12 +20,25 @@ export type AppConfig = Omit<ParsedConfig["apps"][string], "targets"> & {
 
 export type SmokeRun = AppConfig["smoke"][number];
 
+export type PublishDestination =
+  | {
+      readonly kind: "github";
+      readonly owner: string;
+      readonly name: string;
+      /** Address of the API, without a slash at its end. */
+      readonly api: string;
+    }
+  /** Absolute path. */
+  | { readonly kind: "dir"; readonly folder: string };
+
 /** A configuration that holds. All paths in it are relative to `root`, with "/". */
 export type Config = {
   /** Absolute path of the folder the configuration lies in. */
   readonly root: string;
   readonly product: string;
   readonly version: string;
+  /** The product's, as package.json declares it. */
+  readonly license: string | undefined;
   readonly repository: string | undefined;
   /** Address of a release's file, with {version} and {file}; undefined where none is known. */
   readonly downloads: string | undefined;
@@ -35,9 +49,15 @@ export type Config = {
   readonly publicKey: string | undefined;
   /** The user's own commands that sign executables, by system; word by word, `{file}` in one of them. */
   readonly signCommands: ParsedConfig["signing"]["commands"];
+  /** Where releases go; undefined where the configuration says nothing and the repository is on no host we know. */
+  readonly destination: PublishDestination | undefined;
+  /** Why an app's executable for a target may be published though nothing ran it. */
+  readonly waivers: ParsedConfig["publish"]["waive"];
   /** Where this project keeps its own pins; undefined for the ones Slipway brings. */
   readonly runtimes: { readonly folder: string; readonly checksums: string } | undefined;
 };
+
+const GITHUB_API = "https://api.github.com";
 
 /** minisign's public key: 2 bytes of algorithm ("Ed"), 8 of key id, 32 of key, in base64. */
 const PUBLIC_KEY = /^RW[A-Za-z0-9+/]{54}$/;
@@ -58,16 +78,19 @@ export function resolveConfig(
   const version = parsed.version ?? facts.package.version;
   const problems = [
     ...versionProblems(parsed, facts),
+    ...duplicateProblems(parsed),
     ...apps.flatMap((app) => appProblems(app, parsed, facts.root)),
     ...archiveProblems(parsed.archive.files, { root: facts.root, apps: apps.map(({ name }) => name) }),
     ...publicKeyProblems(parsed.signing.publicKey, facts.root),
     ...runtimeProblems(parsed, facts.root),
+    ...waiverProblems(parsed, apps),
   ];
   if (problems.length > 0 || version === undefined) return { problems };
   const config: Config = {
     root: facts.root,
     product: parsed.product ?? apps[0]?.name ?? "",
     version,
+    license: facts.package.license,
     repository,
     downloads: parsed.downloads ?? downloadsOf(repository),
     apps,
@@ -75,6 +98,8 @@ export function resolveConfig(
     archiveFiles: parsed.archive.files.filter((file) => isWanted(file, facts.root)).map(archivePath),
     publicKey: parsed.signing.publicKey,
     signCommands: parsed.signing.commands,
+    destination: destinationOf(parsed, { root: facts.root, repository }),
+    waivers: parsed.publish.waive,
     runtimes: parsed.runtimes,
   };
   return { config };
@@ -82,6 +107,20 @@ export function resolveConfig(
 
 function inTableOrder(targets: readonly TargetId[]): readonly TargetId[] {
   return TARGET_IDS.filter((target) => targets.includes(target));
+}
+
+/** The folder or the repository that is named; else the repository, where it is on github.com. */
+function destinationOf(
+  { publish }: ParsedConfig,
+  { root, repository }: { readonly root: string; readonly repository: string | undefined },
+): PublishDestination | undefined {
+  if (publish.dir !== undefined) return { kind: "dir", folder: resolve(root, publish.dir) };
+  const own = /^https:\/\/([^/]+)\/([^/]+)\/([^/]+?)(?:\.git)?\/?$/u.exec(repository ?? "");
+  const found = publish.github?.repository?.split("/") ?? own?.slice(2);
+  const [owner, name] = found ?? [];
+  if (owner === undefined || name === undefined) return undefined;
+  if (publish.github === undefined && own?.[1] !== "github.com") return undefined;
+  return { kind: "github", owner, name, api: (publish.github?.api ?? GITHUB_API).replace(/\/+$/u, "") };
 }
 
 function downloadsOf(repository: string | undefined): string | undefined {
@@ -122,7 +161,7 @@ function appProblems(app: AppConfig, parsed: ParsedConfig, root: string): readon
           ],
     ),
     ...app.assets.flatMap((file, index) =>
-      fileProblems({ root, file, path: `${at}.assets[${index}]` }, "any"),
+      fileProblems({ root, file, path: `${at}.assets[${index}]` }, "files"),
     ),
     ...(app.windows.icon === undefined
       ? []
@@ -151,4 +190,17 @@ function runtimeProblems(parsed: ParsedConfig, root: string): readonly Problem[]
   return (["folder", "checksums"] as const).flatMap((key) =>
     pathProblems({ root, file: runtimes[key], path: `runtimes.${key}` }),
   );
+}
+
+/** A waiver for what is not built says something that nobody reads. */
+function waiverProblems(parsed: ParsedConfig, apps: readonly AppConfig[]): readonly Problem[] {
+  return Object.entries(parsed.publish.waive).flatMap(([name, reasons]) => {
+    const app = apps.find((candidate) => candidate.name === name);
+    const path = `publish.waive.${name}`;
+    if (app === undefined) return [{ path, text: `"${name}" is none of the apps. Remove it` }];
+    const built: readonly string[] = app.targets;
+    return Object.keys(reasons)
+      .filter((target) => !built.includes(target))
+      .map((target) => ({ path: `${path}.${target}`, text: `it is not built for "${target}". Remove it` }));
+  });
 }

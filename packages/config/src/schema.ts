@@ -7,9 +7,11 @@ import {
   DEVICE,
   DOTTED_NAME,
   IDENTIFIER,
+  isApiAddress,
   isDefineValue,
   NAME,
   NAME_LENGTH,
+  OWN_DEFINES,
   unknownPlaceholders,
   VERSION,
   VERSION_WANTED,
@@ -117,20 +119,28 @@ const app = z.strictObject({
   assets: z
     .array(z.string())
     .default([])
-    .describe("Files and folders to embed; at run time they lie in import.meta.dir under their own name"),
+    .describe(
+      "Files, and folders with files in them, to embed; at run time they lie in import.meta.dir under their own name",
+    ),
   targets: targets.optional().describe("Targets of this app, where they are fewer than the product's"),
   bytecode: z.boolean().default(true).describe("Embed bytecode: a faster start for a larger file"),
   minify: z.boolean().default(true).describe("Minify the code"),
   sourcemap: z.boolean().default(true).describe("Embed a source map, so that stack traces name the source"),
   define: z
     .record(
-      z.string().regex(DOTTED_NAME, "an identifier, or several with dots between, e.g. process.env.NAME"),
       z
         .string()
-        .refine(isDefineValue, `a JSON value, or the name of a global; text is written '"\\"text\\""'`),
+        .regex(DOTTED_NAME, "an identifier, or several with dots between, e.g. process.env.NAME")
+        .refine(
+          (text) => !text.startsWith(OWN_DEFINES),
+          `none that begins with ${OWN_DEFINES}, which Slipway defines`,
+        ),
+      z.string().refine(isDefineValue, `a JSON value, or the name of a global; text is written '"text"'`),
     )
     .default({})
-    .describe("Names to replace, each by a JSON value, or the name of a global"),
+    .describe(
+      "Names to replace, each by a JSON value, or the name of a global; process.env.SLIPWAY_* is Slipway's own",
+    ),
   external: z.array(z.string()).default([]).describe("Modules to leave out of the bundle"),
   conditions: z.array(z.string()).default([]).describe("Conditions for package.json `exports`"),
   execArgv: z
@@ -141,7 +151,7 @@ const app = z.strictObject({
     .array(z.string())
     .default([])
     .describe(
-      "Globs of dynamic imports that may stay unresolved, and of files the code names that may stay outside; all others stop the build",
+      'Globs of dynamic imports that may stay unresolved ("" where nobody can know the name), and of files the code names that may be missing; all others stop the build',
     ),
   autoload: autoload.prefault({}).describe("Files of the working directory the executable reads at start"),
   windows: windows.prefault({}).describe("What Windows shows of the executable"),
@@ -174,7 +184,7 @@ const archive = z.strictObject({
     .array(z.string())
     .default(["README.md", "LICENSE"])
     .describe(
-      "Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist",
+      "Files put beside the executables; one in a folder, such as docs/guide.md, goes into that folder. The defaults are skipped when they do not exist",
     ),
 });
 
@@ -204,6 +214,38 @@ const signing = z.strictObject({
     ),
 });
 
+const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/;
+
+const github = z.strictObject({
+  repository: z
+    .string()
+    .regex(REPOSITORY, "an owner and a name, e.g. octo/app")
+    .optional()
+    .describe("Whose Releases it goes to, as owner/name; by default the repository's"),
+  api: z
+    .string()
+    .refine(isApiAddress, "an https:// address")
+    .default("https://api.github.com")
+    .describe("Address of the API; that of an Enterprise Server is https://HOST/api/v3"),
+});
+
+const publish = z
+  .strictObject({
+    github: github.optional().describe("GitHub Releases; the default for a repository on github.com"),
+    dir: z
+      .string()
+      .min(1, "a path")
+      .optional()
+      .describe("A folder instead, e.g. what a web server serves; each release becomes a folder in it"),
+    waive: z
+      .record(name, z.record(z.string(), z.string().min(10, "the reason, in at least ten characters")))
+      .default({})
+      .describe(
+        "Executables that may be published though nothing ran them: for each app its targets, each with the reason",
+      ),
+  })
+  .refine(({ github: hub, dir }) => hub === undefined || dir === undefined, "one destination: github or dir");
+
 const runtimes = z.strictObject({
   folder: z.string().describe("Folder with one pinned runtime per target"),
   checksums: z.string().describe("File with the SHA-256 of every runtime"),
@@ -231,6 +273,7 @@ export const configSchema: z.ZodType<ParsedConfig, SlipwayConfig> = z
       .describe("The apps by name: the path of the entry point, or an object with options"),
     targets: targets.optional().describe("What to build for; by default Linux, macOS and Windows, both CPUs"),
     archive: archive.prefault({}).describe("What goes into an archive"),
+    publish: publish.prefault({}).describe("Where releases are published, and what is forgiven them"),
     signing: signing.prefault({}).describe("How executables and real releases are signed"),
     runtimes: runtimes.optional().describe("Where pinned runtimes are; by default the ones Slipway brings"),
   })

@@ -18,7 +18,7 @@ export type SlipwayConfig = {
     entry: string;
     /** Paths of worker entry points, in or below the entry's folder (default: []) */
     workers?: (string)[] | undefined;
-    /** Files and folders to embed; at run time they lie in import.meta.dir under their own name (default: []) */
+    /** Files, and folders with files in them, to embed; at run time they lie in import.meta.dir under their own name (default: []) */
     assets?: (string)[] | undefined;
     /** Targets of this app, where they are fewer than the product's */
     targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
@@ -28,7 +28,7 @@ export type SlipwayConfig = {
     minify?: boolean | undefined;
     /** Embed a source map, so that stack traces name the source (default: true) */
     sourcemap?: boolean | undefined;
-    /** Names to replace, each by a JSON value, or the name of a global (default: {}) */
+    /** Names to replace, each by a JSON value, or the name of a global; process.env.SLIPWAY_* is Slipway's own (default: {}) */
     define?: Record<string, string> | undefined;
     /** Modules to leave out of the bundle (default: []) */
     external?: (string)[] | undefined;
@@ -36,7 +36,7 @@ export type SlipwayConfig = {
     conditions?: (string)[] | undefined;
     /** Bun options baked into the executable (default: []) */
     execArgv?: (string)[] | undefined;
-    /** Globs of dynamic imports that may stay unresolved, and of files the code names that may stay outside; all others stop the build (default: []) */
+    /** Globs of dynamic imports that may stay unresolved ("" where nobody can know the name), and of files the code names that may be missing; all others stop the build (default: []) */
     allowUnresolved?: (string)[] | undefined;
     /** Files of the working directory the executable reads at start (default: {}) */
     autoload?: {
@@ -100,8 +100,22 @@ export type SlipwayConfig = {
   targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
   /** What goes into an archive (default: {}) */
   archive?: {
-    /** Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
+    /** Files put beside the executables; one in a folder, such as docs/guide.md, goes into that folder. The defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
     files?: (string)[] | undefined;
+  } | undefined;
+  /** Where releases are published, and what is forgiven them (default: {}) */
+  publish?: {
+    /** GitHub Releases; the default for a repository on github.com */
+    github?: {
+      /** Whose Releases it goes to, as owner/name; by default the repository's */
+      repository?: string | undefined;
+      /** Address of the API; that of an Enterprise Server is https://HOST/api/v3 (default: "https://api.github.com") */
+      api?: string | undefined;
+    } | undefined;
+    /** A folder instead, e.g. what a web server serves; each release becomes a folder in it */
+    dir?: string | undefined;
+    /** Executables that may be published though nothing ran them: for each app its targets, each with the reason (default: {}) */
+    waive?: Record<string, Record<string, string>> | undefined;
   } | undefined;
   /** How executables and real releases are signed (default: {}) */
   signing?: {
@@ -144,7 +158,7 @@ export type ParsedConfig = {
     entry: string;
     /** Paths of worker entry points, in or below the entry's folder (default: []) */
     workers: (string)[];
-    /** Files and folders to embed; at run time they lie in import.meta.dir under their own name (default: []) */
+    /** Files, and folders with files in them, to embed; at run time they lie in import.meta.dir under their own name (default: []) */
     assets: (string)[];
     /** Targets of this app, where they are fewer than the product's */
     targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
@@ -154,7 +168,7 @@ export type ParsedConfig = {
     minify: boolean;
     /** Embed a source map, so that stack traces name the source (default: true) */
     sourcemap: boolean;
-    /** Names to replace, each by a JSON value, or the name of a global (default: {}) */
+    /** Names to replace, each by a JSON value, or the name of a global; process.env.SLIPWAY_* is Slipway's own (default: {}) */
     define: Record<string, string>;
     /** Modules to leave out of the bundle (default: []) */
     external: (string)[];
@@ -162,7 +176,7 @@ export type ParsedConfig = {
     conditions: (string)[];
     /** Bun options baked into the executable (default: []) */
     execArgv: (string)[];
-    /** Globs of dynamic imports that may stay unresolved, and of files the code names that may stay outside; all others stop the build (default: []) */
+    /** Globs of dynamic imports that may stay unresolved ("" where nobody can know the name), and of files the code names that may be missing; all others stop the build (default: []) */
     allowUnresolved: (string)[];
     /** Files of the working directory the executable reads at start */
     autoload: {
@@ -226,8 +240,22 @@ export type ParsedConfig = {
   targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
   /** What goes into an archive */
   archive: {
-    /** Files put beside the executables, those of a folder in that folder; the defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
+    /** Files put beside the executables; one in a folder, such as docs/guide.md, goes into that folder. The defaults are skipped when they do not exist (default: ["README.md","LICENSE"]) */
     files: (string)[];
+  };
+  /** Where releases are published, and what is forgiven them */
+  publish: {
+    /** GitHub Releases; the default for a repository on github.com */
+    github?: {
+      /** Whose Releases it goes to, as owner/name; by default the repository's */
+      repository?: string | undefined;
+      /** Address of the API; that of an Enterprise Server is https://HOST/api/v3 (default: "https://api.github.com") */
+      api: string;
+    } | undefined;
+    /** A folder instead, e.g. what a web server serves; each release becomes a folder in it */
+    dir?: string | undefined;
+    /** Executables that may be published though nothing ran them: for each app its targets, each with the reason (default: {}) */
+    waive: Record<string, Record<string, string>>;
   };
   /** How executables and real releases are signed */
   signing: {

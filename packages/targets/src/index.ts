@@ -4,6 +4,7 @@ export {
   isTargetId,
   RUNTIME_TARGET_IDS,
   runtimeTargetsOf,
+  targetHint,
   targetNamed,
   targetOf,
 } from "./lookup.ts";

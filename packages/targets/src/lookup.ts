@@ -38,12 +38,16 @@ export function isTargetId(text: string): text is TargetId {
  */
 export function targetNamed(text: string): TargetId {
   if (isTargetId(text)) return text;
-  const other = TARGET_IDS.find((id) => spellings(TARGETS[id]).includes(text));
   throw targetFault("unknown-target", {
     message: `Cannot use target "${text}": there is no target of that name`,
-    hint:
-      other === undefined ? suggest(text, TARGET_IDS) : `Use "${other}", which is this target's name here`,
+    hint: targetHint(text),
   });
+}
+
+/** What to write where `text` was meant to name a target: ours for another tool's spelling, else the nearest. */
+export function targetHint(text: string): string {
+  const other = TARGET_IDS.find((id) => spellings(TARGETS[id]).includes(text));
+  return other === undefined ? suggest(text, TARGET_IDS) : `Use "${other}", which is this target's name here`;
 }
 
 /** The target that `facts` describe, or undefined where Bun publishes no runtime for them. */

@@ -11,14 +11,19 @@ import type { Advisory } from "./advisory.ts";
 import { askAdvisories } from "./ask-advisories.ts";
 
 /** Asks for a project that has `left` 1.0.0, whose registry is at `url`. */
-async function askNpm(url: string): Promise<readonly Advisory[]> {
+async function askNpm(
+  url: string,
+  changes: { readonly variables?: object; readonly files?: Readonly<Record<string, string>> } = {},
+): Promise<readonly Advisory[]> {
+  const { files = AUDITED_PROJECT.npm } = changes;
   const folder = tempFolder();
-  writeFiles(folder, AUDITED_PROJECT.npm);
+  writeFiles(folder, files);
   const variables = {
     PATH: process.env["PATH"],
     HOME: folder,
     npm_config_registry: url,
     npm_config_fetch_retries: "0",
+    ...changes.variables,
   };
   const env = recordingEnv(join(folder, "dist"), { variables });
   return askAdvisories({ manager: "npm", folder }, { env });
@@ -38,6 +43,21 @@ describe("askAdvisories() through npm", () => {
     ]);
     expect(registry.asked()).toEqual({ left: ["1.0.0"] });
   });
+
+  test.each([{ NODE_ENV: "production" }, { npm_config_omit: "dev" }, { npm_config_production: "true" }])(
+    "asks for what only development needs too, since it can be bundled: with %j",
+    async (variables) => {
+      const registry = serveAdvisories({ kind: "advisories", byPackage: {} });
+      const files = Object.entries(AUDITED_PROJECT.npm).map(([name, text]) => [
+        name,
+        text
+          .replace('"dependencies":', '"devDependencies":')
+          .replace('"integrity":', '"dev":true,"integrity":'),
+      ]);
+      await askNpm(registry.url, { variables, files: Object.fromEntries(files) });
+      expect(registry.asked()).toEqual({ left: ["1.0.0"] });
+    },
+  );
 
   test("finds nothing where there is nothing", async () => {
     expect(await askNpm(serveAdvisories({ kind: "advisories", byPackage: {} }).url)).toEqual([]);

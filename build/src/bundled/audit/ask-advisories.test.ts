@@ -115,6 +115,8 @@ describe("askAdvisories()", () => {
       ask("http://127.0.0.1:1/", { manager: "pnpm", variables: { PATH: `${bin}:/usr/bin:/bin` } }),
     );
     expect(fault.code).toBe("audit-unreadable");
-    expect(fault.message).toContain('"pnpm audit --json" has a form that is not known');
+    expect(fault.message).toContain(
+      '"pnpm audit --json --no-prod --no-dev --optional" has a form that is not known',
+    );
   });
 });

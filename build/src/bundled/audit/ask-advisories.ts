@@ -15,7 +15,7 @@ import { auditError, parseAudit } from "./parse-audit.ts";
  * @throws Fault `audit-failed`, `audit-unreadable`, `interrupted`.
  */
 export async function askAdvisories(
-  lockfile: Lockfile,
+  lockfile: Pick<Lockfile, "manager" | "folder">,
   options: { readonly env: Env; readonly timeoutMs?: number },
 ): Promise<readonly Advisory[]> {
   const { env, timeoutMs = LIMITS.auditTimeoutMs } = options;

@@ -2,13 +2,15 @@
 
 import { buildFault } from "../../faults.ts";
 import type { Env } from "../../env.ts";
+import type { BuildPlan } from "../../plan.ts";
 import { type ExecutableEntry, readBuildRecord } from "../../record/build-record.ts";
 import type { Sources } from "../../sources/sources.ts";
 import { step } from "../../step.ts";
-import { type BundledPackage, packageId } from "../bundled-package.ts";
+import { packageId } from "../bundled-package.ts";
 import { bundledFault } from "../faults.ts";
 import type { Advisory } from "./advisory.ts";
 import { askAdvisories } from "./ask-advisories.ts";
+import { lockedPackages } from "./locked-packages.ts";
 import { findLockfile } from "./package-manager.ts";
 import { isVulnerable } from "./vulnerable-version.ts";
 
@@ -21,8 +23,10 @@ export type Vulnerability = Advisory & {
 export type AuditReport = {
   /** The worst first. */
   readonly vulnerable: readonly Vulnerability[];
-  /** How many packages were looked at, and the executables they are in. */
+  /** How many packages were looked at. */
   readonly packages: number;
+  /** Bundled packages that the lockfile does not have in that version: nobody was asked about them. */
+  readonly unlisted: readonly string[];
   readonly executables: number;
   /** How many advisories are about packages or versions that are in no executable. */
   readonly others: number;
@@ -31,6 +35,8 @@ export type AuditReport = {
 export type AuditInput = {
   /** Absolute path of the project. */
   readonly root: string;
+  /** What the configuration asks for; what else was ever built is left out. */
+  readonly plan: Pick<BuildPlan, "jobs">;
   readonly sources: Pick<Sources, "digest">;
   readonly timeoutMs?: number;
 };
@@ -44,23 +50,33 @@ export type AuditInput = {
  */
 export async function auditBuilt(input: AuditInput, env: Env): Promise<AuditReport> {
   const entries = builtEntries(input, env);
-  const bundled = new Map<string, BundledPackage>(
-    entries.flatMap((entry) => entry.packages.map((pack) => [packageId(pack), pack])),
-  );
-  const { root, ...options } = input;
-  const advisories =
-    bundled.size === 0
-      ? []
-      : await step(env, "asking for advisories", () =>
-          askAdvisories(findLockfile(root), { ...options, env }),
-        );
+  const bundled = new Set(entries.flatMap((entry) => entry.packages.map(packageId)));
+  const { advisories, unlisted } =
+    bundled.size === 0 ? NOTHING : await askAbout([...bundled], { ...input, env });
   const found = advisories.map((advisory) => vulnerabilitiesOf(advisory, entries));
   return {
     vulnerable: found.flat().toSorted(byWeight),
-    packages: bundled.size,
+    packages: bundled.size - unlisted.length,
+    unlisted,
     executables: entries.length,
     others: found.filter((vulnerabilities) => vulnerabilities.length === 0).length,
   };
+}
+
+type Answer = Pick<AuditReport, "unlisted"> & { readonly advisories: readonly Advisory[] };
+
+const NOTHING: Answer = { advisories: [], unlisted: [] };
+
+async function askAbout(
+  packages: readonly string[],
+  options: AuditInput & { readonly env: Env },
+): Promise<Answer> {
+  const { root, env } = options;
+  const lockfile = findLockfile(root);
+  const locked = lockedPackages(lockfile);
+  const advisories = await step(env, "asking for advisories", () => askAdvisories(lockfile, options));
+  const unlisted = locked === undefined ? [] : packages.filter((id) => !locked.has(id));
+  return { advisories, unlisted: unlisted.toSorted() };
 }
 
 /** The fault that a report with vulnerabilities ends a command with. */
@@ -73,8 +89,9 @@ export function vulnerableFault({ vulnerable }: AuditReport): unknown {
   });
 }
 
-function builtEntries({ sources }: AuditInput, env: Env): readonly ExecutableEntry[] {
-  const entries = readBuildRecord(env.dist)?.executables ?? [];
+function builtEntries({ plan, sources }: AuditInput, env: Env): readonly ExecutableEntry[] {
+  const planned = new Set(plan.jobs.map(({ file }) => file));
+  const entries = (readBuildRecord(env.dist)?.executables ?? []).filter(({ file }) => planned.has(file));
   if (entries.length === 0) {
     throw buildFault("executable-missing", {
       message: "Cannot audit: nothing was built yet",

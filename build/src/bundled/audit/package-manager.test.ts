@@ -21,7 +21,7 @@ describe("findLockfile()", () => {
     ["npm-shrinkwrap.json", "npm"],
   ])("knows %s to be of %s", (file, manager) => {
     const folder = folderWith({ [file]: "" });
-    expect(findLockfile(folder)).toEqual({ manager, folder });
+    expect(findLockfile(folder)).toEqual({ manager, folder, name: file });
   });
 
   test("believes bun.lock where there are several", () => {
@@ -35,7 +35,7 @@ describe("findLockfile()", () => {
       "apps/tool/package.json": "{}",
       "other/.git/HEAD": "",
     });
-    expect(findLockfile(join(folder, "apps", "tool"))).toEqual({ manager: "pnpm", folder });
+    expect(findLockfile(join(folder, "apps", "tool"))).toMatchObject({ manager: "pnpm", folder });
     expect(await caught(() => findLockfile(join(folder, "other")))).toMatchObject({
       code: "no-lockfile",
       exitCode: 3,

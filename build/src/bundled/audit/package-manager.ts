@@ -12,6 +12,7 @@ export type Lockfile = {
   readonly manager: PackageManager;
   /** Absolute path of the folder it lies in. */
   readonly folder: string;
+  readonly name: string;
 };
 
 /** In the order in which they are believed where there are several. */
@@ -24,11 +25,15 @@ const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
   ["npm-shrinkwrap.json", "npm"],
 ];
 
-/** The arguments of each one's own audit. */
+/**
+ * The arguments of each one's own audit. What is bundled may be needed for development only, so that nothing may be
+ * left out, whatever NODE_ENV and settings say of installing; of Bun's audit a bunfig.toml decides that alone.
+ */
 export const AUDIT_ARGUMENTS: Readonly<Record<PackageManager, readonly string[]>> = {
   bun: ["audit", "--json"],
-  npm: ["audit", "--json"],
-  pnpm: ["audit", "--json"],
+  npm: ["audit", "--json", "--include=dev", "--include=optional", "--include=peer"],
+  // Its --prod and --dev mean "only".
+  pnpm: ["audit", "--json", "--no-prod", "--no-dev", "--optional"],
   yarn: ["npm", "audit", "--all", "--recursive", "--json"],
 };
 
@@ -40,7 +45,7 @@ export const AUDIT_ARGUMENTS: Readonly<Record<PackageManager, readonly string[]>
 export function findLockfile(root: string): Lockfile {
   for (let folder = root; ; folder = dirname(folder)) {
     const found = LOCKFILES.find(([name]) => existsSync(join(folder, name)));
-    if (found !== undefined) return checked({ manager: found[1], folder });
+    if (found !== undefined) return checked({ manager: found[1], folder, name: found[0] });
     if (existsSync(join(folder, ".git")) || dirname(folder) === folder) break;
   }
   throw bundledFault("no-lockfile", {
