@@ -1,10 +1,21 @@
 export { type SidecarFile, writeTauriLayout } from "./layout/tauri.ts";
+export { type NotedRelease, notesInput } from "./notes/notes-input.ts";
+export { recordedArtifacts } from "./notes/recorded-artifacts.ts";
+export { type NotesInput, type ReleaseNotes, releaseNotes } from "./notes/release-notes.ts";
+export { releaseIdentity } from "./plan/identity.ts";
 export { planRelease, releaseFiles, type ReleasePlan } from "./plan/plan.ts";
+export {
+  checkProvenance,
+  type CheckedProvenance,
+  type ProvenanceExpectation,
+} from "./provenance/check-provenance.ts";
+export { publish, type Published, type PublishOptions, type PublishStep } from "./publish/publish.ts";
 export { type ArtifactEntry, type ReleaseRecord } from "./release-record.ts";
 export { release, type Released, type ReleaseInput } from "./release.ts";
 export { publicKeyFrom } from "./sign/public-key-text.ts";
+export type { PublishedSignatures, SigningMeans } from "./sign/published-signatures.ts";
 export { configuredPublicKey, signingKey, snapshotPublicKey } from "./sign/signing-key.ts";
-export { releaseTwice, type Twice, type TwiceInput } from "./twice/release-twice.ts";
+export { expectSecondPlace, releaseTwice, type Twice, type TwiceInput } from "./twice/release-twice.ts";
 export { expectRelease } from "./verify/release-folder.ts";
 export { type KeyOrigin, type TrustedKey } from "./verify/trusted-list.ts";
 export { type Verification, verifyRelease } from "./verify/verify.ts";

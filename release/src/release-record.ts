@@ -2,7 +2,15 @@
 
 import type { TargetId } from "@slipway/targets";
 
-export type ArtifactKind = "executable" | "archive" | "signature" | "sbom" | "manifest" | "checksums";
+export type ArtifactKind =
+  | "executable"
+  | "archive"
+  | "signature"
+  | "sbom"
+  | "manifest"
+  | "installer"
+  | "provenance"
+  | "checksums";
 
 export type ArtifactEntry = {
   readonly file: string;

@@ -47,10 +47,37 @@ describe("thirdPartyLicenses()", () => {
   test("names the runtime, what is linked into it, and how it is linked anew", () => {
     const text = textOf(sampleContent([]));
     expect(text).toContain("Every executable carries Bun 1.4.4");
-    expect(text).toContain("JavaScriptCore and WebKit: LGPL-2; https://github.com/oven-sh/webkit");
+    expect(text).toMatch(
+      /^JavaScriptCore and WebKit: LGPL-2\.0-or-later; https:\/\/github\.com\/oven-sh\/webkit; pkg:github\/oven-sh\/webkit@[0-9a-f]{40}$/mu,
+    );
     expect(text).toContain("you may change them and link the runtime anew");
     expect(text).not.toContain("libuv");
     expect(textOf(sampleContent([], { target: "windows-x64" }))).toContain("libuv: MIT");
+  });
+
+  test("has the texts of the runtime's licenses, each once, with the notices of all that it covers", () => {
+    const text = textOf(sampleContent([]));
+    for (const start of [
+      "MIT License\n\nPermission is hereby granted, free of charge, to any person",
+      "GNU LIBRARY GENERAL PUBLIC LICENSE\n                       Version 2, June 1991",
+      "GNU LESSER GENERAL PUBLIC LICENSE\n                       Version 2.1, February 1999",
+      "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION",
+      "UNICODE LICENSE V3",
+    ]) {
+      expect(text.split(start), start).toHaveLength(2);
+    }
+    expect(text).toContain("brotli\n  Copyright (c) 2009, 2010, 2013-2016 by the Brotli Authors\n");
+    expect(text).toMatch(/^boringssl: .*\(its license texts are with its sources\)$/mu);
+    expect(Buffer.byteLength(text)).toBeLessThan(400_000);
+  });
+
+  test("says of which version the list is where there is none of the runtime's own", () => {
+    const sentence = "What is listed here is in Bun 1.4.4. That of Bun 9.9.9 may differ.";
+    const runtimes = [{ target: "linux-x64", version: "9.9.9", sha256: "1".repeat(64) }] as const;
+    const text = textOf(sampleContent([], { runtimes }));
+    expect(text).toContain(sentence);
+    expect(text).toMatch(/^mimalloc: .*pkg:github\/oven-sh\/mimalloc$/mu);
+    expect(textOf(sampleContent([]))).not.toContain("What is listed here");
   });
 
   test("is the same for the same content", () => {

@@ -5,13 +5,14 @@ import type { Config } from "@slipway/config";
 
 import { releaseFault } from "../faults.ts";
 
+/** Only a snapshot may be made of files that differ from the commit. */
 export type ReleaseIdentity = Identity & {
-  /** True when files differ from the commit; only a snapshot may be made of them. */
-  readonly dirty: boolean;
   readonly snapshot: boolean;
 };
 
 const SHORT_COMMIT_DIGITS = 12;
+/** Enough to tell apart what one person tries in a day. */
+const DIRTY_DIGITS = 8;
 
 /**
  * The identity of a release. A snapshot may be of any tree; a real release is of a commit and of nothing else.
@@ -26,7 +27,8 @@ export function releaseIdentity(
   const { commit, dateSeconds, dirty } = sources;
   if (snapshot) {
     const id = shortCommit(commit ?? sources.digest);
-    return { version: `${config.version}-snapshot.${id}`, dateSeconds, commit, dirty, snapshot };
+    const changed = commit !== undefined && dirty ? `.dirty-${sources.digest.slice(0, DIRTY_DIGITS)}` : "";
+    return { version: `${config.version}-snapshot.${id}${changed}`, dateSeconds, commit, dirty, snapshot };
   }
   if (commit === undefined) {
     throw releaseFault("no-commit", {

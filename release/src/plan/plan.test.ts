@@ -8,9 +8,9 @@ import { planRelease, releaseFiles } from "./plan.ts";
 const OPTIONS = { sources: SAMPLE_SOURCES, snapshot: false, host: "linux-x64" } as const;
 
 describe("planRelease()", () => {
-  test("plans two bare executables, a signed archive and an SBOM per target, a manifest and the checksums", () => {
+  test("plans two bare executables, a signed archive and an SBOM per target, a manifest, installers, the provenance and the checksums", () => {
     const files = releaseFiles(planRelease(sampleConfig("/project"), OPTIONS));
-    expect(files).toHaveLength(43);
+    expect(files).toHaveLength(46);
     expect(files.filter((file) => file.includes("windows-x64"))).toEqual([
       "tool-helper-windows-x64.exe",
       "tool-windows-x64.cdx.json",
@@ -21,7 +21,10 @@ describe("planRelease()", () => {
     expect(files.filter((file) => !file.startsWith("tool"))).toEqual([
       "checksums.txt",
       "checksums.txt.minisig",
+      "install.ps1",
+      "install.sh",
       "latest.json",
+      "provenance.intoto.jsonl",
     ]);
   });
 
@@ -35,6 +38,22 @@ describe("planRelease()", () => {
       plan.archives.find((archive) => archive.target === target)?.executables.map(({ name }) => name);
     expect(namesIn("linux-x64")).toEqual(["tool", "tool-helper"]);
     expect(namesIn("darwin-x64")).toEqual(["tool"]);
+  });
+
+  test("lists the universal archive for each CPU of macOS that has none of its own", () => {
+    const config = sampleConfig("/project");
+    const apps = config.apps.map((app) => ({
+      ...app,
+      targets: ["darwin-arm64", "darwin-universal"] as const,
+    }));
+    const { manifest } = planRelease({ ...config, apps }, OPTIONS);
+    expect(manifest).toMatchObject({
+      kind: "write",
+      platforms: [
+        { key: "darwin-x86_64", archive: "tool-darwin-universal.tar.gz" },
+        { key: "darwin-aarch64", archive: "tool-darwin-arm64.tar.gz" },
+      ],
+    });
   });
 
   test("plans no manifest for targets that Tauri's updater does not know", () => {
@@ -53,6 +72,18 @@ describe("planRelease()", () => {
       const fault = await caught(() => planRelease(config, OPTIONS));
       expect(fault).toMatchObject({ code: "name-taken", exitCode: 3 });
       expect(fault.details).toEqual([`archive.files: "${file}" is an executable's name`]);
+    },
+  );
+
+  test.each(["version.dll", "tools/Setup.EXE", "tool.ps1"])(
+    "refuses the document %s where it goes to Windows, which runs or loads it",
+    async (file) => {
+      const config = sampleConfig("/project", { archiveFiles: [file, "completions/tool.ps1"] });
+      const fault = await caught(() => planRelease(config, OPTIONS));
+      expect(fault).toMatchObject({ code: "name-taken", exitCode: 3 });
+      expect(fault.details).toEqual([`archive.files: "${file}" is a program on Windows`]);
+      const apps = config.apps.map((app) => ({ ...app, targets: ["linux-x64" as const] }));
+      expect(planRelease({ ...config, apps }, OPTIONS).archives).toHaveLength(1);
     },
   );
 
@@ -83,10 +114,16 @@ describe("planRelease()", () => {
 describe("releaseIdentity()", () => {
   const config = sampleConfig("/project");
 
-  test("a snapshot is named by its commit, whatever the tree is like", () => {
+  test("a snapshot is named by its commit", () => {
+    const identity = releaseIdentity(config, { sources: SAMPLE_SOURCES, snapshot: true });
+    expect(identity).toMatchObject({ version: "1.2.3-snapshot.0123456789ab", dirty: false });
+  });
+
+  test("a snapshot of changed files is named by them too, and is a semantic version", () => {
     const sources = { ...SAMPLE_SOURCES, dirty: true };
     const identity = releaseIdentity(config, { sources, snapshot: true });
-    expect(identity).toMatchObject({ version: "1.2.3-snapshot.0123456789ab", dirty: true });
+    expect(identity).toMatchObject({ version: "1.2.3-snapshot.0123456789ab.dirty-dddddddd", dirty: true });
+    expect(Bun.semver.satisfies(identity.version, `=${identity.version}`)).toBe(true);
   });
 
   test("a snapshot without a commit is named by its sources", () => {

@@ -8,7 +8,10 @@ import { executableName, type RuntimeTargetId, TARGET_IDS, type TargetId, TARGET
 
 import { releaseFault } from "../faults.ts";
 import { foldedName } from "../pack/names.ts";
+import { installerFiles } from "../installers/index.ts";
+import { PROVENANCE_FILE } from "../provenance/names.ts";
 import { releaseIdentity, type ReleaseIdentity } from "./identity.ts";
+import { isWindowsProgram } from "./windows-program.ts";
 
 /** A bare executable, for `curl -o`. */
 export type PlannedExecutable = {
@@ -48,20 +51,38 @@ export type PlannedManifest =
     }
   | { readonly kind: "skip"; readonly reason: string };
 
+export type PlannedInstallers =
+  | {
+      readonly kind: "write";
+      readonly files: readonly string[];
+      /** Address of a release's file, with {version} and {file}. */
+      readonly downloads: string;
+      /** Arguments of the first app's run that must go well before anything is put in place; none for no run. */
+      readonly selfCheck: readonly string[];
+    }
+  | { readonly kind: "skip"; readonly reason: string };
+
 export type ReleasePlan = ReleaseIdentity & {
   readonly product: string;
+  readonly license: string | undefined;
   readonly repository: string | undefined;
   readonly build: BuildPlan;
   readonly executables: readonly PlannedExecutable[];
   readonly archives: readonly PlannedArchive[];
   readonly sboms: readonly PlannedSbom[];
   readonly manifest: PlannedManifest;
+  readonly installers: PlannedInstallers;
+  /** The statement of what everything was made from. */
+  readonly provenance: string;
   readonly checksums: { readonly file: string; readonly signature: string };
 };
 
 /** Names that do not depend on the product. */
 export const MANIFEST_FILE = "latest.json";
 export const CHECKSUMS_FILE = "checksums.txt";
+const NO_ADDRESS = "no address is known: set repository or downloads in the configuration";
+/** What the default smoke run asks of every app. */
+const VERSION_OPTION = "--version";
 export const SIGNATURE_SUFFIX = ".minisig";
 /** In every archive; no document of a project may have that name. */
 export const THIRD_PARTY_FILE = "THIRD-PARTY-LICENSES";
@@ -91,12 +112,15 @@ export function planRelease(
   const plan: ReleasePlan = {
     ...identity,
     product: config.product,
+    license: config.license,
     repository: config.repository,
     build,
     executables,
     archives,
     sboms: targets.map((target) => ({ target, file: `${config.product}-${target}${SBOM_SUFFIX}` })),
     manifest: planManifest(config, archives, identity.version),
+    installers: planInstallers(config, archives),
+    provenance: PROVENANCE_FILE,
     checksums: { file: CHECKSUMS_FILE, signature: CHECKSUMS_FILE + SIGNATURE_SUFFIX },
   };
   return plan;
@@ -109,6 +133,8 @@ export function releaseFiles(plan: ReleasePlan): readonly string[] {
     ...plan.archives.flatMap((archive) => [archive.file, archive.signature]),
     ...plan.sboms.map((sbom) => sbom.file),
     ...(plan.manifest.kind === "write" ? [plan.manifest.file] : []),
+    plan.provenance,
+    ...(plan.installers.kind === "write" ? plan.installers.files : []),
     plan.checksums.file,
     plan.checksums.signature,
   ].toSorted();
@@ -135,15 +161,41 @@ function planArchive(
   };
 }
 
+/** A target's own archive, else the universal one that has a slice for it. */
+export function archiveFor<Archive extends { readonly target: TargetId }>(
+  target: TargetId,
+  archives: readonly Archive[],
+): Archive | undefined {
+  const own = archives.find((archive) => archive.target === target);
+  return (
+    own ??
+    archives.find((archive) => TARGETS[archive.target].slices?.some((slice) => slice === target) === true)
+  );
+}
+
+function planInstallers(config: Config, archives: readonly PlannedArchive[]): PlannedInstallers {
+  const { downloads, apps } = config;
+  if (downloads === undefined) return { kind: "skip", reason: NO_ADDRESS };
+  const smoke = apps[0]?.smoke ?? [];
+  const isVersion = (run: (typeof smoke)[number]): boolean => run.args.join(" ") === VERSION_OPTION;
+  return {
+    kind: "write",
+    files: installerFiles(archives.map(({ target }) => target)),
+    downloads,
+    selfCheck: smoke.some(isVersion) ? [VERSION_OPTION] : [],
+  };
+}
+
 /** Tauri's keys only: what the updater of a Tauri app looks for (plugins-workspace, updater). */
 function planManifest(config: Config, archives: readonly PlannedArchive[], version: string): PlannedManifest {
   const { downloads } = config;
   if (downloads === undefined) {
-    return { kind: "skip", reason: "no address is known: set repository or downloads in the configuration" };
+    return { kind: "skip", reason: NO_ADDRESS };
   }
-  const platforms = archives.flatMap((archive) => {
-    const key = TARGETS[archive.target].tauri;
-    if (key === undefined) return [];
+  const platforms = TARGET_IDS.flatMap((target) => {
+    const key = TARGETS[target].tauri;
+    const archive = archiveFor(target, archives);
+    if (key === undefined || archive === undefined) return [];
     const url = downloads.replaceAll("{version}", version).replaceAll("{file}", archive.file);
     return [{ key, archive: archive.file, url }];
   });
@@ -159,18 +211,22 @@ function checkDocuments(config: Config): void {
       targets.map((target) => foldedName(executableName(name, target))),
     ),
   );
+  const forWindows = config.apps.some(({ targets }) =>
+    targets.some((target) => TARGETS[target].os === "windows"),
+  );
   const generated = foldedName(THIRD_PARTY_FILE);
   const taken = config.archiveFiles.flatMap((file) => {
     const names = [posix.basename(file), file.split("/", 1)[0] ?? ""].map(foldedName);
     if (names.some((name) => executables.has(name)))
       return [`archive.files: "${file}" is an executable's name`];
+    if (forWindows && isWindowsProgram(file)) return [`archive.files: "${file}" is a program on Windows`];
     return names.at(-1) === generated ? [`archive.files: "${file}" is generated by Slipway`] : [];
   });
   const apps = executables.has(generated) ? [`apps: "${generated}" is the name of a generated document`] : [];
   const problems = [...apps, ...taken];
   if (problems.length === 0) return;
   throw releaseFault("name-taken", {
-    message: `Cannot pack the documents: ${problems.length === 1 ? "1 name is" : `${problems.length} names are`} taken in the archive`,
+    message: `Cannot pack the documents: ${problems.length === 1 ? "1 name is" : `${problems.length} names are`} not for documents of the archive`,
     details: problems,
     hint: "Rename it, or leave it out of archive.files",
   });

@@ -2,9 +2,9 @@
 
 import { Enums, Models } from "@cyclonedx/cyclonedx-library";
 import { type BundledPackage, type ExecutableEntry, packageId } from "@slipway/build";
-import { type Os, TARGETS } from "@slipway/targets";
+import { TARGETS } from "@slipway/targets";
 
-import { linkedLibraries, RUNTIME, type RuntimePart } from "../licenses/runtime-parts.ts";
+import { RUNTIME, type RuntimePart, runtimeParts } from "../licenses/runtime-parts.ts";
 import { npmPurl } from "./package-url.ts";
 import { licenseModel } from "./spdx-license.ts";
 
@@ -44,31 +44,43 @@ export function runtimeComponent(runtime: Runtime): Models.Component {
   const { target, version, sha256 } = runtime;
   const { os, runtimePackage } = TARGETS[target];
   const bomRef = `runtime:${target}`;
+  const { of, parts } = runtimeParts({ version, os });
   return new Models.Component(Enums.ComponentType.Platform, RUNTIME.name, {
     bomRef,
     version,
     purl: npmPurl({ name: runtimePackage, version }),
     hashes: sha256Of(sha256),
-    licenses: new Models.LicenseRepository([licenseModel(RUNTIME.license)]),
+    licenses: new Models.LicenseRepository([declaredLicense(RUNTIME.license)]),
+    // The parts of another version are said to be those.
+    properties: new Models.PropertyRepository(
+      of === version ? [] : [new Models.Property("slipway:components-of", `${RUNTIME.name} ${of}`)],
+    ),
     externalReferences: references({
       vcs: RUNTIME.repository,
       website: RUNTIME.homepage,
       license: RUNTIME.licenseText,
     }),
-    components: new Models.ComponentRepository(linkedComponents(os, bomRef)),
+    components: new Models.ComponentRepository(parts.map((part) => partComponent(part, bomRef))),
   });
 }
 
-function linkedComponents(os: Os, runtimeRef: string): readonly Models.Component[] {
-  return linkedLibraries(os).map((part) => linkedComponent(part, runtimeRef));
-}
-
-function linkedComponent(part: RuntimePart, runtimeRef: string): Models.Component {
-  return new Models.Component(Enums.ComponentType.Library, part.name, {
-    bomRef: `${runtimeRef}:${part.name}`,
+function partComponent(part: RuntimePart, runtimeRef: string): Models.Component {
+  const { name, version, purl, notices, address } = part;
+  return new Models.Component(Enums.ComponentType.Library, name, {
+    ...(version === undefined ? {} : { version }),
+    ...(notices === undefined ? {} : { copyright: notices.join("\n") }),
+    bomRef: `${runtimeRef}:${name}`,
+    purl,
     licenses: new Models.LicenseRepository([licenseModel(part.license)]),
-    externalReferences: references({ website: part.address }),
+    externalReferences: references({ website: address }),
   });
+}
+
+/** What its makers say of the whole; what is linked into it has licenses of its own. */
+function declaredLicense(text: string): Models.License {
+  const license = licenseModel(text);
+  license.acknowledgement = Enums.LicenseAcknowledgement.Declared;
+  return license;
 }
 
 /** Where more is to be read about a component. */

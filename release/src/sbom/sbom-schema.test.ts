@@ -9,7 +9,7 @@ import { sampleContent, samplePackage } from "../testing/sample-content.ts";
 import { sampleRelease } from "../testing/sample-release.ts";
 import { sbomText } from "./sbom-text.ts";
 
-const PRODUCT = { product: "tool", version: "1.2.3", dateSeconds: 0, repository: undefined };
+const PRODUCT = { product: "tool", version: "1.2.3", license: "MIT", dateSeconds: 0, repository: undefined };
 
 const VALID = sbomText(
   sampleContent([

@@ -1,5 +1,7 @@
+import { tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { thirdPartyLicenses } from "../licenses/third-party-licenses.ts";
 import { sampleContent, samplePackage } from "../testing/sample-content.ts";
 import { type SbomProduct, sbomText } from "./sbom-text.ts";
 import type { TargetContent } from "./target-content.ts";
@@ -7,6 +9,7 @@ import type { TargetContent } from "./target-content.ts";
 const PRODUCT: SbomProduct = {
   product: "tool",
   version: "1.2.3",
+  license: "MIT OR Apache-2.0",
   dateSeconds: 1_795_000_000,
   repository: "https://github.com/a/tool",
 };
@@ -24,6 +27,9 @@ type Component = {
   readonly "bom-ref": string;
   readonly type: string;
   readonly name: string;
+  readonly version?: string;
+  readonly purl?: string;
+  readonly properties?: readonly unknown[];
   readonly components?: readonly Component[];
 };
 
@@ -55,6 +61,7 @@ describe("sbomText()", () => {
           type: "application",
           name: "tool",
           version: "1.2.3",
+          licenses: [{ expression: "MIT OR Apache-2.0" }],
           externalReferences: [{ type: "vcs", url: "https://github.com/a/tool" }],
         },
       },
@@ -109,11 +116,44 @@ describe("sbomText()", () => {
       version: "1.4.4",
       purl: "pkg:npm/%40oven/bun-linux-x64@1.4.4",
       hashes: [{ alg: "SHA-256", content: "1".repeat(64) }],
-      licenses: [{ license: { id: "MIT" } }],
+      licenses: [{ license: { id: "MIT", acknowledgement: "declared" } }],
     });
+    expect(runtime).not.toHaveProperty("properties");
     const linked = runtime?.components?.map(({ name }) => name) ?? [];
     expect(linked).toEqual(expect.arrayContaining(["JavaScriptCore and WebKit", "sqlite"]));
     expect(linked).not.toContain("libuv");
+    expect(runtime?.components?.find(({ name }) => name === "mimalloc")).toMatchObject({
+      version: "92ef6587c57b262f6e6abf513f7776a2f8d12aeb",
+      purl: "pkg:github/oven-sh/mimalloc@92ef6587c57b262f6e6abf513f7776a2f8d12aeb",
+      licenses: [{ license: { id: "MIT" } }],
+    });
+    expect(linked).toContain("browserify-zlib");
+  });
+
+  test("says of which version the parts are where it has no account of the runtime's own", () => {
+    const bom = bomOf(
+      sampleContent([], { runtimes: [{ target: "linux-x64", version: "9.9.9", sha256: "1".repeat(64) }] }),
+    );
+    const runtime = bom.components.find(({ type }) => type === "platform");
+    expect(runtime).toMatchObject({
+      version: "9.9.9",
+      properties: [{ name: "slipway:components-of", value: "bun 1.4.4" }],
+    });
+    expect(runtime?.components?.filter(({ version }) => version !== undefined)).toEqual([]);
+  });
+
+  test("lists the parts that THIRD-PARTY-LICENSES lists", () => {
+    const content = sampleContent([], { target: "windows-x64" });
+    const text = thirdPartyLicenses(content, { product: "tool", dist: tempFolder() });
+    const runtime = bomOf(content).components.find(({ type }) => type === "platform");
+    const names = runtime?.components?.map(({ name }) => name) ?? [];
+    expect(names.length).toBeGreaterThan(40);
+    expect(names.filter((name) => !text.includes(`\n${name}`))).toEqual([]);
+  });
+
+  test("has no license for a product that declares none", () => {
+    const text = sbomText(sampleContent([]), { ...PRODUCT, license: undefined });
+    expect(JSON.parse(text).metadata.component).not.toHaveProperty("licenses");
   });
 
   test("leads from the product to executables, packages and runtimes", () => {

@@ -6,22 +6,20 @@ import { packageId } from "@slipway/build";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ReleasePlan } from "../plan/plan.ts";
 import { executableComponent, packageComponent, references, runtimeComponent } from "./components.ts";
-import { nameUuid } from "./name-uuid.ts";
+import { serialNumberOf } from "./serial-number.ts";
+import { licenseModel } from "./spdx-license.ts";
 import type { TargetContent } from "./target-content.ts";
 
 /** Of the versions the library writes, the newest that readers of today all take. */
 const SPEC = Spec.Spec1dot6;
 const MILLISECONDS = 1000;
 
-export type SbomProduct = Pick<ReleasePlan, "product" | "version" | "dateSeconds"> & {
-  readonly repository: string | undefined;
-};
+export type SbomProduct = Pick<ReleasePlan, "product" | "version" | "license" | "dateSeconds" | "repository">;
 
 /** The text of a target's SBOM: the same for the same content, whenever and wherever it is made. */
 export function sbomText(content: TargetContent, product: SbomProduct): string {
   const bom = bomOf(content, product);
-  const unnamed = serialized(bom);
-  bom.serialNumber = `urn:uuid:${nameUuid(unnamed)}`;
+  bom.serialNumber = serialNumberOf(serialized(bom));
   return serialized(bom);
 }
 
@@ -53,10 +51,11 @@ function bomOf(content: TargetContent, product: SbomProduct): Models.Bom {
   });
 }
 
-function productComponent({ product, version, repository }: SbomProduct): Models.Component {
+function productComponent({ product, version, license, repository }: SbomProduct): Models.Component {
   return new Models.Component(Enums.ComponentType.Application, product, {
     bomRef: `product:${product}`,
     version,
+    licenses: new Models.LicenseRepository(license === undefined ? [] : [licenseModel(license)]),
     externalReferences: references({ vcs: repository }),
   });
 }

@@ -1,8 +1,9 @@
 /** Step: the text of a file's signature. */
 
-import { type SecretKey, renderTrustedComment, signDigest } from "@slipway/manifest";
+import { renderTrustedComment, signDigest } from "@slipway/manifest";
 
 import type { ReleaseIdentity } from "../plan/identity.ts";
+import { isPublished, publishedSignature, type SigningMeans } from "./published-signatures.ts";
 
 /** A file's name and what was found when it was written. */
 export type Digested = {
@@ -15,7 +16,7 @@ export type Digested = {
 /** Signs what was written; the trusted comment binds name, version, target and digest to it. */
 export function signFile(
   digested: Digested,
-  options: { readonly key: SecretKey; readonly identity: ReleaseIdentity; readonly target?: string },
+  options: { readonly key: SigningMeans; readonly identity: ReleaseIdentity; readonly target?: string },
 ): string {
   const { key, identity, target } = options;
   const trustedComment = renderTrustedComment({
@@ -25,6 +26,7 @@ export function signFile(
     ...(target === undefined ? {} : { target }),
     sha256: digested.sha256,
   });
+  if (isPublished(key)) return publishedSignature(digested, { from: key, trustedComment });
   return signDigest({ digest: digested.blake2b512, key, trustedComment });
 }
 

@@ -13,6 +13,8 @@ const CAPS = { maxEntryBytes: 2 ** 33, maxEntries: 100_000 };
 export type ArchivePlace = {
   /** In words, e.g. `"tool-1.0.0/README.md" + 12`. */
   readonly text: string;
+  /** Both have the same files with the same modes in the same order: only contents or dates differ. */
+  readonly sameShape: boolean;
   /** Digests of the differing content by name, first and second: executables are explained by themselves. */
   readonly members: readonly { readonly name: string; readonly sha256: readonly [string, string] }[];
 };
@@ -22,11 +24,12 @@ export async function archivePlace(first: string, second: string): Promise<Archi
   try {
     const [one, two] = [await readArchive(first, CAPS), await readArchive(second, CAPS)];
     const members = changedMembers(one, two);
-    const text = shapeDifference(one, two) ?? (await contentDifference(members, { first, second }));
-    return { text, members };
+    const shape = shapeDifference(one, two);
+    const text = shape ?? (await contentDifference(members, { first, second }));
+    return { text, sameShape: shape === undefined, members };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { text: `not readable as an archive (${error.message})`, members: [] };
+    return { text: `not readable as an archive (${error.message})`, sameShape: false, members: [] };
   }
 }
 

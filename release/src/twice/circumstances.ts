@@ -1,7 +1,9 @@
 /** Under what a release is made a second time: all that should not matter, and as different as this machine allows. */
 
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+
+import { clockLibrary } from "./clock-library.ts";
 
 export type Circumstances = {
   /** The whole environment of the second run. */
@@ -9,10 +11,9 @@ export type Circumstances = {
   readonly umask: number;
   /** How many jobs may run at once. */
   readonly concurrency: number;
-  /** In words, one each. */
-  readonly varied: readonly string[];
-  /** What could not be varied, and why. */
-  readonly notVaried: readonly string[];
+  /** The library that is to show it another time, where one is installed. */
+  readonly clockLibrary: string | undefined;
+  readonly first: FirstCircumstances;
 };
 
 /** As they are in the first run. */
@@ -30,10 +31,13 @@ const TIME_ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago"] as const;
 const LOCALES = ["tr_TR.UTF-8", "de_DE.UTF-8"] as const;
 const UMASKS = [0o077, 0o022] as const;
 
-/** Where packages of Linux distributions put libfaketime; a folder for the architecture may come between. */
-const LIBRARY_FOLDERS = ["/usr/lib", "/usr/lib64", "/usr/local/lib"];
-/** The library for programs with threads. */
-const CLOCK_LIBRARY = "faketime/libfaketimeMT.so.1";
+/** Where programs keep what they can make again (XDG Base Directory Specification; Bun's and npm's own). */
+const CACHE_VARIABLES = [
+  "XDG_CACHE_HOME",
+  "BUN_INSTALL_CACHE_DIR",
+  "BUN_RUNTIME_TRANSPILER_CACHE_PATH",
+  "npm_config_cache",
+];
 
 /** Variables that say which repository git works on, as within one of its hooks (git-rev-parse, --local-env-vars). */
 const REPOSITORY_VARIABLES = [
@@ -62,35 +66,26 @@ export function otherCircumstances(folder: string, first: FirstCircumstances): C
     variables: {
       ...withoutRepository(first.variables),
       ...gitSettings(first.variables),
-      ...Object.fromEntries(["HOME", "USERPROFILE"].map((name) => [name, home])),
-      ...Object.fromEntries(["TMPDIR", "TEMP", "TMP"].map((name) => [name, temporary])),
-      ...Object.fromEntries(["LC_ALL", "LANG"].map((name) => [name, locale])),
+      ...all(["HOME", "USERPROFILE"], home),
+      ...all(["TMPDIR", "TEMP", "TMP"], temporary),
+      ...all(CACHE_VARIABLES, join(home, ".cache")),
+      ...all(["LC_ALL", "LANG"], locale),
       TZ: timeZone,
       ...clock,
     },
     umask,
     concurrency,
-    varied: [
-      "folder: another name, with a blank and a letter beyond ASCII, and another depth",
-      `umask: ${octal(umask)} instead of ${octal(first.umask)}`,
-      `time zone: ${timeZone} instead of ${first.timeZone}`,
-      `locale: ${locale} in LC_ALL and LANG`,
-      ...(library === undefined ? [] : [`clock: ${CLOCK_DAYS} days later`]),
-      "order of the jobs: reversed",
-      `jobs at once: ${concurrency} instead of ${first.concurrency}`,
-      "times and modes of the sources",
-      "home, folder for temporary files and caches: new and empty",
-    ],
-    notVaried: library === undefined ? [`clock: ${noClockReason()}`] : [],
+    clockLibrary: library,
+    first,
   };
+}
+
+function all(names: readonly string[], value: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, value]));
 }
 
 function otherThan<Value>(values: readonly [Value, Value], current: unknown): Value {
   return values[0] === current ? values[1] : values[0];
-}
-
-function octal(umask: number): string {
-  return umask.toString(8).padStart(3, "0");
 }
 
 function withoutRepository(variables: FirstCircumstances["variables"]): FirstCircumstances["variables"] {
@@ -119,19 +114,6 @@ function clockVariables(library: string, preloaded: string | undefined): Readonl
     FAKETIME_DONT_FAKE_MONOTONIC: "1",
     NO_FAKE_STAT: "1",
   };
-}
-
-/** The library that makes programs see another time, if it is installed. */
-function clockLibrary(): string | undefined {
-  if (process.platform !== "linux") return undefined;
-  return LIBRARY_FOLDERS.filter((folder) => existsSync(folder))
-    .flatMap((folder) => [folder, ...readdirSync(folder).map((name) => join(folder, name))])
-    .map((folder) => join(folder, CLOCK_LIBRARY))
-    .find((path) => existsSync(path));
-}
-
-function noClockReason(): string {
-  return process.platform === "linux" ? "faketime is not installed" : "this system has no way to do it";
 }
 
 /** What libfaketime leaves in shared memory for a process that does not end through the C library, as Bun does. */

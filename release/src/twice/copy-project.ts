@@ -14,10 +14,10 @@ import {
 import { copyFile, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { type Env, OWN_PINS, throwIfInterrupted } from "@slipway/build";
+import { type Env, isCheckout, isIgnored, OWN_PINS, throwIfInterrupted } from "@slipway/build";
 
 import { borrowRepository } from "./borrow-repository.ts";
-import { askGit, git } from "./git.ts";
+import { git } from "./git.ts";
 import { linkTree, moveLink } from "./link-tree.ts";
 
 /** A time no checkout has: 2001-09-09T01:46:40Z, the 1,000,000,000th second. */
@@ -50,13 +50,20 @@ export async function copyProject(
   return second;
 }
 
-type Checkout = { readonly top: string; readonly prefix: string };
+type Checkout = {
+  /** Absolute path of its folder. */
+  readonly top: string;
+  /** The project's place in it: empty, or with a final "/". */
+  readonly prefix: string;
+};
 
-/** The checkout the project is a part of, by the same rules as its sources are read by. */
-async function checkoutOf(root: string, env: Env): Promise<Checkout | undefined> {
-  const head = await askGit(root, env, ["rev-parse", "--verify", "--quiet", "HEAD"]);
-  if (head.exitCode !== 0) return undefined;
-  if ((await askGit(root, env, ["check-ignore", "--quiet", "."])).exitCode === 0) return undefined;
+/**
+ * The checkout the project is a part of, by the same rules as its sources are read by; undefined where it is in none.
+ *
+ * @throws Fault `git-failed`, `second-release-failed`.
+ */
+export async function checkoutOf(root: string, env: Env): Promise<Checkout | undefined> {
+  if (!(await isCheckout(root, env)) || (await isIgnored(root, env))) return undefined;
   return {
     top: await git(root, env, ["rev-parse", "--show-toplevel"]),
     prefix: await git(root, env, ["rev-parse", "--show-prefix"]),

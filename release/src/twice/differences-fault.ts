@@ -3,12 +3,10 @@
 import type { Fault } from "@slipway/fault";
 
 import type { ConfigDifference } from "./config-differences.ts";
-import type { Explained, Explanation } from "./explain.ts";
+import { type Explained, type Explanation, MAX_EXPLAINED } from "./explain.ts";
 import { twiceFault } from "./faults.ts";
 import type { Cause } from "./likely-cause.ts";
 
-/** How many files are explained, and kept of the second release. */
-export const MAX_EXPLAINED = 6;
 /** How many values of the configuration, and how many files that only follow, are named. */
 const MAX_VALUES = 5;
 const MAX_FOLLOWING = 8;
@@ -57,7 +55,7 @@ function paragraph(one: Explained, kept: ReadonlyMap<string, string>): readonly 
   const second = kept.get(one.file);
   return [
     `dist/${one.file}: ${description(one)}`,
-    ...(one.places.length === 0 ? [] : [`  in ${one.places.join("; in ")}`]),
+    ...(one.places.length === 0 ? [] : [`  ${one.places.join("; ")}`]),
     ...one.excerpts.flatMap(([before, after]) => [`  first   ${before}`, `  second  ${after}`]),
     ...(second === undefined ? [] : [`  the second one is kept: dist/${second}`]),
   ];
@@ -71,6 +69,8 @@ function description(one: Explained): string {
       return "only the second release has it";
     case "mode":
       return `its mode is ${one.modes.map((mode) => mode.toString(8)).join(", then ")}`;
+    case "record":
+      return `it says something else of ${listed(one.entries)}`;
     case "content": {
       const { differingBytes, offset, sizes } = one.bytes;
       const length = sizes[0] === sizes[1] ? "" : `, it has ${sizes[0]} bytes, then ${sizes[1]}`;

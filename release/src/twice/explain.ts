@@ -3,14 +3,15 @@
 import { join } from "node:path";
 
 import { Fault } from "@slipway/fault";
-import { sectionAt } from "@slipway/executable";
+import { sectionsAt } from "@slipway/executable";
 
-import { archivePlace } from "./archive-place.ts";
+import { type ArchivePlace, archivePlace } from "./archive-place.ts";
 import type { BothFolders, FileDifference } from "./compare-releases.ts";
+import { type Changed, follows, inOrder } from "./follows.ts";
 import { excerptAt, textPlace } from "./text-place.ts";
 
 export type Explained = FileDifference & {
-  /** Where, in words, e.g. `section .text + 0x12`; several where it differs in several parts. */
+  /** Where, in words, e.g. `in section .text + 0x12`; several where it differs in several parts. */
   readonly places: readonly string[];
   /** The text at the first places in both, where there is any. */
   readonly excerpts: readonly (readonly [first: string, second: string])[];
@@ -23,11 +24,12 @@ export type Explanation = {
   readonly following: readonly string[];
 };
 
-/** What lists other files with their digests, or signs them; each kind lists or signs those before it. */
-const LISTS = [/\.cdx\.json$/u, /(?:^|\/)(?:latest\.json|release\.json|checksums\.txt)$/u, /\.minisig$/u];
+/** How many files are looked into, and kept of the second release. */
+export const MAX_EXPLAINED = 6;
 /** How many parts of a file are named. */
 const MAX_PLACES = 4;
 const MAX_EXCERPTS = 2;
+const NO_DETAIL = { places: [], excerpts: [] } as const;
 
 /** Explains what `compareReleases` found in these folders. */
 export async function explain(
@@ -36,56 +38,65 @@ export async function explain(
 ): Promise<Explanation> {
   const explained: Explained[] = [];
   const following: string[] = [];
-  for (const difference of differences.filter(({ file }) => !isArchive(file) && !isList(file))) {
-    explained.push(await explainFile(difference, folders));
-  }
-  for (const difference of differences.filter(({ file }) => isArchive(file))) {
-    const found = await explainArchive(difference, folders, explained);
-    if (found === undefined) following.push(difference.file);
-    else explained.push(found);
-  }
-  for (const kind of LISTS) {
-    const lists = differences.filter(({ file }) => kind.test(file));
-    if (explained.length > 0) following.push(...lists.map(({ file }) => file));
-    else for (const list of lists) explained.push(await explainFile(list, folders));
+  const known: Changed[] = [];
+  for (const difference of inOrder(differences)) {
+    const place = isArchive(difference)
+      ? await archivePlace(...pathsOf(difference.file, folders))
+      : undefined;
+    if (difference.kind === "content" && isKnown(difference, { place, known, folders })) {
+      following.push(difference.file);
+    } else {
+      const isShown = explained.length < MAX_EXPLAINED;
+      const detail = isShown ? await detailOf(difference, { place, folders }) : NO_DETAIL;
+      explained.push({ ...difference, ...detail });
+    }
+    if (difference.kind === "content") known.push(difference);
   }
   return { explained, following: following.toSorted() };
 }
 
-function isList(file: string): boolean {
-  return LISTS.some((kind) => kind.test(file));
+function isArchive({ kind, file }: FileDifference): boolean {
+  return kind === "content" && (file.endsWith(".zip") || file.endsWith(".tar.gz"));
 }
 
-/** Undefined for an archive that differs only in what is explained already. */
-async function explainArchive(
-  difference: FileDifference,
-  folders: BothFolders,
-  explained: readonly Explained[],
-): Promise<Explained | undefined> {
-  if (difference.kind !== "content") return { ...difference, places: [], excerpts: [] };
-  const { text, members } = await archivePlace(...pathsOf(difference.file, folders));
-  const known = new Set(explained.map((one) => (one.kind === "content" ? one.sha256.join() : "")));
-  if (members.length > 0 && members.every(({ sha256 }) => known.has(sha256.join()))) return undefined;
-  return { ...difference, places: [text], excerpts: [] };
-}
-
-function isArchive(file: string): boolean {
-  return file.endsWith(".zip") || file.endsWith(".tar.gz");
+/** True for a file that differs only in what differs elsewhere. */
+function isKnown(
+  difference: Changed,
+  around: {
+    readonly place: ArchivePlace | undefined;
+    readonly known: readonly Changed[];
+    readonly folders: BothFolders;
+  },
+): boolean {
+  const { place, known, folders } = around;
+  if (place === undefined) return follows(difference, known, folders);
+  const digests = new Set(known.map(({ sha256 }) => sha256.join()));
+  return (
+    place.sameShape &&
+    place.members.length > 0 &&
+    place.members.every(({ sha256 }) => digests.has(sha256.join()))
+  );
 }
 
 function pathsOf(file: string, { first, second }: BothFolders): [string, string] {
   return [join(first, file), join(second, file)];
 }
 
-async function explainFile(difference: FileDifference, folders: BothFolders): Promise<Explained> {
-  if (difference.kind !== "content") return { ...difference, places: [], excerpts: [] };
-  const [first, second] = pathsOf(difference.file, folders);
-  const { places } = difference.bytes;
-  return {
-    ...difference,
-    places: await namedPlaces(first, places),
-    excerpts: excerptsOf([first, second], places),
-  };
+async function detailOf(
+  difference: FileDifference,
+  around: { readonly place: ArchivePlace | undefined; readonly folders: BothFolders },
+): Promise<Pick<Explained, "places" | "excerpts">> {
+  if (difference.kind !== "content") return NO_DETAIL;
+  if (around.place !== undefined) {
+    const { text, sameShape, members } = around.place;
+    return { ...NO_DETAIL, places: [sameShape && members.length > 0 ? `in ${text}` : text] };
+  }
+  const paths = pathsOf(difference.file, around.folders);
+  const { places, sizes } = difference.bytes;
+  // The longer one has all of the places.
+  const path = paths[sizes[0] < sizes[1] ? 1 : 0];
+  const names = await namedPlaces(path, places);
+  return { places: names.map((name) => `in ${name}`), excerpts: excerptsOf(paths, places) };
 }
 
 /** What stands in both at the first of the places where it is text that says something. */
@@ -107,21 +118,19 @@ async function namedPlaces(path: string, offsets: readonly number[]): Promise<re
   const lines = offsets.flatMap((offset) => textPlace(path, offset) ?? []);
   if (lines.length > 0) return [...new Set(lines)].slice(0, MAX_PLACES);
   const names = new Map<string, string>();
-  for (const at of offsets) {
-    const name = await sectionName(path, at);
-    if (name === undefined) return [];
+  for (const name of await sectionNames(path, offsets)) {
     const part = name.replace(/ \+ \S+$/u, "");
     if (!names.has(part)) names.set(part, name);
   }
   return [...names.values()].slice(0, MAX_PLACES);
 }
 
-async function sectionName(path: string, offset: number): Promise<string | undefined> {
+async function sectionNames(path: string, offsets: readonly number[]): Promise<readonly string[]> {
   try {
-    return await sectionAt(path, offset);
+    return await sectionsAt(path, offsets);
   } catch (error) {
     // A file that is no executable has an offset and no sections.
-    if (error instanceof Fault) return undefined;
+    if (error instanceof Fault) return [];
     throw error;
   }
 }

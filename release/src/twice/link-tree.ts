@@ -1,10 +1,12 @@
 /** Brings what is installed into the second folder without copying it. */
 
-import { copyFileSync, linkSync, mkdirSync, readlinkSync, symlinkSync } from "node:fs";
+import { mkdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 
 import { type Env, throwIfInterrupted } from "@slipway/build";
+
+import { linkOrCopy } from "../link-or-copy.ts";
 
 /** Where package managers and tools keep what they can make again; it must not decide what comes out. */
 const CACHE = ".cache";
@@ -38,13 +40,4 @@ export function moveLink(name: string, { from, to }: Pick<Move, "from" | "to">):
   const leadsInside = isAbsolute(target) && !isAbsolute(inside) && !inside.startsWith("..");
   // Windows asks for the kind of a link; package managers make only links of folders there.
   symlinkSync(leadsInside ? join(to, inside) : target, join(to, name), "junction");
-}
-
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    // Another disk, a file system without hard links, or a file of somebody else's: what it holds is what counts.
-    copyFileSync(from, to);
-  }
 }

@@ -88,8 +88,55 @@ describe("a release that is the same", () => {
       env: { TMPDIR: made.temporary, SLIPWAY_SECRET_KEY_FILE: "keys/slipway.key" },
     });
     expect(exitCode, stderr).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ snapshot: false, twice: { differences: [] } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      snapshot: false,
+      twice: { files: expect.any(Number), varied: expect.arrayContaining(["order of the jobs: reversed"]) },
+    });
     expect(readdirSync(made.temporary)).toEqual([]);
+  });
+});
+
+test("a place that cannot be used is refused before anything is built", async () => {
+  const made = project(configOf(APP));
+  const env = { TMPDIR: join(made.root, "src") };
+  const { exitCode, stderr } = await runSlipway(TWICE, { cwd: made.root, env });
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain("it lies in the project");
+  expect(existsSync(join(made.root, "dist", "build"))).toBe(false);
+});
+
+/** Signs with a key that version control does not know, and never twice the same. */
+const SIGNING = `signing: { commands: { linux: ["sh", "-c", 'cat key.local >> "$0" && date +%s%N >> "$0"', "{file}"] } }`;
+
+describe("a release with a sign command of the user's", () => {
+  const config = configOf(APP).replace("{", `{ ${SIGNING},`);
+  const key = { "key.local": "a key that git ignores" };
+
+  test("is the same when what is signed is, and says that signatures were not made again", async () => {
+    const made = project(config, key);
+    commitAll(made.root);
+    const { exitCode, stdout, stderr } = await release(made);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain("byte for byte the same");
+    expect(stdout).toContain(
+      "not varied  signatures of your commands: taken from the first release for what was the same before signing (build/linux-x64/hello)",
+    );
+  });
+
+  test("is not the same when what is signed is not", async () => {
+    const made = project(config, {
+      ...key,
+      "src/now.ts": "export function now(): number { return Date.now(); }\n",
+      "src/main.ts": `import { now } from "./now.ts" with { type: "macro" };\nif (process.argv[3]) console.log(now());\n${HELLO}`,
+    });
+    commitAll(made.root);
+    const { exitCode, stdout } = await release(made, ["--json"]);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: "not-reproducible",
+      message: expect.stringContaining("hello linux-x64 is another one before it is signed"),
+      hint: expect.stringContaining("signing.commands.linux"),
+    });
   });
 });
 

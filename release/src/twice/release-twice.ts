@@ -1,21 +1,24 @@
 /** The same release a second time under other circumstances, as a table of contents: copy, release, compare. */
 
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
 
-import { type Env, step } from "@slipway/build";
+import { type Env, readBuildRecord, step } from "@slipway/build";
 
 import type { ReleaseInput } from "../release.ts";
 import type { ReleaseRecord } from "../release-record.ts";
 import { otherCircumstances } from "./circumstances.ts";
 import { type BothFolders, compareReleases, type Comparison } from "./compare-releases.ts";
-import { copyProject } from "./copy-project.ts";
-import { differencesFault, MAX_EXPLAINED } from "./differences-fault.ts";
-import { explain, type Explanation } from "./explain.ts";
+import { checkoutOf, copyProject } from "./copy-project.ts";
+import { differencesFault } from "./differences-fault.ts";
+import { explain } from "./explain.ts";
 import { configDifferences, configValues, type ConfigValues } from "./config-differences.ts";
+import { KEPT, keepSecond } from "./keep-second.ts";
 import { likelyCause } from "./likely-cause.ts";
-import { onSameDisk, type SecondFolder, withSecondFolder } from "./second-folder.ts";
+import { expectPlace, onSameDisk, type SecondFolder, withSecondFolder } from "./second-folder.ts";
 import { runSecond } from "./start-second.ts";
+import { type FirstSigned, signedIn } from "./take-signed.ts";
+import { whatVaried } from "./varied.ts";
 
 export type TwiceInput = Omit<ReleaseInput, "key"> & {
   /** What the first release made; it is in `env.dist`. */
@@ -32,16 +35,28 @@ export type Twice = {
   readonly files: number;
   readonly varied: readonly string[];
   readonly notVaried: readonly string[];
-  /** Always empty: a difference is a failure. */
-  readonly differences: readonly string[];
 };
 
 /** The copy's name has a blank and a letter beyond ASCII; two more folders change its depth. */
 const COPY = ["another place", "größer", "copy"];
-/** Where second versions of files that differ are kept, below `dist`. */
-const KEPT = "twice";
 /** What a release takes besides its files and their compressed segments: documents, records, slack. */
 const SPARE_BYTES = 256 * 1024 * 1024;
+/** The smallest runtime of a target has 85 MB. */
+const LEAST_EXECUTABLE_BYTES = 80 * 1024 * 1024;
+
+/**
+ * Sees, before the first release is made, that there is a place for the second, and room for its executables at least.
+ *
+ * @throws Fault `no-room-for-second`, `git-failed`, `second-release-failed`.
+ */
+export async function expectSecondPlace(
+  { config, plan }: Pick<TwiceInput, "config" | "plan">,
+  env: Env,
+): Promise<void> {
+  const checkout = await checkoutOf(config.root, env);
+  const leastBytes = plan.build.jobs.length * LEAST_EXECUTABLE_BYTES;
+  expectPlace({ outsideOf: checkout?.top ?? config.root, leastBytes, env });
+}
 
 /**
  * Makes the release of `env.dist` again in another folder and compares them byte by byte. The first stays; of the
@@ -65,26 +80,35 @@ async function releaseIn(folder: SecondFolder, input: TwiceInput, env: Env): Pro
   });
   const to = join(folder.path, ...COPY);
   const root = await step(env, "copying the project", () => copyProject(config.root, { to, env }));
-  const secondConfig = await runSecond(requestOf(input, { root, circumstances }), {
+  const files = plan.build.jobs.map(({ file }) => file);
+  const signed = signedIn(readBuildRecord(env.dist), { dist: env.dist, files });
+  const second = await runSecond(requestOf(input, { root, circumstances, signed }), {
     circumstances,
     secrets: input.secrets,
     env,
     announce: folder.announce,
   });
   const folders = { first: env.dist, second: join(root, "dist") };
-  const { varied, notVaried, variables } = circumstances;
+  const { varied, notVaried } = whatVaried(circumstances, second.seen);
   const compared = await step(env, "comparing", () => compareReleases(plan, folders, env));
-  if (compared.differences.length === 0) return { files: compared.files, varied, notVaried, differences: [] };
+  if (compared.differences.length === 0) {
+    return { files: compared.files, varied, notVaried: [...notVaried, ...signaturesNotVaried(signed)] };
+  }
   throw await explained(compared, {
     folders,
-    config: [configValues(config), secondConfig],
-    evidence: { folders: [config.root, root, folder.path], variables },
+    config: [configValues(config), second.config],
+    evidence: { folders: [config.root, root, folder.path], variables: circumstances.variables },
+    env,
   });
 }
 
 function requestOf(
   { config, plan, host, sources, configFile }: TwiceInput,
-  second: { readonly root: string; readonly circumstances: ReturnType<typeof otherCircumstances> },
+  second: {
+    readonly root: string;
+    readonly circumstances: ReturnType<typeof otherCircumstances>;
+    readonly signed: readonly FirstSigned[];
+  },
 ): Parameters<typeof runSecond>[0] {
   const { umask, concurrency } = second.circumstances;
   return {
@@ -99,7 +123,16 @@ function requestOf(
       commit: sources.commit,
       files: [...(sources.files ?? [])],
     },
+    signed: second.signed,
   };
+}
+
+function signaturesNotVaried(signed: readonly FirstSigned[]): readonly string[] {
+  if (signed.length === 0) return [];
+  const files = signed.map(({ file }) => file).join(", ");
+  return [
+    `signatures of your commands: taken from the first release for what was the same before signing (${files})`,
+  ];
 }
 
 async function explained(
@@ -108,6 +141,7 @@ async function explained(
     readonly folders: BothFolders;
     readonly config: readonly [ConfigValues, ConfigValues];
     readonly evidence: Pick<Parameters<typeof likelyCause>[0], "folders" | "variables">;
+    readonly env: Env;
   },
 ): Promise<unknown> {
   const explanation = await explain(differences, found.folders);
@@ -119,33 +153,8 @@ async function explained(
     excerpts: [...excerpts, ...values],
     modesDiffer: differences.some(({ kind }) => kind === "mode"),
   });
-  const kept = keepSecond(explanation, found.folders);
+  const kept = keepSecond(explanation, found);
   return differencesFault({ explanation, cause, config, files, kept });
-}
-
-/** Moves what differs out of the folder that is about to go, beside the first release. */
-function keepSecond(
-  { explained: found }: Explanation,
-  { first, second }: BothFolders,
-): ReadonlyMap<string, string> {
-  const kept = new Map<string, string>();
-  for (const { file, kind } of found.slice(0, MAX_EXPLAINED)) {
-    if (kind === "only-first") continue;
-    const name = `${KEPT}/${file}`;
-    mkdirSync(dirname(join(first, name)), { recursive: true });
-    moveFile(join(second, file), join(first, name));
-    kept.set(file, name);
-  }
-  return kept;
-}
-
-function moveFile(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch {
-    // It lies on another disk.
-    copyFileSync(from, to);
-  }
 }
 
 /** The release's files, its archives once more as compressed segments, and what is installed where it cannot be linked. */

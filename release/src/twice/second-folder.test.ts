@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { caught, tempFolder } from "@slipway/testkit";
+import { caught, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, test, vi } from "vitest";
 
-import { onSameDisk, withSecondFolder } from "./second-folder.ts";
+import { expectPlace, onSameDisk, withSecondFolder } from "./second-folder.ts";
 
 function place(): { readonly folder: string; readonly env: { readonly variables: Record<string, string> } } {
   const folder = tempFolder();
@@ -61,6 +61,42 @@ describe("withSecondFolder()", () => {
     expect(fault).toMatchObject({ code: "no-room-for-second", exitCode: 4 });
     expect(fault.message).toMatch(/: \d+ MiB are free, about 1099511627776 are wanted$/u);
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("expectPlace()", () => {
+  const leastBytes = 1;
+
+  test("takes a folder outside of the project, also one whose name begins like it", () => {
+    const folder = tempFolder();
+    writeFiles(folder, { "project/a": "", "project-2/a": "", "..project/a": "" });
+    for (const name of ["project-2", "..project", "."]) {
+      const env = { variables: { TMPDIR: join(folder, name) } };
+      expectPlace({ outsideOf: join(folder, "project"), leastBytes, env });
+    }
+  });
+
+  test.each([
+    ["project", "it lies in the project"],
+    ["project/inner", "it lies in the project"],
+    ["link", "it lies in the project"],
+    ["none", "there is no such folder"],
+    ["project/inner/file", "there is no such folder"],
+  ])("refuses %s as TMPDIR: %s", async (name, found) => {
+    const folder = tempFolder();
+    writeFiles(folder, { "project/inner/file": "" });
+    symlinkSync(join(folder, "project", "inner"), join(folder, "link"));
+    const env = { variables: { TMPDIR: join(folder, name) } };
+    const fault = await caught(() => expectPlace({ outsideOf: join(folder, "project"), leastBytes, env }));
+    expect(fault).toMatchObject({ code: "no-room-for-second", exitCode: 4 });
+    expect(fault.message).toContain(found);
+    expect(fault.hint).toContain("TMPDIR");
+  });
+
+  test("refuses where there is too little room", async () => {
+    const { env } = place();
+    const options = { outsideOf: tempFolder(), leastBytes: 2 ** 60, env };
+    expect((await caught(() => expectPlace(options))).message).toMatch(/MiB are free/u);
   });
 });
 

@@ -3,9 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { accessSync, constants, mkdirSync, realpathSync, rmSync, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 
 import type { Env } from "@slipway/build";
+import type { Fault } from "@slipway/fault";
 
 import { twiceFault } from "./faults.ts";
 
@@ -67,11 +68,42 @@ export function onSameDisk(path: string, env: Pick<Env, "variables">): boolean {
   return statSync(path).dev === statSync(temporaryFolder(env)).dev;
 }
 
+/**
+ * Sees, before anything is built, that there can be a second folder: outside of `outsideOf`, and with room for `leastBytes`.
+ *
+ * @throws Fault `no-room-for-second`.
+ */
+export function expectPlace(options: {
+  /** Absolute path of the project, or of the checkout that it is in. */
+  readonly outsideOf: string;
+  readonly leastBytes: number;
+  readonly env: Pick<Env, "variables">;
+}): void {
+  const parent = temporaryFolder(options.env);
+  const inside = relative(realpathSync(options.outsideOf), parent);
+  if (!isAbsolute(inside) && inside.split(sep)[0] !== "..") {
+    throw noPlace(parent, "it lies in the project, a folder outside of it is wanted");
+  }
+  expectRoom(parent, options.leastBytes);
+}
+
 /** What the user names, else one on a disk. */
 function temporaryFolder({ variables }: Pick<Env, "variables">): string {
   const named = variables["TMPDIR"];
-  if (named !== undefined && named !== "") return realpathSync(named);
-  return realpathSync(isWritable(LARGE_TEMPORARY) ? LARGE_TEMPORARY : tmpdir());
+  if (named === undefined || named === "") {
+    return realpathSync(isWritable(LARGE_TEMPORARY) ? LARGE_TEMPORARY : tmpdir());
+  }
+  if (statSync(named, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw noPlace(named, "there is no such folder");
+  if (!isWritable(named)) throw noPlace(named, "this user may not write there");
+  return realpathSync(named);
+}
+
+function noPlace(folder: string, found: string): Fault {
+  return twiceFault("no-room-for-second", {
+    message: `Cannot make the release twice in "${folder}": ${found}`,
+    hint: "Name another folder in TMPDIR, or unset it",
+  });
 }
 
 function isWritable(folder: string): boolean {

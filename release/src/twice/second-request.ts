@@ -5,6 +5,7 @@ import type { FaultJson } from "@slipway/fault";
 import type { RuntimeTargetId } from "@slipway/targets";
 
 import type { ConfigValues } from "./config-differences.ts";
+import type { FirstSigned } from "./take-signed.ts";
 
 /** Comes on standard input. */
 export type SecondRequest = {
@@ -22,10 +23,13 @@ export type SecondRequest = {
     readonly commit: string | undefined;
     readonly files: readonly (readonly [file: string, digest: string])[];
   };
+  readonly signed: readonly FirstSigned[];
 };
 
 /** One JSON text a line, on standard output. */
 export type SecondMessage =
+  /** What its own clock and its own time zone are. */
+  | { readonly kind: "started"; readonly nowMs: number; readonly timeZone: string }
   | { readonly kind: "event"; readonly event: ProgressEvent }
   /** The configuration as it came out, flat: every value by its path. */
   | { readonly kind: "config"; readonly values: ConfigValues }

@@ -16,6 +16,7 @@ import { twiceFault } from "./faults.ts";
 import { reversedPlan } from "./reversed-plan.ts";
 import { configValues } from "./config-differences.ts";
 import type { SecondMessage, SecondRequest } from "./second-request.ts";
+import { takeSigned } from "./take-signed.ts";
 
 const exit = process.exit.bind(process);
 const interruption = new AbortController();
@@ -27,6 +28,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 const request: SecondRequest = JSON.parse(await Bun.stdin.text());
 process.umask(request.umask);
+const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+say({ kind: "started", nowMs: Date.now(), timeZone });
 try {
   await releaseAgain(request);
   say({ kind: "done" });
@@ -57,11 +60,12 @@ async function releaseAgain({ root, config: file, snapshot, host, ...wanted }: S
       say({ kind: "event", event });
     },
   };
-  const sources = await readSources(config.root, env);
+  const sources = await readSources(config, env);
   expectSame(sources, wanted.sources);
   const plan = reversedPlan(planRelease(config, { sources, snapshot, host }));
   const key = await signingKey(config, { snapshot, variables: process.env });
-  await withLock(env.dist, () => release({ config, plan, host, sources, key }, env));
+  const sign = takeSigned(wanted.signed);
+  await withLock(env.dist, () => release({ config, plan, host, sources, key, sign }, env));
 }
 
 function expectSame(found: Required<Sources>, wanted: SecondRequest["sources"]): void {

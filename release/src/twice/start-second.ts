@@ -9,6 +9,7 @@ import type { Circumstances } from "./circumstances.ts";
 import { twiceFault } from "./faults.ts";
 import type { ConfigValues } from "./config-differences.ts";
 import type { SecondMessage, SecondRequest } from "./second-request.ts";
+import type { Seen } from "./varied.ts";
 
 const SECOND_RUN = join(import.meta.dirname, "second-run.ts");
 /** It ends with this process; it installs nothing, and reads no settings that this process did not hand on. */
@@ -17,9 +18,10 @@ const FLAGS = ["--no-install", "--no-env-file", "--no-orphans"];
 type SecondProcess = Bun.Subprocess<Blob, "pipe", "pipe">;
 
 /**
- * Makes the release that is asked for in a process of its own; returns the configuration as it was there.
+ * Makes the release that is asked for in a process of its own; returns the configuration and the clock as they were
+ * there.
  *
- * @throws Fault `second-release-failed`, `no-room-for-second`; `interrupted`.
+ * @throws Fault `second-release-failed`, `no-room-for-second`, `not-reproducible` of what is signed; `interrupted`.
  */
 export async function runSecond(
   request: SecondRequest,
@@ -30,7 +32,7 @@ export async function runSecond(
     readonly env: Env;
     readonly announce: (processId: number) => void;
   },
-): Promise<ConfigValues> {
+): Promise<{ readonly config: ConfigValues; readonly seen: Seen }> {
   const { circumstances, env } = options;
   throwIfInterrupted(env);
   const child: SecondProcess = Bun.spawn([process.execPath, ...FLAGS, SECOND_RUN], {
@@ -53,7 +55,7 @@ export async function runSecond(
     await child.exited;
     throwIfInterrupted(env);
     if (said.fault !== undefined) throw failure(said.fault);
-    if (said.done) return said.config;
+    if (said.done && said.seen !== undefined) return { config: said.config, seen: said.seen };
     throw crash(child, log);
   } finally {
     env.signal.removeEventListener("abort", stop);
@@ -64,11 +66,16 @@ type Said = {
   readonly done: boolean;
   readonly fault: FaultJson | undefined;
   readonly config: ConfigValues;
+  readonly seen: Seen | undefined;
 };
 
 async function follow(child: SecondProcess, env: Env): Promise<Said> {
-  let said: Said = { done: false, fault: undefined, config: {} };
+  let said: Said = { done: false, fault: undefined, config: {}, seen: undefined };
   for await (const message of messagesOf(child.stdout)) {
+    if (message.kind === "started") {
+      const { nowMs, timeZone } = message;
+      said = { ...said, seen: { aheadMs: nowMs - Date.now(), timeZone } };
+    }
     if (message.kind === "event") reportStep(message.event, env);
     if (message.kind === "config") said = { ...said, config: message.values };
     if (message.kind === "done") said = { ...said, done: true };
@@ -111,6 +118,7 @@ function parseMessage(line: string): SecondMessage | undefined {
 }
 
 function failure(fault: FaultJson): unknown {
+  if (fault.code === "not-reproducible") return twiceFault(fault.code, fault);
   const details = [fault.message, ...fault.details, `→ ${fault.hint}`];
   if (fault.code === "no-space") {
     return twiceFault("no-room-for-second", {

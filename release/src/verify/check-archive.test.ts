@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { caught, sha256Of, tempFolder } from "@slipway/testkit";
+import { type TargetId, TARGETS } from "@slipway/targets";
+import { caught, sha256Of, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { packArchive } from "../pack/pack-archive.ts";
@@ -13,11 +13,19 @@ type Packed = Readonly<Record<string, boolean>>;
 /** Packs files, each with whether it can be executed, and checks them against one app "tool". */
 async function check(
   files: Packed,
-  changes: { readonly root?: string; readonly file?: string; readonly without?: string } = {},
+  changes: {
+    readonly root?: string;
+    readonly file?: string;
+    readonly without?: string;
+    readonly empty?: string;
+    readonly target?: TargetId;
+  } = {},
 ): Promise<void> {
-  const { root = "tool-1.2.3-linux-x64", file = "tool-linux-x64.tar.gz" } = changes;
+  const { target = "linux-x64" } = changes;
+  const { suffix, archive } = TARGETS[target];
+  const { root = `tool-1.2.3-${target}`, file = `tool-${target}.${archive}` } = changes;
   const folder = tempFolder();
-  writeFileSync(join(folder, "content"), "content");
+  writeFiles(folder, { content: "content", empty: "" });
   await packArchive({
     output: join(folder, file),
     kind: file.endsWith(".zip") ? "zip" : "tar.gz",
@@ -27,16 +35,16 @@ async function check(
       .filter(([name]) => name !== changes.without)
       .map(([name, executable]) => ({
         name,
-        source: { file: join(folder, "content") },
+        source: { file: join(folder, name === changes.empty ? "empty" : "content") },
         executable,
       })),
     store: segmentStore({ folder: join(folder, "segments"), concurrency: 1 }),
   });
   await checkArchive(folder, {
     file,
-    target: "linux-x64",
+    target,
     version: "1.2.3",
-    executables: new Map([["tool-linux-x64", sha256Of(join(folder, "content"))]]),
+    executables: new Map([[`tool-${target}${suffix}`, sha256Of(join(folder, "content"))]]),
     signal: new AbortController().signal,
   });
 }
@@ -50,6 +58,21 @@ describe("checkArchive()", () => {
     const fault = await caught(async () => check({ tool: true }, { without: "THIRD-PARTY-LICENSES" }));
     expect(fault.details).toEqual(['"THIRD-PARTY-LICENSES" is missing in it']);
   });
+
+  test("refuses an archive whose licenses are empty", async () => {
+    const fault = await caught(async () => check({ tool: true }, { empty: "THIRD-PARTY-LICENSES" }));
+    expect(fault.details).toEqual(['"THIRD-PARTY-LICENSES" in it is empty']);
+  });
+
+  test.each(["evil.exe", "version.dll", "docs/Setup.MSI", "tool.cmd", "tool.ps1"])(
+    "refuses %s in an archive for Windows, where modes say nothing",
+    async (name) => {
+      const files = { "tool.exe": true, "completions/tool.ps1": false, [name]: false };
+      const fault = await caught(async () => check(files, { target: "windows-x64" }));
+      expect(fault.details).toEqual([`"${name}" in it can be executed and is no app of the release`]);
+      await check({ tool: true, [name]: false });
+    },
+  );
 
   test.each<readonly [Packed, string]>([
     [{ other: true }, '"tool" is missing in it'],

@@ -8,7 +8,8 @@ import { releaseFault } from "../faults.ts";
 import type { ArchiveEntry } from "../pack/archive-reading.ts";
 import { readArchive } from "../pack/read-archive.ts";
 import { THIRD_PARTY_FILE } from "../plan/plan.ts";
-import { archiveEnding } from "./completeness.ts";
+import { isWindowsProgram } from "../plan/windows-program.ts";
+import { archiveEnding, executableEnding } from "./file-names.ts";
 
 /** What a single file in an archive may hold: four times the largest executable of today. */
 const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
@@ -69,22 +70,34 @@ function insideDifferences(
   const { suffix } = TARGETS[target];
   const wanted = new Map(
     [...executables].map(([bare, sha256]) => [
-      bare.slice(0, -`-${target}${suffix}`.length) + suffix,
+      bare.slice(0, -executableEnding(target).length) + suffix,
       { bare, sha256 },
     ]),
   );
   return [
-    ...(inside.get(THIRD_PARTY_FILE)?.kind === "file" ? [] : [`"${THIRD_PARTY_FILE}" is missing in it`]),
+    ...licenseDifferences(inside.get(THIRD_PARTY_FILE)),
     ...[...wanted].flatMap(([name, { bare, sha256 }]) => {
       const found = inside.get(name);
       if (found?.kind !== "file") return [`"${name}" is missing in it`];
       if (found.sha256 !== sha256) return [`"${name}" in it is not "${bare}"`];
       return (found.mode & 0o777) === 0o755 ? [] : [`"${name}" in it cannot be executed by everyone`];
     }),
-    ...[...inside].flatMap(([name, { kind, mode }]) =>
-      kind === "file" && (mode & 0o111) !== 0 && !wanted.has(name)
-        ? [`"${name}" in it can be executed and is no app of the release`]
-        : [],
-    ),
+    ...[...inside]
+      .filter(([name, entry]) => !wanted.has(name) && canRun(name, { entry, target }))
+      .map(([name]) => `"${name}" in it can be executed and is no app of the release`),
   ];
+}
+
+function licenseDifferences(entry: ArchiveEntry | undefined): readonly string[] {
+  if (entry?.kind !== "file") return [`"${THIRD_PARTY_FILE}" is missing in it`];
+  return entry.sizeBytes === 0 ? [`"${THIRD_PARTY_FILE}" in it is empty`] : [];
+}
+
+/** Windows goes by names, all others by modes. */
+function canRun(
+  name: string,
+  { entry, target }: { readonly entry: ArchiveEntry; readonly target: TargetId },
+): boolean {
+  if (entry.kind !== "file") return false;
+  return (entry.mode & 0o111) !== 0 || (TARGETS[target].os === "windows" && isWindowsProgram(name));
 }

@@ -2,32 +2,56 @@
 
 import { join } from "node:path";
 
-import { differencesFrom, readExecutable } from "@slipway/executable";
-import { TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+import { differencesFrom, inspectExecutable, type SliceInspection } from "@slipway/executable";
+import { type RuntimeTargetId, runtimeTargetsOf, type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
 
-/** The app and target a bare executable's name stands for; undefined for any other file. */
-export function executableNamed(
-  file: string,
-): { readonly app: string; readonly target: TargetId } | undefined {
-  const candidates = TARGET_IDS.filter((target) => file.endsWith(`-${target}${TARGETS[target].suffix}`));
-  const [target] = candidates.toSorted((a, b) => b.length - a.length);
-  if (target === undefined) return undefined;
-  return { target, app: file.slice(0, -`-${target}${TARGETS[target].suffix}`.length) };
-}
+/** The Bun that a slice of an executable is made of. */
+export type FoundRuntime = { readonly target: RuntimeTargetId; readonly version: string };
 
 /**
- * Reads format, operating system, CPU, C library and payload and compares them with the target.
+ * Reads format, operating system, CPU, C library, payload and signature and compares them with the target; returns the
+ * runtime of each slice.
  *
  * @throws Fault `release-untrusted`, or a fault of the executable's reader.
  */
-export async function checkBareExecutable(folder: string, file: string, target: TargetId): Promise<void> {
-  const differences = differencesFrom(target, await readExecutable(join(folder, file)));
-  if (differences.length === 0) return;
+export async function checkBareExecutable(
+  folder: string,
+  options: { readonly file: string; readonly target: TargetId },
+): Promise<readonly FoundRuntime[]> {
+  const { file, target } = options;
+  const inspection = await inspectExecutable(join(folder, file));
+  const several = inspection.slices.length > 1;
+  const differences = [
+    ...differencesFrom(target, inspection),
+    ...inspection.slices.flatMap((slice) =>
+      sliceProblems(slice, target).map((text) => (several ? `slice ${slice.cpu}: ${text}` : text)),
+    ),
+  ];
+  if (differences.length === 0) return runtimesIn(inspection.slices, target);
   throw releaseFault("release-untrusted", {
     message: `it is no executable for ${target}`,
     details: differences,
     hint: "Make the release again",
   });
+}
+
+function sliceProblems({ signature, bunVersion }: SliceInspection, target: TargetId): readonly string[] {
+  return [
+    ...(signature.kind === "invalid" ? signature.problems.map((problem) => `signature: ${problem}`) : []),
+    // macOS starts nothing unsigned on arm64, and Slipway signs for both CPUs.
+    ...(signature.kind === "none" && TARGETS[target].os === "darwin"
+      ? ["signature: found none, wanted one"]
+      : []),
+    ...(bunVersion === undefined ? ["version of Bun: none found"] : []),
+  ];
+}
+
+function runtimesIn(slices: readonly SliceInspection[], target: TargetId): readonly FoundRuntime[] {
+  return runtimeTargetsOf(target).flatMap((id) =>
+    slices.flatMap(({ cpu, bunVersion }) =>
+      cpu === TARGETS[id].cpu && bunVersion !== undefined ? [{ target: id, version: bunVersion }] : [],
+    ),
+  );
 }

@@ -1,10 +1,10 @@
 /** Checks `latest.json` against the archives it points at. */
 
 import { parseLatest, tauriSignature } from "@slipway/manifest";
-import { type TargetId, TARGETS } from "@slipway/targets";
+import { TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
-import { MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
+import { archiveFor, MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
 import { readTextFile } from "./release-folder.ts";
 
 /** An archive whose digest and signature hold. */
@@ -21,9 +21,10 @@ export function checkManifest(
   options: { readonly version: string; readonly archives: readonly TrustedArchive[] },
 ): void {
   const latest = parseLatest(readTextFile(folder, MANIFEST_FILE));
-  const wanted = options.archives.flatMap(({ file, target }) => {
+  const wanted = TARGET_IDS.flatMap((target) => {
     const key = TARGETS[target].tauri;
-    return key === undefined ? [] : [{ key, file }];
+    const archive = archiveFor(target, options.archives);
+    return key === undefined || archive === undefined ? [] : [{ key, file: archive.file }];
   });
   const differences = [
     ...(latest.version === options.version

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { completenessProblems } from "./completeness.ts";
 
 const WHOLE = [
+  "provenance.intoto.jsonl",
   "tool-linux-x64",
   "tool-linux-x64.tar.gz",
   "tool-linux-x64.cdx.json",
@@ -19,6 +20,11 @@ describe("completenessProblems()", () => {
       "no executable",
       WHOLE.filter((file) => /gz|zip/u.test(file)),
       ["checksums.txt: it lists no executable"],
+    ],
+    [
+      "no provenance",
+      WHOLE.filter((file) => !file.startsWith("provenance")),
+      ["checksums.txt: it lists no provenance"],
     ],
     ["no archive", WHOLE.filter((file) => !/gz|zip/u.test(file)), ["checksums.txt: it lists no archive"]],
     [

@@ -1,18 +1,15 @@
 /** Checks, by names alone, that a release has all that belongs to a release. */
 
-import { TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+import type { TargetId } from "@slipway/targets";
 
 import { CHECKSUMS_FILE } from "../plan/plan.ts";
-import { executableNamed } from "./check-executable.ts";
-import { sbomTarget } from "./check-sbom.ts";
+import { PROVENANCE_FILE } from "../provenance/names.ts";
+import { archiveTarget, executableTarget, sbomTarget } from "./file-names.ts";
 import type { Problem } from "./findings.ts";
 
-/** Every target of the release has an archive, an SBOM and bare executables, and there is at least one. */
+/** Every target of the release has an archive, an SBOM and bare executables, there is at least one, and provenance. */
 export function completenessProblems(files: readonly string[]): readonly Problem[] {
-  const executables = files.flatMap((file) => {
-    const named = executableNamed(file);
-    return named === undefined ? [] : [{ file, target: named.target }];
-  });
+  const executables = namedBy(executableTarget, files);
   const archives = namedBy(archiveTarget, files);
   const sboms = namedBy(sbomTarget, files);
   if (executables.length === 0 || archives.length === 0) {
@@ -22,6 +19,7 @@ export function completenessProblems(files: readonly string[]): readonly Problem
     ];
   }
   return [
+    ...(files.includes(PROVENANCE_FILE) ? [] : [{ file: CHECKSUMS_FILE, text: "it lists no provenance" }]),
     ...without("archive", { files: executables, others: archives }),
     ...without("SBOM", { files: executables, others: sboms }),
     ...without("bare executable", { files: [...archives, ...sboms], others: executables }),
@@ -49,16 +47,4 @@ function without(
   return files
     .filter(({ target }) => !there.has(target))
     .map(({ file, target }) => ({ file, text: `there is no ${what} for ${target}` }));
-}
-
-/** The target an archive's name stands for; undefined for any other file. */
-function archiveTarget(file: string): TargetId | undefined {
-  return TARGET_IDS.filter((target) => file.endsWith(archiveEnding(target)))
-    .toSorted((a, b) => b.length - a.length)
-    .at(0);
-}
-
-/** What an archive's name ends with: `-<target>.<kind>`. */
-export function archiveEnding(target: TargetId): string {
-  return `-${target}.${TARGETS[target].archive}`;
 }

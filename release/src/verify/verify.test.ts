@@ -10,13 +10,20 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-import { renderChecksums } from "@slipway/build";
+import { type ProgressEvent, renderChecksums } from "@slipway/build";
+import type { Config } from "@slipway/config";
+import { CPU_TYPE, imageSample, payloadSection, peSample } from "@slipway/executable/testing";
 import { generateKeyPair, renderLatest } from "@slipway/manifest";
 import { caught, seededRandom, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { digestText, signFile } from "../sign/sign.ts";
-import { sampleExecutable, sampleRelease, type SampleRelease } from "../testing/sample-release.ts";
+import {
+  sampleConfig,
+  sampleExecutable,
+  sampleRelease,
+  type SampleRelease,
+} from "../testing/sample-release.ts";
 import { digestFile } from "./digests.ts";
 import { verifyRelease } from "./verify.ts";
 
@@ -47,6 +54,12 @@ async function signAnew(release: SampleRelease): Promise<void> {
   writeFileSync(join(folder, "checksums.txt.minisig"), signature);
 }
 
+/** Two apps for macOS alone, for both CPUs at once. */
+function universalApps(): Pick<Config, "apps"> {
+  const { apps } = sampleConfig("");
+  return { apps: apps.map((app) => ({ ...app, targets: ["darwin-universal"] as const })) };
+}
+
 describe("verifyRelease()", () => {
   test("tells what holds", async () => {
     const release = await sampleRelease(tempFolder());
@@ -54,7 +67,7 @@ describe("verifyRelease()", () => {
       version: "1.2.3",
       key: release.key.publicKey.keyId,
       snapshot: false,
-      files: 43,
+      files: 46,
       executables: 16,
       archives: 8,
       sboms: 8,
@@ -172,6 +185,87 @@ describe("verifyRelease()", () => {
     );
   });
 
+  test.each(["tool-darwin-arm64", "tool-darwin-x64"])(
+    "refuses %s with one flipped bit in what is signed, and without a signature",
+    async (file) => {
+      const release = await sampleRelease(tempFolder());
+      const path = join(release.folder, file);
+      const bytes = readFileSync(path);
+      bytes[bytes.indexOf("(0123456)") + 1] = 0x31;
+      writeFileSync(path, bytes);
+      await signAnew(release);
+      const flipped = await caught(async () => verify(release));
+      expect(flipped.details).toContainEqual(
+        expect.stringMatching(
+          new RegExp(`^${file}: it is no executable for .*; signature: 1 of 1 page hashes are wrong`, "u"),
+        ),
+      );
+      const cpuType = file.endsWith("x64") ? CPU_TYPE.x64 : CPU_TYPE.arm64;
+      writeFileSync(path, imageSample({ cpuType, section: payloadSection("tool") }));
+      await signAnew(release);
+      const unsigned = await caught(async () => verify(release));
+      expect(unsigned.details.join("\n")).toContain("signature: found none, wanted one");
+    },
+  );
+
+  test("refuses a universal executable of which one slice is not what is signed", async () => {
+    const release = await sampleRelease(tempFolder(), universalApps());
+    expect(await verify(release)).toMatchObject({ executables: 2, archives: 1, manifest: true });
+    const path = join(release.folder, "tool-darwin-universal");
+    const bytes = readFileSync(path);
+    bytes[bytes.lastIndexOf("(0123456)") + 1] = 0x31;
+    writeFileSync(path, bytes);
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details).toContainEqual(
+      expect.stringMatching(
+        /^tool-darwin-universal: it is no executable for darwin-universal; slice arm64: signature: 1 of 1 page hashes are wrong[^;]*$/u,
+      ),
+    );
+  });
+
+  test("refuses a signature on Windows that does not hold", async () => {
+    const release = await sampleRelease(tempFolder());
+    const signed = peSample({
+      section: payloadSection("tool"),
+      certificates: () => [Uint8Array.from([0x30, 0])],
+    });
+    writeFileSync(join(release.folder, "tool-windows-x64.exe"), signed);
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details).toContainEqual(expect.stringMatching(/^tool-windows-x64\.exe: .*; signature: /u));
+  });
+
+  test("refuses an executable that does not say which Bun it is", async () => {
+    const release = await sampleRelease(tempFolder());
+    const path = join(release.folder, "tool-linux-x64");
+    writeFileSync(
+      path,
+      Buffer.from(readFileSync(path).toString("latin1").replace("Bun v", "Fun v"), "latin1"),
+    );
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details.join("\n")).toContain("version of Bun: none found");
+    expect(fault.details.join("\n")).not.toContain("it lists the runtime");
+  });
+
+  test("reads no more executables at once than the machine has room for, and stops when it is told to", async () => {
+    const release = await sampleRelease(tempFolder());
+    const stop = new AbortController();
+    let open = 0;
+    let most = 0;
+    function report(event: ProgressEvent): void {
+      if (!("step" in event) || !/executables|SBOMs/u.test(event.step)) return;
+      if (event.kind === "job-start") most = Math.max(most, ++open);
+      if (event.kind === "job-end") open--;
+      if (event.kind === "job-end" && event.step.includes("SBOMs")) stop.abort();
+    }
+    const env = { ...release.env, concurrency: 3, signal: stop.signal, report };
+    const fault = await caught(async () => verify({ ...release, env }));
+    expect(fault.code).toBe("interrupted");
+    expect(most).toBe(3);
+  });
+
   test("refuses an SBOM that is not of the executables beside it", async () => {
     const release = await sampleRelease(tempFolder());
     writeFileSync(
@@ -184,7 +278,20 @@ describe("verifyRelease()", () => {
       expect.stringMatching(
         /^tool-linux-x64\.cdx\.json: it does not fit the release; SHA-256 of "tool-linux-x64"/u,
       ),
+      expect.stringMatching(/^provenance\.intoto\.jsonl: .*SHA-256 of "tool-linux-x64\.cdx\.json"/u),
     ]);
+  });
+
+  test("refuses provenance of another release, though it is listed and signed with the same key", async () => {
+    const release = await sampleRelease(tempFolder());
+    const other = await sampleRelease(tempFolder(), { version: "9.9.9" });
+    writeFileSync(
+      join(release.folder, "provenance.intoto.jsonl"),
+      readFileSync(join(other.folder, "provenance.intoto.jsonl")),
+    );
+    await signAnew(release);
+    const fault = await caught(async () => verify(release));
+    expect(fault.details).toEqual([expect.stringMatching(/^provenance\.intoto\.jsonl: .*found "9\.9\.9"/u)]);
   });
 
   test("refuses an archive whose executable is not the bare one", async () => {

@@ -15,16 +15,20 @@ import { isTargetId, type TargetId } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
 import { CHECKSUMS_FILE, MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
+import { checkProvenance } from "../provenance/check-provenance.ts";
+import { LIMITS as PROVENANCE_LIMITS } from "../provenance/limits.ts";
+import { PROVENANCE_FILE } from "../provenance/names.ts";
 import { isSnapshotKey } from "../sign/signing-key.ts";
 import { checkArchive } from "./check-archive.ts";
-import { checkBareExecutable, executableNamed } from "./check-executable.ts";
+import { checkBareExecutable, type FoundRuntime } from "./check-executable.ts";
 import { checkManifest, type TrustedArchive } from "./check-manifest.ts";
-import { checkSbom, sbomTarget } from "./check-sbom.ts";
+import { checkSbom } from "./check-sbom.ts";
 import { checkSignature } from "./check-signature.ts";
 import { completenessProblems } from "./completeness.ts";
 import { digestFile, type FileDigests } from "./digests.ts";
+import { executableTarget, sbomTarget } from "./file-names.ts";
 import { type Problem, problemsIn, untrusted } from "./findings.ts";
-import { listFolder } from "./release-folder.ts";
+import { listFolder, readTextFile } from "./release-folder.ts";
 import { readTrustedList, type TrustedKey } from "./trusted-list.ts";
 
 /** What was proven; every number is of things that hold. */
@@ -71,14 +75,16 @@ export async function verifyRelease(
   const context: Context = { folder, publicKey, env, version, digests, sound };
   const archives = await checkArchives(context);
   const trusted = archives.flatMap((one) => ("archive" in one ? [one.archive] : []));
+  const executables = await checkExecutables(context);
   const all = [
     ...listed,
     ...problems,
     ...completenessProblems([...digests.keys()]),
     ...archives.flatMap((one) => ("problems" in one ? one.problems : [])),
-    ...(await checkExecutables(context)),
-    ...(await checkSboms(context)),
+    ...executables.flatMap((one) => ("problems" in one ? one.problems : [])),
+    ...(await checkSboms(context, executables)),
     ...(await checkLatest(context, trusted)),
+    ...(await checkAttested(context)),
   ];
   if (all.length > 0) throw untrusted(folder, all);
   return {
@@ -86,11 +92,20 @@ export async function verifyRelease(
     key: publicKey.keyId,
     snapshot: isSnapshotKey(publicKey),
     files: files.length,
-    executables: [...digests.keys()].filter((file) => executableNamed(file) !== undefined).length,
+    executables: [...digests.keys()].filter((file) => executableTarget(file) !== undefined).length,
     archives: trusted.length,
     sboms: [...digests.keys()].filter((file) => sbomTarget(file) !== undefined).length,
     manifest: digests.has(MANIFEST_FILE),
   };
+}
+
+async function checkAttested(context: Context): Promise<readonly Problem[]> {
+  const { folder, publicKey, version, digests, sound } = context;
+  if (!sound.has(PROVENANCE_FILE)) return [];
+  return problemsIn(PROVENANCE_FILE, () => {
+    const text = readTextFile(folder, PROVENANCE_FILE, PROVENANCE_LIMITS.provenanceBytes).toString("utf8");
+    checkProvenance(text, { publicKey, version, artifacts: digests });
+  });
 }
 
 function unlistedProblems(
@@ -161,7 +176,7 @@ async function checkOneArchive(context: Context, file: string): Promise<ArchiveO
 
 /** The digests of a target's bare executables, by name. */
 function executablesFor(target: TargetId, digests: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...digests].filter(([name]) => executableNamed(name)?.target === target));
+  return new Map([...digests].filter(([name]) => executableTarget(name) === target));
 }
 
 function checkComment(comment: TrustedComment, version: string): void {
@@ -172,24 +187,57 @@ function checkComment(comment: TrustedComment, version: string): void {
   });
 }
 
-async function checkExecutables(context: Context): Promise<readonly Problem[]> {
-  const checks = [...context.sound.keys()].map(async (file) => {
-    const named = executableNamed(file);
-    if (named === undefined) return [];
-    return problemsIn(file, () => checkBareExecutable(context.folder, file, named.target));
+type ExecutableOutcome =
+  | { readonly file: string; readonly runtimes: readonly FoundRuntime[] }
+  | { readonly problems: readonly Problem[] };
+
+async function checkExecutables(context: Context): Promise<readonly ExecutableOutcome[]> {
+  const { folder, env } = context;
+  return eachJob(env, "checking executables", {
+    jobs: soundFiles(context, executableTarget),
+    nameOf: ({ file }) => file,
+    run: async ({ file, target }) => {
+      let runtimes: readonly FoundRuntime[] = [];
+      const problems = await problemsIn(file, async () => {
+        runtimes = await checkBareExecutable(folder, { file, target });
+      });
+      return problems.length > 0 ? { problems } : { file, runtimes };
+    },
   });
-  return (await Promise.all(checks)).flat();
 }
 
-async function checkSboms(context: Context): Promise<readonly Problem[]> {
-  const { folder, version, sound, digests } = context;
-  const checks = [...sound.keys()].map(async (file) => {
-    const target = sbomTarget(file);
-    if (target === undefined) return [];
-    const executables = executablesFor(target, digests);
-    return problemsIn(file, () => checkSbom(folder, { file, target, version, executables }));
+async function checkSboms(
+  context: Context,
+  outcomes: readonly ExecutableOutcome[],
+): Promise<readonly Problem[]> {
+  const { folder, version, digests, env } = context;
+  const found = new Map(
+    outcomes.flatMap((one) => ("file" in one ? [[one.file, one.runtimes] as const] : [])),
+  );
+  const problems = await eachJob(env, "checking SBOMs", {
+    jobs: soundFiles(context, sbomTarget),
+    nameOf: ({ file }) => file,
+    run: ({ file, target }) => {
+      const executables = executablesFor(target, digests);
+      const whole = [...executables.keys()].every((name) => found.has(name));
+      const runtimes = whole ? [...executables.keys()].flatMap((name) => found.get(name) ?? []) : undefined;
+      return problemsIn(file, () => checkSbom(folder, { file, target, version, executables, runtimes }));
+    },
   });
-  return (await Promise.all(checks)).flat();
+  return problems.flat();
+}
+
+type TargetFile = { readonly file: string; readonly target: TargetId };
+
+/** The files of a kind whose digest holds. */
+function soundFiles(
+  { sound }: Context,
+  targetOf: (file: string) => TargetId | undefined,
+): readonly TargetFile[] {
+  return [...sound.keys()].flatMap((file) => {
+    const target = targetOf(file);
+    return target === undefined ? [] : [{ file, target }];
+  });
 }
 
 /** The manifest is compared when everything it speaks of holds; otherwise that has been told already. */

@@ -8,8 +8,22 @@ import { repositoryFiles, sampleFiles, type TextFile } from "./repository.ts";
 
 const lint = await createLinter();
 
+/** What the linter takes for a mistake since it is newer than its lists, each with where it is documented. */
+const NEWER: Readonly<Record<string, string>> = {
+  'unknown permission scope "attestations"': "docs.github.com, Workflow syntax, permissions",
+};
+
 test("actionlint finds nothing in the workflows", () => {
   expectNone(lintFindings(repositoryFiles()));
+});
+
+test("what the linter does not know yet is still used", () => {
+  const found = workflowsIn(repositoryFiles()).flatMap(({ path, text }) => lint(text, path));
+  expectNone(
+    Object.keys(NEWER)
+      .filter((message) => !found.some((finding) => finding.message.startsWith(message)))
+      .map((message) => `${message}: the linter knows it by now; remove it from the table in this test`),
+  );
 });
 
 test("every action is pinned by its commit, with its version beside it", () => {
@@ -50,7 +64,9 @@ test("unlimitedRights() finds a workflow with the default rights or all of them"
 
 function lintFindings(files: readonly TextFile[]): readonly string[] {
   return workflowsIn(files).flatMap(({ path, text }) =>
-    lint(text, path).map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`),
+    lint(text, path)
+      .filter(({ message }) => !Object.keys(NEWER).some((known) => message.startsWith(known)))
+      .map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`),
   );
 }
 
@@ -75,6 +91,7 @@ function unlimitedRights(files: readonly TextFile[]): readonly string[] {
     .map(({ path }) => `${path}: runs with more rights than it needs; name them under "permissions:"`);
 }
 
+/** This repository's workflows, and those that Slipway writes for others. */
 function workflowsIn(files: readonly TextFile[]): readonly TextFile[] {
-  return files.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/u.test(path));
+  return files.filter(({ path }) => /(?:^\.github|\/golden)\/workflows\/[^/]+\.ya?ml$/u.test(path));
 }

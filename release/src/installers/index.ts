@@ -1,0 +1,8 @@
+export type { InstallerInput, InstallerTarget } from "./installer-input.ts";
+export {
+  installerFiles,
+  type InstallerTexts,
+  installerTexts,
+  POWERSHELL_INSTALLER,
+  SHELL_INSTALLER,
+} from "./installer-texts.ts";

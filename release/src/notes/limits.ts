@@ -1,0 +1,17 @@
+/** How much release notes read and write at most. */
+
+export const LIMITS = {
+  changelogBytes: 4_194_304,
+  /** What a section or a list of commits takes; GitHub takes 125,000 characters with what comes after it. */
+  changesCharacters: 100_000,
+  /** What git tells of the history. */
+  historyBytes: 8_388_608,
+  commits: 2000,
+  /** Of a commit's message; the rest is not looked at. */
+  messageCharacters: 8192,
+  /** Of a commit's first line, and of what it says about a breaking change. */
+  subjectCharacters: 200,
+  breakingCharacters: 500,
+  /** As many headings of a changelog are named. */
+  headings: 20,
+} as const;

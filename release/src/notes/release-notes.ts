@@ -1,0 +1,72 @@
+/** The text of a release's page, as a table of contents: what changed, how to install it, sizes, how to verify it. */
+
+import type { Env } from "@slipway/build";
+import type { PublicKey } from "@slipway/manifest";
+
+import { historyOf } from "./history.ts";
+import { installLines, type InstallWays } from "./install-lines.ts";
+import { changedAsWritten } from "./read-changelog.ts";
+import { sizeTable, type SizeTableInput } from "./size-table.ts";
+import { verifyLines } from "./verify-lines.ts";
+
+export type NotesInput = {
+  /** Absolute path of the project: its changelog lies there. */
+  readonly root: string;
+  readonly version: string;
+  /** Takes the section of what is unreleased: for a snapshot, and for what comes next. */
+  readonly unreleased: boolean;
+  readonly repository: string | undefined;
+  readonly install: InstallWays;
+  /** Without artifacts there is no table. */
+  readonly sizes: SizeTableInput;
+  readonly publicKey: PublicKey | undefined;
+};
+
+export type ReleaseNotes = {
+  readonly version: string;
+  /** What the changes are told from. */
+  readonly from: "changelog" | "commits";
+  /** Markdown, with a line end at its end. */
+  readonly text: string;
+};
+
+/**
+ * Writes the notes: from the changelog's section, else from the commits since the previous release. The same project
+ * gives the same text.
+ *
+ * @throws Fault `changelog-missing`, `changelog-unusable`, `history-incomplete`.
+ */
+export async function releaseNotes(
+  input: NotesInput,
+  env: Pick<Env, "variables" | "signal">,
+): Promise<ReleaseNotes> {
+  const { root, version, unreleased, repository } = input;
+  const release = { version, unreleased };
+  const written = changedAsWritten(root, release);
+  const changes = written ?? (await changedByCommits({ root, release, repository }, env));
+  const parts = [
+    changes,
+    ...titled("Install", installLines(input.install)),
+    ...titled("Files", sizeTable(input.sizes)),
+    ...titled("Verify", verifyLines(input.publicKey)),
+  ];
+  return { version, from: written === undefined ? "commits" : "changelog", text: `${parts.join("\n\n")}\n` };
+}
+
+async function changedByCommits(
+  project: {
+    readonly root: string;
+    readonly release: { readonly version: string; readonly unreleased: boolean };
+    readonly repository: string | undefined;
+  },
+  env: Pick<Env, "variables" | "signal">,
+): Promise<string> {
+  const history = await historyOf(project.root, project.release, env);
+  // Most projects have a changelog, and need no parser of messages.
+  const { commitSections } = await import("./commit-sections.ts");
+  return commitSections(history, project.repository);
+}
+
+function titled(title: string, text: string): readonly string[] {
+  return text === "" ? [] : [`## ${title}\n\n${text}`];
+}

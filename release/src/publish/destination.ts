@@ -1,0 +1,35 @@
+/** A place that releases are published to: seen and changed through the same few operations, whatever it is. */
+
+import type { Fault } from "@slipway/fault";
+
+import type { LocalFile, LocalRelease, Marker, RemoteRelease, RemoteState } from "./state.ts";
+
+/** What a draft is made of. */
+export type DraftText = {
+  /** Markdown, without the marker. */
+  readonly notes: string;
+  readonly marker: Marker;
+};
+
+/**
+ * Every change is one request or one step of the file system. A fault that may pass says nothing of whether the change
+ * took place: the next look does.
+ */
+export type Destination = {
+  /** As people know it; also what the journal knows it by. */
+  readonly label: string;
+  /** Where people find the release. */
+  readonly address: (release: Pick<LocalRelease, "tag">) => string;
+  /** What stands in the way before anything is changed. */
+  readonly problems: (release: LocalRelease) => Promise<readonly Fault[]>;
+  readonly look: (release: LocalRelease) => Promise<RemoteState>;
+  readonly createDraft: (release: LocalRelease, text: DraftText) => Promise<void>;
+  /** Writes the marker of a new publisher into a draft. */
+  readonly claimDraft: (draft: RemoteRelease, text: DraftText) => Promise<void>;
+  readonly dropDraft: (draft: RemoteRelease) => Promise<void>;
+  readonly removeAsset: (draft: RemoteRelease, assetId: string) => Promise<void>;
+  /** Resolves when the destination has confirmed the file's size and digest. */
+  readonly upload: (draft: RemoteRelease, file: LocalFile) => Promise<void>;
+  readonly publish: (draft: RemoteRelease, release: LocalRelease) => Promise<void>;
+  readonly writeTrack: (release: LocalRelease) => Promise<void>;
+};

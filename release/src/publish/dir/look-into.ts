@@ -1,0 +1,78 @@
+/** What is in the folder of a release or of a draft. */
+
+import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { join } from "node:path";
+
+import type { RemoteAsset, RemoteRelease } from "../state.ts";
+import { readMarker } from "./places.ts";
+
+/** What a file is called until it is whole: a dot, its name, and this. */
+export const PART_SUFFIX = ".part";
+
+const MAX_MARKER_BYTES = 4096;
+
+/** The SHA-256 of a file. */
+export type DigestOf = (path: string, stats: Stats) => Promise<string>;
+
+/** The release in `folder`; a draft is there as soon as its marker is. */
+export async function lookInto(
+  folder: string,
+  { marker, digestOf }: { readonly marker?: string; readonly digestOf: DigestOf },
+): Promise<RemoteRelease | undefined> {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  const marked = marker === undefined ? undefined : lstatSync(marker, { throwIfNoEntry: false });
+  if (found === undefined && marked === undefined) return undefined;
+  const said =
+    marker !== undefined && marked?.isFile() === true && marked.size <= MAX_MARKER_BYTES
+      ? markerAt(marker)
+      : undefined;
+  const assets: RemoteAsset[] = [];
+  let touchedMs = Math.max(found?.mtimeMs ?? 0, marked?.mtimeMs ?? 0);
+  for (const name of found?.isDirectory() === true ? namesIn(folder) : []) {
+    const entry = await assetAt(folder, { name, digestOf });
+    if (entry === undefined) continue;
+    assets.push(entry.asset);
+    touchedMs = Math.max(touchedMs, entry.stats.mtimeMs);
+  }
+  return { id: folder, marker: said?.marker, author: said?.by ?? "somebody", touchedMs, assets };
+}
+
+function markerAt(path: string): ReturnType<typeof readMarker> {
+  try {
+    return readMarker(readFileSync(path, "utf8"));
+  } catch (error) {
+    if (isVanished(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Another publisher may be at work: what vanishes while it is looked at is not there. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch (error) {
+    if (isVanished(error)) return [];
+    throw error;
+  }
+}
+
+async function assetAt(
+  folder: string,
+  { name, digestOf }: { readonly name: string; readonly digestOf: DigestOf },
+): Promise<{ readonly asset: RemoteAsset; readonly stats: Stats } | undefined> {
+  const path = join(folder, name);
+  const isPart = name.startsWith(".") && name.endsWith(PART_SUFFIX);
+  const shown = isPart ? name.slice(1, -PART_SUFFIX.length) : name;
+  try {
+    const stats = lstatSync(path);
+    const sha256 = stats.isFile() && !isPart ? await digestOf(path, stats) : undefined;
+    return { asset: { id: path, name: shown, sizeBytes: stats.size, sha256 }, stats };
+  } catch (error) {
+    if (isVanished(error)) return undefined;
+    throw error;
+  }
+}
+
+function isVanished(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

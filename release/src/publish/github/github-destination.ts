@@ -1,0 +1,115 @@
+/** GitHub Releases as destination, on github.com or an Enterprise Server. */
+
+import type { Env } from "@slipway/build";
+
+import type { Destination, DraftText } from "../destination.ts";
+import type { Patience } from "../limits.ts";
+import { withMarker } from "../marker.ts";
+import type { LocalRelease, RemoteRelease } from "../state.ts";
+import { numberIn, objectIn, textIn } from "./answers.ts";
+import { type Api, githubApi } from "./api.ts";
+import { assetDigests } from "./asset-digest.ts";
+import { strangeFault } from "./github-faults.ts";
+import { githubProblems, type Repository } from "./github-problems.ts";
+import { readReleases } from "./read-releases.ts";
+import { readTrackDocument, writeTrackDocument } from "./updates-branch.ts";
+import { uploadAsset } from "./upload-asset.ts";
+
+const RELEASE = "/repos/{owner}/{repo}/releases/{release_id}";
+
+/** The releases of a repository; nothing is asked before it is needed. */
+export async function githubDestination(
+  repository: Repository,
+  { env, patience }: { readonly env: Env; readonly patience: Patience },
+): Promise<Destination> {
+  const api = await githubApi(repository, { env, patience });
+  const digests = assetDigests(api, repository, env);
+  /** What only GitHub knows of: where a draft's files go, and which file the document is. */
+  const addresses = new Map<string, string>();
+  const knownIds = new Set<string>();
+  let documentSha: string | undefined;
+  return {
+    label: `github ${repository.owner}/${repository.name} at ${repository.api}`,
+    address: ({ tag }) => `${pagesOf(repository)}/releases/tag/${tag}`,
+    problems: async (release) => githubProblems(api, repository, release),
+    look: async (release) => {
+      const [releases, tagCommit, document] = await Promise.all([
+        readReleases(api, { tag: release.tag, knownIds, digests }),
+        readTag(api, release.tag),
+        readTrackDocument(api, release),
+      ]);
+      for (const { id, uploadAddress } of releases) addresses.set(id, uploadAddress);
+      documentSha = document?.sha;
+      return {
+        tagCommit,
+        published: releases.find(({ isDraft }) => !isDraft),
+        drafts: releases.filter(({ isDraft }) => isDraft),
+        trackDocument: document,
+      };
+    },
+    createDraft: async (release, text) => {
+      knownIds.add(await createDraft(api, release, text));
+    },
+    claimDraft: async (draft, text) => {
+      await api.change(`PATCH ${RELEASE}`, {
+        release_id: draft.id,
+        body: withMarker(text.notes, text.marker),
+      });
+    },
+    dropDraft: async (draft) => {
+      knownIds.delete(draft.id);
+      await api.change(`DELETE ${RELEASE}`, { release_id: draft.id });
+    },
+    removeAsset: async (_draft, assetId) => {
+      await api.change("DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}", { asset_id: assetId });
+    },
+    upload: async (draft, file) => {
+      const address = addresses.get(draft.id);
+      if (address === undefined) throw new Error("a draft is looked at before anything is uploaded");
+      await uploadAsset(file, { api, address, env, patience });
+    },
+    publish: async (draft, release) => publishDraft(api, draft, release),
+    writeTrack: async (release) => writeTrackDocument(api, release, documentSha),
+  };
+}
+
+async function createDraft(api: Api, release: LocalRelease, { notes, marker }: DraftText): Promise<string> {
+  const { data } = await api.change("POST /repos/{owner}/{repo}/releases", {
+    tag_name: release.tag,
+    target_commitish: release.commit,
+    name: `${release.product} ${release.version}`,
+    body: withMarker(notes, marker),
+    draft: true,
+    prerelease: release.isPrerelease,
+  });
+  return String(numberIn(objectIn(data, "a release"), "id"));
+}
+
+/** Which release is the latest is left to versions: one that mends an old version is not. */
+async function publishDraft(api: Api, draft: RemoteRelease, release: LocalRelease): Promise<void> {
+  const { data } = await api.change(`PATCH ${RELEASE}`, {
+    release_id: draft.id,
+    tag_name: release.tag,
+    target_commitish: release.commit,
+    draft: false,
+    prerelease: release.isPrerelease,
+    make_latest: release.isPrerelease ? "false" : "legacy",
+  });
+  if (objectIn(data, "a release").get("draft") !== false) throw strangeFault("the release is still a draft");
+}
+
+/** The commit of a tag, through the tag's own object where it has one. */
+async function readTag(api: Api, tag: string): Promise<string | undefined> {
+  const ref = await api.ask("GET /repos/{owner}/{repo}/git/ref/{+ref}", { ref: `tags/${tag}` });
+  if (ref.status === 404) return undefined;
+  const object = objectIn(objectIn(ref.data, "a ref").get("object"), "what a ref points to");
+  const sha = textIn(object, "sha");
+  if (textIn(object, "type") !== "tag") return sha;
+  const annotated = await api.ask("GET /repos/{owner}/{repo}/git/tags/{tag_sha}", { tag_sha: sha });
+  return textIn(objectIn(objectIn(annotated.data, "a tag").get("object"), "what a tag points to"), "sha");
+}
+
+function pagesOf({ owner, name, api }: Repository): string {
+  const { protocol, host } = new URL(api);
+  return `${protocol}//${host.replace(/^api\./u, "")}/${owner}/${name}`;
+}

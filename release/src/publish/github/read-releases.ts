@@ -1,0 +1,91 @@
+/** The releases of a version: drafts, and the published one, with their files. */
+
+import type { JsonObject } from "@slipway/build";
+
+import { LIMITS } from "../limits.ts";
+import { markerIn } from "../marker.ts";
+import type { RemoteAsset, RemoteRelease } from "../state.ts";
+import { dateIn, listIn, numberIn, objectIn, sha256In, textIn } from "./answers.ts";
+import type { Api } from "./api.ts";
+import type { AssetDigests } from "./asset-digest.ts";
+import { strangeFault } from "./github-faults.ts";
+
+export type ReadRelease = RemoteRelease & {
+  readonly isDraft: boolean;
+  /** Where its files are uploaded to. */
+  readonly uploadAddress: string;
+};
+
+const PER_PAGE = 100;
+
+/**
+ * Every release of `tag`, the oldest first. The list may be late: what is published is also asked for by its tag, and
+ * what we made by its number.
+ */
+export async function readReleases(
+  api: Api,
+  options: { readonly tag: string; readonly knownIds: ReadonlySet<string>; readonly digests: AssetDigests },
+): Promise<readonly ReadRelease[]> {
+  const { tag, knownIds, digests } = options;
+  const [listed, byTag, known] = await Promise.all([
+    pages(api, "GET /repos/{owner}/{repo}/releases", {}),
+    api.ask("GET /repos/{owner}/{repo}/releases/tags/{tag}", { tag }),
+    Promise.all(
+      [...knownIds].map((id) =>
+        api.ask("GET /repos/{owner}/{repo}/releases/{release_id}", { release_id: id }),
+      ),
+    ),
+  ]);
+  const found = new Map<number, JsonObject>();
+  const asked = [byTag, ...known].filter(({ status }) => status === 200);
+  for (const release of [...listed, ...asked.map(({ data }) => objectIn(data, "a release"))])
+    if (textIn(release, "tag_name") === tag) found.set(numberIn(release, "id"), release);
+  const sorted = [...found].toSorted(([a], [b]) => a - b).map(([, release]) => release);
+  return Promise.all(sorted.map(async (release) => readRelease(api, release, digests)));
+}
+
+async function readRelease(api: Api, release: JsonObject, digests: AssetDigests): Promise<ReadRelease> {
+  const id = String(numberIn(release, "id"));
+  const entries = await pages(api, "GET /repos/{owner}/{repo}/releases/{release_id}/assets", {
+    release_id: id,
+  });
+  const assets = await Promise.all(entries.map(async (entry) => readAsset(entry, digests)));
+  const body = release.get("body");
+  return {
+    id,
+    isDraft: release.get("draft") !== false,
+    marker: typeof body === "string" ? markerIn(body) : undefined,
+    author: textIn(objectIn(release.get("author"), "an author"), "login"),
+    touchedMs: Math.max(
+      dateIn(release, "created_at"),
+      ...entries.map((entry) => dateIn(entry, "updated_at")),
+    ),
+    assets,
+    uploadAddress: textIn(release, "upload_url").replace(/\{[^{}]*\}$/u, ""),
+  };
+}
+
+/** A server that tells no digest is asked for the bytes. */
+async function readAsset(entry: JsonObject, digests: AssetDigests): Promise<RemoteAsset> {
+  const id = String(numberIn(entry, "id"));
+  const sizeBytes = numberIn(entry, "size");
+  const isWhole = textIn(entry, "state") === "uploaded";
+  const sha256 = isWhole ? (sha256In(entry) ?? (await digests(id, sizeBytes))) : undefined;
+  return { id, name: textIn(entry, "name"), sizeBytes, sha256 };
+}
+
+async function pages(
+  api: Api,
+  route: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<readonly JsonObject[]> {
+  const all: JsonObject[] = [];
+  for (let page = 1; page <= LIMITS.pages; page += 1) {
+    const { status, data } = await api.ask(route, { ...parameters, per_page: PER_PAGE, page });
+    if (status === 404) throw strangeFault(`${route} was not found`);
+    const entries = listIn(data, route);
+    all.push(...entries);
+    if (entries.length < PER_PAGE) return all;
+  }
+  throw strangeFault(`${route} has more than ${LIMITS.pages} pages`);
+}

@@ -1,0 +1,69 @@
+/** `dist/publish.json`: who we are to a destination, and what we began there. The destination's own state decides. */
+
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { objectOf, parseObject, writeWhole } from "@slipway/build";
+
+const FILE = "publish.json";
+
+export type Journal = {
+  readonly format: 1;
+  readonly destination: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly checksums: string;
+  readonly publisher: string;
+  /** Digests of the files that were begun, by name. */
+  readonly uploaded: Readonly<Record<string, string>>;
+};
+
+/** What the journal is for; an entry of another version or destination is of no use. */
+export type JournalSubject = Pick<Journal, "destination" | "version" | "commit" | "checksums">;
+
+/**
+ * The journal of an earlier try, or a new one. A workflow's run that is tried again is the same publisher, though its
+ * machine is another.
+ */
+export function openJournal(
+  dist: string,
+  subject: JournalSubject,
+  variables: Readonly<Record<string, string | undefined>>,
+): Journal {
+  const before = readJournal(dist);
+  const { destination, version } = subject;
+  const isSame = before?.destination === destination && before.version === version;
+  const run = variables["GITHUB_ACTIONS"] === "true" ? variables["GITHUB_RUN_ID"] : undefined;
+  const isRun = run !== undefined && /^\d{1,20}$/u.test(run);
+  const publisher = isRun ? `run-${run}` : undefined;
+  return {
+    format: 1,
+    ...subject,
+    publisher: publisher ?? (isSame ? before.publisher : randomBytes(8).toString("hex")),
+    uploaded: isSame ? before.uploaded : {},
+  };
+}
+
+/** Writes the journal, whole. */
+export function writeJournal(dist: string, journal: Journal): void {
+  writeWhole(join(dist, FILE), `${JSON.stringify(journal, null, 2)}\n`);
+}
+
+type Earlier = Pick<Journal, "destination" | "version" | "publisher" | "uploaded">;
+
+/** An unreadable journal is none: what it would say is found at the destination. */
+function readJournal(dist: string): Earlier | undefined {
+  const path = join(dist, FILE);
+  const journal = existsSync(path) ? parseObject(readFileSync(path, "utf8")) : undefined;
+  if (journal?.get("format") !== 1) return undefined;
+  const [destination, version, publisher] = ["destination", "version", "publisher"].map((key) =>
+    journal.get(key),
+  );
+  if (typeof destination !== "string" || typeof version !== "string") return undefined;
+  if (typeof publisher !== "string" || !/^[\w-]{1,64}$/u.test(publisher)) return undefined;
+  const uploaded = [...(objectOf(journal.get("uploaded")) ?? [])].flatMap(([name, sha256]) =>
+    typeof sha256 === "string" ? [[name, sha256] as const] : [],
+  );
+  return { destination, version, publisher, uploaded: Object.fromEntries(uploaded) };
+}

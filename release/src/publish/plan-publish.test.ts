@@ -1,0 +1,195 @@
+import { type Random, seededRandom } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { planPublish, type PublishAction, type PublishInput, type PublishPlan } from "./plan-publish.ts";
+import type { LocalRelease, RemoteAsset, RemoteRelease, RemoteState } from "./state.ts";
+
+const DAY_MS = 86_400_000;
+
+const LOCAL: LocalRelease = {
+  product: "tool",
+  version: "1.2.3",
+  tag: "v1.2.3",
+  commit: "a".repeat(40),
+  isPrerelease: false,
+  track: "stable",
+  files: ["a", "b", "c"].map((name, index) => ({
+    name,
+    path: `/dist/release/${name}`,
+    sizeBytes: index + 1,
+    sha256: String(index).repeat(64),
+  })),
+  checksums: "0".repeat(64),
+  manifest: "{}",
+};
+
+const NOTHING: RemoteState = {
+  tagCommit: undefined,
+  published: undefined,
+  drafts: [],
+  trackDocument: undefined,
+};
+
+function asset(name: string, changes: Partial<RemoteAsset> = {}): RemoteAsset {
+  const file = LOCAL.files.find((candidate) => candidate.name === name);
+  return {
+    id: `id of ${name}`,
+    name,
+    sizeBytes: file?.sizeBytes ?? 9,
+    sha256: file?.sha256 ?? "9".repeat(64),
+    ...changes,
+  };
+}
+
+function draft(publisher: string | undefined, changes: Partial<RemoteRelease> = {}): RemoteRelease {
+  const marker = publisher === undefined ? undefined : { publisher, checksums: LOCAL.checksums };
+  return { id: `draft of ${publisher}`, marker, author: "octo", touchedMs: DAY_MS, assets: [], ...changes };
+}
+
+function plan(remote: Partial<RemoteState>, self: Partial<PublishInput["self"]> = {}): PublishPlan {
+  const own = { id: "me", uploaded: new Set<string>(), takeOver: false, ...self };
+  return planPublish({ local: LOCAL, remote: { ...NOTHING, ...remote }, self: own, nowMs: DAY_MS });
+}
+
+function shown(actions: readonly PublishAction[]): readonly string[] {
+  return actions.map((action) => {
+    if (action.kind === "upload") return `upload ${action.file.name}`;
+    if (action.kind === "remove-asset") return `remove ${action.asset.id}`;
+    return "draft" in action && action.draft !== undefined
+      ? `${action.kind} ${action.draft.id}`
+      : action.kind;
+  });
+}
+
+describe("planPublish()", () => {
+  test("of nothing plans everything, in order", () => {
+    expect(shown(plan({}).actions)).toEqual([
+      "create-draft",
+      "upload a",
+      "upload b",
+      "upload c",
+      "publish",
+      "write-track",
+    ]);
+  });
+
+  test("of our own draft plans what it lacks, and anew what is not whole or has other bytes", () => {
+    const assets = [asset("a"), asset("b", { sha256: undefined }), asset("c", { sha256: "f".repeat(64) })];
+    expect(shown(plan({ drafts: [draft("me", { assets })] }).actions)).toEqual([
+      "remove id of b",
+      "remove id of c",
+      "upload b",
+      "upload c",
+      "publish draft of me",
+      "write-track",
+    ]);
+  });
+
+  test("removes what an earlier try of ours uploaded under a name that is no longer ours, and nothing else", () => {
+    const drafts = [draft("me", { assets: [asset("old")] })];
+    expect(shown(plan({ drafts }, { uploaded: new Set(["old"]) }).actions)[0]).toBe("remove id of old");
+    const refused = plan({ drafts });
+    expect(refused).toMatchObject({ actions: [], refusal: { code: "foreign-asset", details: ["old"] } });
+  });
+
+  test("uses the older of two own drafts and drops the other, unless others put something into it", () => {
+    const [first, second] = [draft("me", { id: "1" }), draft("me", { id: "2" })];
+    expect(shown(plan({ drafts: [first, second] }).actions)[0]).toBe("drop-draft 2");
+    const touched = { ...second, assets: [asset("theirs")] };
+    expect(shown(plan({ drafts: [first, touched] }).actions)).not.toContain("drop-draft 2");
+  });
+
+  test("gives way to a publisher that was there before, and takes its own draft with it", () => {
+    const both = plan({ drafts: [draft("you"), draft("me")] });
+    expect(shown(both.actions)).toEqual(["drop-draft draft of me"]);
+    expect(both.refusal).toMatchObject({
+      code: "other-publisher",
+      message: expect.stringContaining("as you, last seen"),
+    });
+    expect(plan({ drafts: [draft("me"), draft("you")] }).refusal).toBeUndefined();
+  });
+
+  test("continues what another one left when it has been still for long, or when asked to", () => {
+    const still = [draft("you", { touchedMs: 0 })];
+    expect(shown(plan({ drafts: still }).actions)[0]).toBe("claim-draft draft of you");
+    const fresh = [draft("you")];
+    expect(plan({ drafts: fresh }).refusal?.code).toBe("other-publisher");
+    expect(shown(plan({ drafts: fresh }, { takeOver: true }).actions)[0]).toBe("claim-draft draft of you");
+  });
+
+  test("never continues what was made by hand", () => {
+    const drafts = [draft(undefined, { touchedMs: 0 })];
+    expect(plan({ drafts }, { takeOver: true }).refusal?.message).toContain("by hand");
+  });
+
+  test("leaves what is published alone, whatever others added, and drops what is left of our own draft", () => {
+    const published = draft("me", { assets: [asset("c"), asset("b"), asset("a"), asset("theirs")] });
+    const trackDocument = { version: "1.2.3" };
+    expect(plan({ published, trackDocument })).toEqual({ actions: [], refusal: undefined });
+    const drafts = [draft("me", { id: "left" }), draft("you")];
+    expect(shown(plan({ published, trackDocument, drafts }).actions)).toEqual(["drop-draft left"]);
+    const other = { ...published, assets: [asset("a", { sizeBytes: 7 }), asset("b")] };
+    expect(plan({ published: other }).refusal?.details).toHaveLength(2);
+  });
+
+  test("refuses a tag that is on another commit", () => {
+    expect(plan({ tagCommit: "b".repeat(40) }).refusal?.code).toBe("tag-elsewhere");
+    expect(plan({ tagCommit: LOCAL.commit }).refusal).toBeUndefined();
+  });
+
+  test.each([
+    ["1.2.2", true],
+    ["1.2.3-rc.1", true],
+    ["1.2.3", false],
+    ["1.10.0", false],
+  ])("the track's document of %s is replaced: %s", (version, isReplaced) => {
+    expect(shown(plan({ trackDocument: { version } }).actions).includes("write-track")).toBe(isReplaced);
+  });
+
+  test("whatever there is, it never removes or drops what is not ours, and publishes only what is whole", () => {
+    const random = seededRandom(7);
+    for (let round = 0; round < 3000; round += 1) {
+      const remote = anyState(random);
+      const uploaded = new Set(["old"]);
+      const { actions } = plan(remote, { uploaded, takeOver: random.below(2) === 0 });
+      for (const action of actions) {
+        if (action.kind === "remove-asset") expect(action.asset.name).not.toBe("theirs");
+        if (action.kind === "drop-draft") {
+          expect(action.draft.marker?.publisher).toBe("me");
+          expect(action.draft.assets.map(({ name }) => name)).not.toContain("theirs");
+        }
+        if (action.kind !== "publish") continue;
+        const { draft: chosen } = action;
+        const sound = chosen?.assets.filter((one) => isSound(one)).map(({ name }) => name) ?? [];
+        const sent = actions.flatMap((one) => (one.kind === "upload" ? [one.file.name] : []));
+        expect([...sound, ...sent].toSorted()).toEqual(["a", "b", "c"]);
+        expect(chosen?.assets.map(({ name }) => name) ?? []).not.toContain("theirs");
+      }
+    }
+  });
+});
+
+function isSound({ name, sizeBytes, sha256 }: RemoteAsset): boolean {
+  return LOCAL.files.some(
+    (file) => file.name === name && file.sizeBytes === sizeBytes && file.sha256 === sha256,
+  );
+}
+
+/** Drafts and files of ours, of others and of nobody, in any mixture. */
+function anyState(random: Random): Partial<RemoteState> {
+  const assets = (): readonly RemoteAsset[] =>
+    ["a", "b", "c", "old", "theirs"].flatMap((name) => {
+      const kind = random.below(name === "theirs" ? 12 : 4);
+      if (kind === 0) return [];
+      if (name === "theirs" && kind > 1) return [];
+      return [asset(name, kind === 1 && name !== "theirs" ? { sha256: undefined } : {})];
+    });
+  const drafts = Array.from({ length: random.below(4) }, (_, index) =>
+    draft(["me", "you", undefined][random.below(3)], {
+      id: String(index),
+      touchedMs: random.below(2) * DAY_MS,
+      assets: assets(),
+    }),
+  );
+  return { drafts, ...(random.below(4) === 0 ? { published: draft("you", { assets: assets() }) } : {}) };
+}

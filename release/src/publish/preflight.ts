@@ -1,0 +1,150 @@
+/** What stands in the way of publishing, found out before anything is changed: all of it, not the first. */
+
+import {
+  askGit,
+  type BuildRecord,
+  type Env,
+  type ExecutableEntry,
+  isWhollyRun,
+  readBuildRecord,
+  type Sources,
+} from "@slipway/build";
+import type { Config } from "@slipway/config";
+import { Fault } from "@slipway/fault";
+import { join } from "node:path";
+
+import { releaseFault } from "../faults.ts";
+import { releaseIdentity } from "../plan/identity.ts";
+import { configuredPublicKey } from "../sign/signing-key.ts";
+import { verifyRelease } from "../verify/verify.ts";
+import { publishFault } from "./faults.ts";
+import type { RecordedRelease } from "./local-release.ts";
+
+type Project = { readonly config: Config; readonly sources: Sources };
+
+/** What can be known without reading the release's bytes. */
+export async function cheapProblems(
+  project: Project,
+  { local, env }: { readonly local: RecordedRelease; readonly env: Env },
+): Promise<readonly Fault[]> {
+  const { config, sources } = project;
+  return [
+    ...(await problemsOf(() => releaseIdentity(config, { sources, snapshot: false }))),
+    ...recordProblems(project, local),
+    ...(await tagProblems(local, { root: config.root, env })),
+    ...smokeProblems(config, { local, record: readBuildRecord(env.dist) }),
+  ];
+}
+
+/** Verifies the release as a stranger would, with the project's own key. */
+export async function bytesProblems(config: Config, env: Env): Promise<readonly Fault[]> {
+  return problemsOf(async () => {
+    const publicKey = configuredPublicKey(config);
+    if (publicKey === undefined) {
+      throw releaseFault("no-public-key", {
+        message: "Cannot verify the release: the configuration names no public key",
+        hint: 'Make a key pair with "slipway keys new", set signing.publicKey and release again',
+      });
+    }
+    await verifyRelease(join(env.dist, "release"), { key: { publicKey, origin: "configured" }, env });
+  });
+}
+
+/** The fault of an action, if it has one. */
+export async function problemsOf(action: () => unknown): Promise<readonly Fault[]> {
+  try {
+    await action();
+    return [];
+  } catch (error) {
+    if (error instanceof Fault && error.kind !== "interrupted") return [error];
+    throw error;
+  }
+}
+
+/** One fault for all of them; a single one speaks for itself. */
+export function inOne(tag: string, problems: readonly Fault[]): Fault {
+  const [first, ...more] = problems;
+  if (first !== undefined && more.length === 0) return first;
+  return publishFault("not-publishable", {
+    message: `Cannot publish ${tag}: ${problems.length} things stand in the way`,
+    details: problems.flatMap(({ code, message, details, hint }) => [
+      `${code}: ${message}`,
+      ...details.map((line) => `  ${line}`),
+      `  → ${hint}`,
+    ]),
+    hint: "Mend them and publish again; nothing was changed",
+  });
+}
+
+function recordProblems({ config, sources }: Project, local: RecordedRelease): readonly Fault[] {
+  const { version, commit, isSnapshot } = local;
+  const found = isSnapshot
+    ? "it is a snapshot, which is not for publishing"
+    : version !== config.version
+      ? `it is of version ${version}, the configuration has ${config.version}`
+      : sources.commit !== undefined && commit !== sources.commit
+        ? `it is of commit ${commit}, checked out is ${sources.commit}`
+        : undefined;
+  if (found === undefined) return [];
+  const hint = "Make the release of what is checked out: slipway release";
+  return [publishFault("release-stale", { message: `Cannot publish dist/release: ${found}`, hint })];
+}
+
+/** The tag of this version, where there is one, is of this commit; a workflow's tag is this version's. */
+async function tagProblems(
+  { tag, commit }: RecordedRelease,
+  { root, env }: { readonly root: string; readonly env: Env },
+): Promise<readonly Fault[]> {
+  const args = ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`];
+  const tagged = (await askGit(root, env, { args })).stdout.trim();
+  const problems: Fault[] = [];
+  if (tagged !== "" && tagged !== commit) {
+    problems.push(
+      publishFault("tag-elsewhere", {
+        message: `Cannot publish ${tag}: the tag is on commit ${tagged} here, this release is of ${commit}`,
+        hint: "Check out the tag and make the release of it, or raise the version",
+      }),
+    );
+  }
+  const { GITHUB_REF_TYPE: kind, GITHUB_REF_NAME: name } = env.variables;
+  if (kind === "tag" && name !== undefined && name !== tag) {
+    problems.push(
+      publishFault("tag-elsewhere", {
+        message: `Cannot publish ${tag}: the workflow runs for the tag "${name}"`,
+        hint: `Set the version to the tag's, or tag the commit ${tag}`,
+      }),
+    );
+  }
+  return problems;
+}
+
+/** Every executable was run, with all the code in it, or a waiver says why not. One that failed is never waived. */
+function smokeProblems(
+  config: Config,
+  { local, record }: { readonly local: RecordedRelease; readonly record: BuildRecord | undefined },
+): readonly Fault[] {
+  const entries = record?.executables ?? [];
+  const wanted = config.apps.flatMap(({ name, targets }) => targets.map((target) => ({ app: name, target })));
+  const details = wanted.flatMap(({ app, target }) => {
+    const entry = entries.find((candidate) => candidate.app === app && candidate.target === target);
+    const isReleased = entry !== undefined && local.files.some(({ sha256 }) => sha256 === entry.sha256);
+    if (!isReleased) return [`${app} ${target}: dist/build.json does not have the executable of the release`];
+    return notRun(entry, config.waivers);
+  });
+  if (details.length === 0) return [];
+  return [
+    publishFault("not-smoked", {
+      message: `Cannot publish ${local.tag}: nothing shows that ${details.length === 1 ? "1 executable runs" : `${details.length} executables run`}`,
+      details,
+      hint: "Run slipway smoke where they run and merge the records, or waive them with a reason: publish.waive",
+    }),
+  ];
+}
+
+function notRun({ app, target, smoke }: ExecutableEntry, waivers: Config["waivers"]): readonly string[] {
+  if (isWhollyRun(target, smoke)) return [];
+  if (smoke.kind === "failed") return [`${app} ${target}: its smoke runs failed`];
+  if (waivers[app]?.[target] !== undefined) return [];
+  const why = smoke.kind === "not-run" ? smoke.reason : `only ${smoke.slices?.join(", ") ?? "a part"} ran`;
+  return [`${app} ${target}: ${why}`];
+}
