@@ -43,7 +43,7 @@ export async function openWorkshop(input: WorkshopInput, sides: readonly SideNam
   const config = await loadConfig(input.cwd);
   const host = await hostTarget();
   const buildEnv = buildEnvOf(input);
-  const sources = await readSources(config.root, buildEnv);
+  const sources = await readSources(config, buildEnv);
   const plan = planRelease(config, { sources, snapshot: true, host });
   requireTools(plan, { sides, path: env.variables["PATH"] ?? "" });
   const pins = pinsOf(config);

@@ -7,6 +7,7 @@ const OPTIONS: Options = {
   host: { kind: "flag", description: "" },
   out: { kind: "text", value: "folder", description: "" },
   target: { kind: "list", value: "target", description: "" },
+  config: { kind: "text", value: "file", description: "" },
 };
 
 function read(raw: readonly string[], positionals: readonly string[] = []): Arguments {
@@ -41,6 +42,7 @@ describe("readArguments()", () => {
   test("reads positional arguments among options, and after --", () => {
     expect(read(["--host", "FOLDER"], ["FOLDER"]).positionals).toEqual(["FOLDER"]);
     expect(read(["--", "--host"], ["FOLDER"]).positionals).toEqual(["--host"]);
+    expect(read(["a", "--host", "b", "c"], ["FOLDER…"]).positionals).toEqual(["a", "b", "c"]);
   });
 
   test.each([

@@ -23,7 +23,6 @@ export type Arguments = {
 
 /** Every command takes these. */
 export const COMMON_OPTIONS: Options = {
-  config: { kind: "text", value: "file", description: "Configuration, when it is not slipway.config.ts" },
   json: { kind: "flag", description: "Print the result as JSON" },
   help: { kind: "flag", description: "Show this help" },
 };
@@ -32,7 +31,7 @@ export const COMMON_OPTIONS: Options = {
  * Parses raw arguments.
  *
  * @throws Fault `unknown-option` with the nearest known one, `bad-arguments` for a missing value, a repeated
- *   option that may not be, or positional arguments that do not fit `positionals` (names, all required).
+ *   option that may not be, or positional arguments that do not fit `positionals` (names, all required; a last one that ends with "…" takes one or more).
  */
 export function readArguments(
   raw: readonly string[],
@@ -91,6 +90,7 @@ function checkPositionals(
 ): void {
   const missing = declared.positionals[found.length];
   if (missing !== undefined) throw bad(declared.command, `${missing} is missing`);
+  if (declared.positionals.at(-1)?.endsWith("…") === true) return;
   const extra = found[declared.positionals.length];
   if (extra !== undefined) throw bad(declared.command, `"${extra}" is one argument too many`);
 }

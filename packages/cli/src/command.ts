@@ -7,7 +7,9 @@ export type Command = {
   readonly name: string;
   readonly description: string;
   readonly options: Options;
-  /** Positional arguments, all required: names in capitals, or the word itself. */
+  /** Environment variables that it goes by, and what each says. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Positional arguments, all required: names in capitals, or the word itself; a last `NAME…` takes one or more. */
   readonly positionals?: readonly string[];
   readonly run: (args: Arguments, terminal: Terminal) => Promise<void>;
 };

@@ -1,7 +1,13 @@
 import { type Fault, faultsOf, type FaultText } from "@slipway/fault";
 
 /** Codes of the command line itself. */
-type CliFaultCode = "unknown-command" | "unknown-option" | "bad-arguments" | "cannot-write" | "not-installed";
+type CliFaultCode =
+  | "unknown-command"
+  | "unknown-option"
+  | "bad-arguments"
+  | "cannot-write"
+  | "not-installed"
+  | "signature-invalid";
 
 export const cliFault: (code: CliFaultCode, text: FaultText) => Fault = faultsOf({
   "unknown-command": "usage",
@@ -9,6 +15,7 @@ export const cliFault: (code: CliFaultCode, text: FaultText) => Fault = faultsOf
   "bad-arguments": "usage",
   "cannot-write": "environment",
   "not-installed": "environment",
+  "signature-invalid": "untrusted",
 });
 
 /** What a failed write to standard output means. */

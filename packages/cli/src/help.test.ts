@@ -22,6 +22,10 @@ test("mainHelp() lists the commands in columns", () => {
 test("commandHelp() shows what a command takes, the common options included", () => {
   const text = commandHelp(COMMAND);
   expect(text).toContain("Usage: slipway keys new [options]\n");
-  expect(text).toContain("  --out <folder>   Where to\n  --quick          At once\n");
-  expect(text).toContain("  --json           Print the result as JSON\n");
+  expect(text).toContain("  --out <folder>  Where to\n  --quick         At once\n");
+  expect(text).toContain("  --json          Print the result as JSON\n");
+  expect(text).toMatch(/ {2}--help {10}Show this help\n$/u);
+  expect(commandHelp({ ...COMMAND, variables: { HOME: "Where" } })).toContain(
+    "\n\nEnvironment:\n  HOME  Where\n",
+  );
 });

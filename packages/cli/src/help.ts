@@ -24,6 +24,7 @@ export function mainHelp(
 /** What `slipway <command> --help` prints. */
 export function commandHelp(command: Command): string {
   const words = ["slipway", command.name, ...(command.positionals ?? []), "[options]"];
+  const variables = Object.entries(command.variables ?? {});
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   return [
     `slipway ${command.name}: ${command.description}`,
@@ -32,6 +33,7 @@ export function commandHelp(command: Command): string {
     "",
     "Options:",
     ...columns(options.map(([name, option]) => [optionText(name, option), option.description])),
+    ...(variables.length === 0 ? [] : ["", "Environment:", ...columns(variables)]),
     "",
   ].join("\n");
 }

@@ -52,7 +52,7 @@ export async function withSession(
     report: progress.report,
   };
   try {
-    const sources = await readSources(config.root, env);
+    const sources = await readSources(config, env);
     await action({ config, host, sources, selection, env, timings: progress.timings });
   } finally {
     progress.close();

@@ -22,15 +22,18 @@ const LOCKFILE = JSON.stringify({
 });
 
 /** A project whose executables have `left` 1.0.0 in them, and a registry that answers so. */
-async function auditedProject(answer: unknown): Promise<(args?: readonly string[]) => Promise<Outcome>> {
+async function auditedProject(
+  answer: unknown,
+  version = "1.0.0",
+): Promise<(args?: readonly string[]) => Promise<Outcome>> {
   const root = foreignProject(
     { "src/main.ts": HELLO, "bun.lock": LOCKFILE },
     { config: '{ apps: { hello: "src/main.ts" } }' },
   );
   const dist = join(root, "dist");
   const unknown = { license: null, author: null, homepage: null, repository: null };
-  const packages = [{ name: "left", version: "1.0.0", ...unknown, sizeBytes: 1, texts: [] }];
-  const { digest } = await readSources(root, recordingEnv(dist));
+  const packages = [{ name: "left", version, ...unknown, sizeBytes: 1, texts: [] }];
+  const { digest } = await readSources({ root, apps: [] }, recordingEnv(dist));
   const entries = (["linux-x64", "darwin-x64"] as const).map((target) =>
     sampleEntry({ target, packages, sources: digest }),
   );
@@ -69,11 +72,27 @@ describe("slipway audit", () => {
     expect(stderr).toContain("1 bundled package has known vulnerabilities");
   });
 
+  test("says what nobody was asked about", async () => {
+    const audit = await auditedProject({}, "1.0.1");
+    const { exitCode, stdout } = await audit();
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      "no known vulnerability: 0 packages in 2 executables\n" +
+        "nobody was asked about what the lockfile does not have: left@1.0.1\n",
+    );
+  });
+
   test("--json prints the report", async () => {
     const audit = await auditedProject({});
     const { exitCode, stdout } = await audit(["--json"]);
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ vulnerable: [], packages: 1, executables: 2, others: 0 });
+    expect(JSON.parse(stdout)).toEqual({
+      vulnerable: [],
+      packages: 1,
+      unlisted: [],
+      executables: 2,
+      others: 0,
+    });
   });
 
   test("asks for a build first", async () => {

@@ -1,6 +1,6 @@
 /** `slipway audit` */
 
-import { auditBuilt, type AuditReport, type Vulnerability, vulnerableFault } from "@slipway/build";
+import { auditBuilt, type AuditReport, planBuild, type Vulnerability, vulnerableFault } from "@slipway/build";
 
 import type { Arguments } from "../arguments.ts";
 import { tableText } from "../output/table.ts";
@@ -8,22 +8,29 @@ import { withSession } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runAudit(args: Arguments, terminal: Terminal): Promise<void> {
-  await withSession(args, terminal, async ({ config, sources, env }) => {
-    const report = await auditBuilt({ root: config.root, sources }, env);
+  await withSession(args, terminal, async ({ config, host, sources, selection, env }) => {
+    const plan = planBuild(config, { selection, host });
+    const report = await auditBuilt({ root: config.root, plan, sources }, env);
     terminal.result(args.flag("json") ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
     if (report.vulnerable.length > 0) throw vulnerableFault(report);
   });
 }
 
 function reportText(report: AuditReport): string {
-  const { vulnerable, packages, executables, others } = report;
+  const { vulnerable, packages, unlisted, executables, others } = report;
   const scope = `${counted(packages, "package")} in ${counted(executables, "executable")}`;
   const whole =
     vulnerable.length === 0
       ? `no known vulnerability: ${scope}\n`
       : `${vulnerableTable(vulnerable)}\n${counted(vulnerable.length, "finding")}: ${scope}\n`;
   const rest = others === 1 ? "1 advisory concerns a package" : `${others} advisories concern packages`;
-  return others === 0 ? whole : `${whole}${rest} or versions that no executable has in it\n`;
+  return [
+    whole,
+    others === 0 ? "" : `${rest} or versions that no executable has in it\n`,
+    unlisted.length === 0
+      ? ""
+      : `nobody was asked about what the lockfile does not have: ${unlisted.join(", ")}\n`,
+  ].join("");
 }
 
 function vulnerableTable(vulnerable: readonly Vulnerability[]): string {

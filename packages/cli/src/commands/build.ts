@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 
 import { build, planBuild, withLock } from "@slipway/build";
-import { writeTauriLayout } from "@slipway/release";
+import { releaseIdentity, writeTauriLayout } from "@slipway/release";
 
 import type { Arguments } from "../arguments.ts";
 import { cliFault } from "../faults.ts";
@@ -15,11 +15,11 @@ export async function runBuild(args: Arguments, terminal: Terminal): Promise<voi
   const out = layoutFolder(args, terminal);
   await withSession(args, terminal, async ({ config, host, sources, selection, env, timings }) => {
     const plan = planBuild(config, { selection, host });
+    const identity = args.flag("snapshot")
+      ? releaseIdentity(config, { sources, snapshot: true })
+      : { ...sources, version: config.version };
     await withLock(env.dist, async () => {
-      const record = await build(
-        { config, plan, host, identity: { ...sources, version: config.version }, sources },
-        env,
-      );
+      const record = await build({ config, plan, host, identity, sources }, env);
       const wanted = new Set(plan.jobs.map((job) => job.file));
       const built = record.executables.filter((entry) => wanted.has(entry.file));
       const sidecars = out === undefined ? [] : writeTauriLayout(built, { dist: env.dist, out });

@@ -9,11 +9,30 @@ const SELECTION: Options = {
   host: { kind: "flag", description: "Only this machine's target" },
 };
 
+/** For every command that has a use for the project. */
+const CONFIG: Options = {
+  config: { kind: "text", value: "file", description: "Configuration, when it is not slipway.config.ts" },
+};
+
 export const COMMANDS: readonly Command[] = [
+  {
+    name: "init",
+    description: "Write a first slipway.config.ts, or workflows for GitHub",
+    options: {
+      ci: { kind: "flag", description: "The workflows: .github/workflows/{ci,release,validate}.yml" },
+      force: { kind: "flag", description: "Replace files that are there with another content" },
+      ...CONFIG,
+    },
+    run: async (args, terminal) => (await import("./init.ts")).runInit(args, terminal),
+  },
   {
     name: "plan",
     description: "Show what build and release would do",
-    options: { ...SELECTION, snapshot: { kind: "flag", description: "As release --snapshot would" } },
+    options: {
+      ...SELECTION,
+      snapshot: { kind: "flag", description: "As release --snapshot would" },
+      ...CONFIG,
+    },
     run: async (args, terminal) => (await import("./plan.ts")).runPlan(args, terminal),
   },
   {
@@ -21,12 +40,14 @@ export const COMMANDS: readonly Command[] = [
     description: "Compile and check executables into dist/build",
     options: {
       ...SELECTION,
+      snapshot: { kind: "flag", description: "For release --built --snapshot: versions name the commit" },
       layout: { kind: "text", value: "tauri", description: "Also copy them the way Tauri wants sidecars" },
       out: {
         kind: "text",
         value: "folder",
         description: "Where --layout copies to, e.g. src-tauri/binaries",
       },
+      ...CONFIG,
     },
     run: async (args, terminal) => (await import("./build.ts")).runBuild(args, terminal),
   },
@@ -39,8 +60,24 @@ export const COMMANDS: readonly Command[] = [
         kind: "flag",
         description: "Also what an emulator runs: qemu-user, musl's loader, Wine",
       },
+      ...CONFIG,
+    },
+    variables: {
+      QEMU_LD_PREFIX: "Folder with another CPU's C library, for qemu-user",
+      SLIPWAY_MUSL_LIBRARIES: "Folder with musl's loader and libraries; /var/lib/slipway/musl by default",
+      SLIPWAY_WINE_ROOT: "Root folder of a system with Wine; /var/lib/slipway/wine by default",
     },
     run: async (args, terminal) => (await import("./smoke.ts")).runSmoke(args, terminal),
+  },
+  {
+    name: "merge",
+    description: "Make one dist of those that several machines built or smoked",
+    options: {
+      out: { kind: "text", value: "folder", description: "Where they come together; dist by default" },
+      ...CONFIG,
+    },
+    positionals: ["FOLDER…"],
+    run: async (args, terminal) => (await import("./merge.ts")).runMerge(args, terminal),
   },
   {
     name: "release",
@@ -51,8 +88,45 @@ export const COMMANDS: readonly Command[] = [
         kind: "flag",
         description: "Make it again elsewhere, under other circumstances, and compare",
       },
+      built: {
+        kind: "flag",
+        description: "Of what is in dist/build, e.g. merged, once it is certain to be right",
+      },
+      signatures: {
+        kind: "text",
+        value: "folder",
+        description: "Instead of the key: those of a published release, which have to hold for this one",
+      },
+      ...CONFIG,
     },
     run: async (args, terminal) => (await import("./release.ts")).runRelease(args, terminal),
+  },
+  {
+    name: "publish",
+    description: "Publish dist/release, or finish what an earlier try began",
+    options: {
+      "dry-run": { kind: "flag", description: "Show what would be done, and change nothing" },
+      "take-over": { kind: "flag", description: "Continue the draft of another publisher, who is gone" },
+    },
+    variables: {
+      GITHUB_TOKEN: "Token that may write the repository's contents",
+      GH_TOKEN: "The same, where GITHUB_TOKEN is not set",
+    },
+    run: async (args, terminal) => (await import("./publish.ts")).runPublish(args, terminal),
+  },
+  {
+    name: "changelog",
+    description: "Print the notes that a release is published with",
+    options: {
+      version: {
+        kind: "text",
+        value: "version",
+        description: "Of this version; by default the configuration's",
+      },
+      unreleased: { kind: "flag", description: "Of what is not released yet, as for a snapshot" },
+      ...CONFIG,
+    },
+    run: async (args, terminal) => (await import("./changelog.ts")).runChangelog(args, terminal),
   },
   {
     name: "verify",
@@ -63,6 +137,7 @@ export const COMMANDS: readonly Command[] = [
         kind: "flag",
         description: "Accept a snapshot, which is signed with the public test key",
       },
+      ...CONFIG,
     },
     positionals: ["FOLDER"],
     run: async (args, terminal) => (await import("./verify.ts")).runVerify(args, terminal),
@@ -77,7 +152,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "audit",
     description: "List known-vulnerable packages in what was built",
-    options: {},
+    options: CONFIG,
     run: async (args, terminal) => (await import("./audit.ts")).runAudit(args, terminal),
   },
   {
@@ -87,13 +162,17 @@ export const COMMANDS: readonly Command[] = [
       target: { kind: "list", value: "target", description: "Only this target; may be repeated" },
       host: { kind: "flag", description: "Only this machine's target" },
       all: { kind: "flag", description: "Every target there is, not only the configured ones" },
+      ...CONFIG,
     },
     run: async (args, terminal) => (await import("./runtimes.ts")).runRuntimes(args, terminal),
   },
   {
     name: "pin",
     description: "Add a runtime, or move it to another version of Bun",
-    options: { target: { kind: "list", value: "target", description: "Only this target; may be repeated" } },
+    options: {
+      target: { kind: "list", value: "target", description: "Only this target; may be repeated" },
+      ...CONFIG,
+    },
     positionals: ["VERSION"],
     run: async (args, terminal) => (await import("./pin.ts")).runPin(args, terminal),
   },
@@ -106,6 +185,7 @@ export const COMMANDS: readonly Command[] = [
         kind: "flag",
         description: "Leave the secret key unencrypted, e.g. for a secret store",
       },
+      ...CONFIG,
     },
     positionals: ["new"],
     run: async (args, terminal) => (await import("./keys.ts")).runKeys(args, terminal),
@@ -113,7 +193,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "clean",
     description: "Remove everything Slipway made in dist",
-    options: {},
+    options: CONFIG,
     run: async (args, terminal) => (await import("./clean.ts")).runClean(args, terminal),
   },
 ];

@@ -44,6 +44,7 @@ describe("slipway inspect", () => {
     const { exitCode, stdout } = await runInMemory(["inspect", path, "--json"]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
+      path,
       sizeBytes: statSync(path).size,
       sha256: createHash("sha256").update(readFileSync(path)).digest("hex"),
       slices: [
@@ -54,6 +55,13 @@ describe("slipway inspect", () => {
         },
       ],
     });
+  });
+
+  test("takes no configuration, since it needs none", async () => {
+    const { exitCode, stderr } = await runInMemory(["inspect", process.execPath, "--config", "a.ts"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Cannot use option "--config"');
+    expect((await runInMemory(["inspect", "--help"])).stdout).not.toContain("--config");
   });
 
   test("shows the Bun that runs this as a bare runtime", async () => {
@@ -78,6 +86,7 @@ describe("slipway inspect", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: "" });
     expect(stderr).toContain(says);
     expect(stderr).toContain("an ELF, Mach-O or PE program is expected");
+    expect(stderr).not.toContain("library");
   });
 
   test("says of a folder, of a pipe and of nothing what they are not", async () => {

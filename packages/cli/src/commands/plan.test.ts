@@ -32,7 +32,7 @@ describe("slipway plan", () => {
       archives: [{ file: "hello-linux-x64.tar.gz" }, { file: "hello-windows-arm64.zip" }],
       manifest: { kind: "write", platforms: [{ key: "linux-x86_64" }, { key: "windows-aarch64" }] },
     });
-    expect(plan["files"]).toHaveLength(11);
+    expect(plan["files"]).toHaveLength(14);
   });
 
   test("plans only the build of a selection", async () => {

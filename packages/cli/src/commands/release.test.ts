@@ -23,14 +23,14 @@ describe("slipway release", () => {
     const cwd = project(', repository: "https://github.com/a/b"');
     const { exitCode, stdout, stderr } = await runInMemory(["release", "--snapshot"], { cwd });
     expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(/7 files in dist\/release: hello 1\.2\.3-snapshot\.[0-9a-f]+ \(a snapshot, /u);
+    expect(stdout).toMatch(/9 files in dist\/release: hello 1\.2\.3-snapshot\.[0-9a-f]+ \(a snapshot, /u);
     const folder = join(cwd, "dist", "release");
     const before = readdirSync(folder).map((file) => [file, sha256Of(join(folder, file))]);
-    expect(before).toHaveLength(7);
+    expect(before).toHaveLength(9);
 
     const verified = await runInMemory(["verify", "dist/release", "--json"], { cwd });
     expect(JSON.parse(verified.stdout)).toMatchObject({
-      files: 7,
+      files: 9,
       executables: 1,
       archives: 1,
       sboms: 1,

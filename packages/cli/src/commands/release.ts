@@ -3,16 +3,22 @@
 import { resolve } from "node:path";
 
 import { withLock } from "@slipway/build";
+import type { Config } from "@slipway/config";
 import {
+  configuredPublicKey,
+  expectSecondPlace,
   planRelease,
   release,
   type ReleaseRecord,
   releaseTwice,
   signingKey,
+  type SigningMeans,
+  snapshotPublicKey,
   type Twice,
 } from "@slipway/release";
 
 import type { Arguments } from "../arguments.ts";
+import { cliFault } from "../faults.ts";
 import { buildTable } from "../output/build-table.ts";
 import { tableText } from "../output/table.ts";
 import { bytesText } from "../output/units.ts";
@@ -23,10 +29,11 @@ export async function runRelease(args: Arguments, terminal: Terminal): Promise<v
   const snapshot = args.flag("snapshot");
   await withSession(args, terminal, async ({ config, host, sources, env, timings }) => {
     const plan = planRelease(config, { sources, snapshot, host });
-    const key = await signingKey(config, { snapshot, variables: terminal.variables });
+    const key = await signingMeans(args, { config, snapshot, terminal });
     const input = { config, plan, host, sources };
+    if (args.flag("twice")) await expectSecondPlace(input, env);
     const { made, twice } = await withLock(env.dist, async () => {
-      const first = await release({ ...input, key }, env);
+      const first = await release({ ...input, key, built: args.flag("built") }, env);
       if (!args.flag("twice")) return { made: first, twice: undefined };
       const again = { ...input, first: first.release, configFile: configFile(args, terminal) };
       const secrets = secretsOf(terminal.variables, terminal.cwd);
@@ -45,6 +52,22 @@ export async function runRelease(args: Arguments, terminal: Terminal): Promise<v
     );
     terminal.result(`\n${releaseText(made.release)}`);
     if (twice !== undefined) terminal.result(twiceText(twice));
+  });
+}
+
+/** The secret key, or the signatures of a release that is published. */
+async function signingMeans(
+  args: Arguments,
+  options: { readonly config: Config; readonly snapshot: boolean; readonly terminal: Terminal },
+): Promise<SigningMeans> {
+  const { config, snapshot, terminal } = options;
+  const folder = args.text("signatures");
+  if (folder === undefined) return signingKey(config, { snapshot, variables: terminal.variables });
+  const publicKey = snapshot ? snapshotPublicKey() : configuredPublicKey(config);
+  if (publicKey !== undefined) return { publicKey, folder: resolve(terminal.cwd, folder) };
+  throw cliFault("bad-arguments", {
+    message: "Cannot use --signatures: the configuration names no public key that they could hold under",
+    hint: "Set signing.publicKey, or make a snapshot",
   });
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { configDigest, hostTarget, planBuild, readSources, writeBuildRecord } from "@slipway/build";
@@ -28,8 +28,8 @@ async function builtProject(script: string): Promise<string> {
     target: host,
     file: FILE,
     sha256: sha256Of(join(dist, FILE)),
-    sources: (await readSources(root, recordingEnv(dist))).digest,
-    config: configDigest(job, "1.2.3"),
+    sources: (await readSources(config, recordingEnv(dist))).digest,
+    config: configDigest(job, { config, version: "1.2.3" }),
   });
   writeBuildRecord(dist, { format: 1, product: "hello", executables: [entry] });
   return root;
@@ -65,12 +65,23 @@ describe.skipIf(process.platform === "win32")("slipway smoke", () => {
     expect(stderr).toContain("is not what the build recorded");
   });
 
-  test("refuses to run what was built from other sources", async () => {
+  test("tries other expectations on what is there, and notes that it is older", async () => {
     const root = await builtProject(GOOD);
-    writeFiles(root, { "src/main.ts": "other" });
-    const { exitCode, stdout, stderr } = await runInMemory(["smoke"], { cwd: root });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: "" });
-    expect(stderr).toContain("was built from other sources");
+    const config = readFileSync(join(root, "slipway.config.ts"), "utf8");
+    writeFiles(root, { "other.config.ts": config.replace('"log"', '"another log"') });
+    const { exitCode, stderr } = await runInMemory(["smoke", "--config", "other.config.ts"], { cwd: root });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`hello ${host} was built from other sources or configuration than are here now`);
+    expect(stderr).toContain('standard error: "another log" not found');
+  });
+
+  test("speaks of nothing that is no longer configured", async () => {
+    const root = await builtProject(GOOD);
+    const entry = sampleEntry({ app: "older", target: host });
+    writeFiles(join(root, "dist"), { [entry.file]: "" });
+    writeBuildRecord(join(root, "dist"), { format: 1, product: "hello", executables: [entry] });
+    const { stdout } = await runInMemory(["smoke", "--json"], { cwd: root });
+    expect(JSON.parse(stdout).executables).toEqual([expect.objectContaining({ app: "hello" })]);
   });
 
   test("says what went wrong", async () => {

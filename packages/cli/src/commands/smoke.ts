@@ -11,7 +11,7 @@ import {
 } from "@slipway/build";
 
 import type { Arguments } from "../arguments.ts";
-import { buildTable } from "../output/build-table.ts";
+import { buildTable, notRunText } from "../output/build-table.ts";
 import { withSession } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -21,11 +21,13 @@ export async function runSmoke(args: Arguments, terminal: Terminal): Promise<voi
     const named = selection.apps.length + selection.targets.length > 0;
     const plan = named ? whole : builtJobs(whole, readBuildRecord(env.dist));
     const emulated = args.flag("emulated") ? { emulatedOn: host } : {};
-    const record = await withLock(env.dist, () => smokeBuilt(plan, { sources, ...emulated, env }));
+    const record = await withLock(env.dist, () => smokeBuilt(plan, { config, sources, ...emulated, env }));
     const smoked = new Set(plan.jobs.map((job) => job.file));
-    const entries = record.executables.filter((entry) => smoked.has(entry.file));
+    const executables = record.executables.filter((entry) => smoked.has(entry.file));
     terminal.result(
-      args.flag("json") ? `${JSON.stringify(record, null, 2)}\n` : buildTable(entries, timings),
+      args.flag("json")
+        ? `${JSON.stringify({ ...record, executables }, null, 2)}\n`
+        : `${buildTable(executables, timings)}${notRunText(executables)}`,
     );
   });
 }

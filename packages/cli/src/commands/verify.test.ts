@@ -85,7 +85,12 @@ describe("slipway verify of a snapshot", () => {
     const { cwd, verify } = await snapshot();
     const path = join(cwd, "dist", "release", "checksums.txt.minisig");
     const bytes = readFileSync(path);
-    expect((await verify()).stdout).toMatch(lastLine);
+    const whole = (await verify()).stdout;
+    expect(whole).toMatch(lastLine);
+    expect(whole).toContain(
+      "\n  1 executable is what its name says\n  1 archive is signed and holds the same",
+    );
+    expect(whole).toContain("\n  1 SBOM lists exactly these executables\n");
     for (let at = 0; at < bytes.length; at++) {
       const flipped = Uint8Array.from(bytes);
       flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));

@@ -73,9 +73,16 @@ function resultText(verification: Verification): string {
   const { version, key, snapshot, files, executables, archives, sboms, manifest } = verification;
   return [
     `${version}: all ${files} files hold, signed with key ${key}`,
-    `  ${executables} executables are what their names say`,
-    `  ${archives} archives are signed and hold the same executables`,
-    `  ${sboms} SBOMs list exactly these executables`,
+    executables === 1
+      ? "  1 executable is what its name says"
+      : `  ${executables} executables are what their names say`,
+    archives === 1
+      ? "  1 archive is signed and holds the same executables"
+      : `  ${archives} archives are signed and hold the same executables`,
+    sboms === 1
+      ? "  1 SBOM lists exactly these executables"
+      : `  ${sboms} SBOMs list exactly these executables`,
+    "  the provenance says of each of them what it was made from",
     manifest ? "  latest.json fits the archives and their signatures" : "  there is no latest.json",
     ...(snapshot
       ? ["A snapshot: its test key is public, so this proves that it is whole, not who made it"]

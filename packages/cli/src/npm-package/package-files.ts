@@ -34,7 +34,8 @@ const AS_IT_IS = ["LICENSE", "README.md", "checksums/runtimes.sha256"];
 export function packageFiles(repository: string): readonly PackageFile[] {
   const packages = packagesOf(PUBLISHED.name, repository);
   const read = (path: string): string => readFileSync(join(repository, path), "utf8");
-  const plain = [...AS_IT_IS, ...filesIn(repository, "release/keys"), ...pinFiles(repository)];
+  const folders = ["docs", "release/keys"].flatMap((folder) => filesIn(repository, folder));
+  const plain = [...AS_IT_IS, ...folders, ...pinFiles(repository)];
   return [
     ...plain.map((name) => textFile(name, read(name))),
     ...packages.flatMap((found) => sourceFiles(found, packages, repository)),

@@ -50,7 +50,7 @@ export function publishedJson(options: {
       "./slipway.schema.json": "./slipway.schema.json",
       "./package.json": "./package.json",
     },
-    files: ["bin", "build", "checksums", "packages", "release", "slipway.schema.json", "types"],
+    files: ["bin", "build", "checksums", "docs", "packages", "release", "slipway.schema.json", "types"],
     engines: { bun: `>=${OLDEST_BUN}` },
     dependencies: outsideDependencies(packages, root.workspaces.catalog),
   };

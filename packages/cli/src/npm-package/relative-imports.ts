@@ -4,8 +4,8 @@ import { posix } from "node:path";
 
 import type { WorkspacePackage } from "./workspace-packages.ts";
 
-/** `from "name"`, `import "name"` and `import("name")`, as the formatter writes them. */
-const IMPORT = /((?:\bfrom|\bimport)\s*\(?\s*)"([^"\n]+)"/gu;
+/** A statement, as the formatter writes them: at the start of a line, where no text inside a source begins. */
+const IMPORT = /^(import |(?:import|export)\b[^"'`;=()]* from )"([^"\n]+)"/gmu;
 
 /**
  * The text of the source at `path` (from the repository's root) with the imports of `packages` by path.

@@ -57,6 +57,21 @@ describe("packageFiles()", () => {
     expect(named).toEqual([]);
   });
 
+  test("tells people what to import as the sources do", () => {
+    expect(textOf("packages/config/src/load.ts")).toContain(`'import { defineConfig } from "slipway";'`);
+  });
+
+  test("has the documents that those in it link to", () => {
+    const documents = names.filter((name) => name.endsWith(".md"));
+    const links = documents.flatMap((name) =>
+      [...textOf(name).matchAll(/\]\(([\w./-]+\.md)\b/gu)].map(([, path = ""]) =>
+        posix.join(posix.dirname(name), path),
+      ),
+    );
+    expect(links).toContain("docs/configuration.md");
+    expect(links.filter((path) => !files.has(path) && !path.startsWith(".github/"))).toEqual([]);
+  });
+
   test("imports from outside what package.json names", () => {
     const dependencies = Object.keys(Object(json["dependencies"]));
     const outside = imports

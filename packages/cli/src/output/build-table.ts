@@ -1,6 +1,6 @@
 /** The closing table of a build. */
 
-import type { ExecutableEntry } from "@slipway/build";
+import { type ExecutableEntry, isWhollyRun } from "@slipway/build";
 
 import type { Timings } from "./progress.ts";
 import { tableText } from "./table.ts";
@@ -31,9 +31,24 @@ export function buildTable(entries: readonly ExecutableEntry[], timings: Timings
   );
 }
 
-function smokeText(entry: ExecutableEntry): string {
-  const { smoke } = entry;
+/** Why executables were not run: a line for each reason, below the table; empty when all were. */
+export function notRunText(entries: readonly ExecutableEntry[]): string {
+  const notRun = entries.flatMap(({ target, smoke }) =>
+    smoke.kind === "not-run" ? [{ target, reason: smoke.reason }] : [],
+  );
+  const byReason = Map.groupBy(notRun, ({ reason }) => reason);
+  const lines = [...byReason].map(([reason, jobs]) => {
+    const targets = new Set(jobs.map(({ target }) => target));
+    return `not run, ${[...targets].join(", ")}: ${reason}\n`;
+  });
+  return lines.length === 0 ? "" : `\n${lines.join("")}`;
+}
+
+function smokeText({ target, smoke }: ExecutableEntry): string {
   if (smoke.kind === "not-run") return "not run";
   const passed = smoke.runs === 1 ? "1 run passed" : `${smoke.runs} runs passed`;
-  return smoke.by === undefined ? passed : `${passed} under ${smoke.by}`;
+  const found = smoke.kind === "failed" ? "failed" : passed;
+  const under = smoke.by === undefined ? "" : ` under ${smoke.by}`;
+  const slices = isWhollyRun(target, smoke) ? [] : (smoke.slices ?? []);
+  return `${found}${under}${slices.map((slice) => `, ${slice} only`).join("")}`;
 }

@@ -95,7 +95,11 @@ function signatureText(signature: SignatureState): string {
     case "ad-hoc":
       return `ad hoc, valid, identifier ${signature.identifier}`;
     case "certificate":
-      return `by ${signature.signer ?? "somebody unnamed"}, digests valid, certificate not judged`;
+      return [
+        `by ${signature.signer ?? "somebody unnamed"}`,
+        "signature valid, certificate not judged",
+        ...(signature.identifier === undefined ? [] : [`identifier ${signature.identifier}`]),
+      ].join(", ");
     case "invalid":
       return `INVALID: ${signature.problems.join("; ")}`;
   }

@@ -31,6 +31,18 @@ describe("startProgress() without a terminal", () => {
     });
   });
 
+  test("writes one line for a step that only reads files, however many", () => {
+    const terminal = memoryTerminal();
+    const progress = startProgress(terminal);
+    const step = "checking digests";
+    progress.report({ kind: "step-start", step, jobs: ["one", "two"] });
+    progress.report({ kind: "job-end", step, job: "one", ms: 1 });
+    progress.report({ kind: "job-end", step, job: "two", ms: 2 });
+    progress.report({ kind: "step-end", step, ms: 300 });
+    progress.close();
+    expect(terminal.written().stderr).toBe("checking digests: 0.3 s\n");
+  });
+
   test("remembers how long each job took", () => {
     const progress = startProgress(memoryTerminal());
     for (const event of EVENTS) progress.report(event);

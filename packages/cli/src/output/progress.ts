@@ -31,12 +31,16 @@ export function startProgress(terminal: Terminal): Progress {
 
 type Display = { readonly event: (event: ProgressEvent) => void; readonly close: () => void };
 
+/** Steps whose jobs are files that are only read: one line says it for all of them. */
+const READING = /^checking ./u;
+
 /** One line when a job or a step without jobs is done: what a log file wants. */
 function plainLines(terminal: Terminal): Display {
   const withJobs = new Set<string>();
   return {
     event: (event) => {
-      if (event.kind === "step-start" && event.jobs.length > 0) withJobs.add(event.step);
+      const telling = event.kind === "step-start" && event.jobs.length > 0 && !READING.test(event.step);
+      if (telling) withJobs.add(event.step);
       const line = plainLine(event, withJobs);
       if (line !== undefined) terminal.log(`${line}\n`);
     },
@@ -47,7 +51,7 @@ function plainLines(terminal: Terminal): Display {
 function plainLine(event: ProgressEvent, withJobs: ReadonlySet<string>): string | undefined {
   switch (event.kind) {
     case "job-end":
-      return `${event.step}: ${event.job} ${durationText(event.ms)}`;
+      return withJobs.has(event.step) ? `${event.step}: ${event.job} ${durationText(event.ms)}` : undefined;
     case "step-end":
       return withJobs.has(event.step) ? undefined : `${event.step}: ${durationText(event.ms)}`;
     case "note":

@@ -1,7 +1,7 @@
 /** A project of somebody else with `slipway` installed from its npm package, as its users have it. */
 
 import { existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { basename, delimiter, join, resolve } from "node:path";
 
 import { RUNTIME_TARGET_IDS } from "@slipway/targets";
 import { endOf, foreignProject, npmRegistry, type Ran } from "@slipway/testkit";
@@ -64,11 +64,11 @@ export async function foreignInstall(
   return { root, installed, package: written, path: environment.PATH, run, slipway };
 }
 
-/** PATH without the folder in which Bun, when it runs the tests, calls itself "node". */
+/** PATH without the folders in which a Bun calls itself "node", as it does for what it runs. */
 function foldersWithoutBunAsNode(): readonly string[] {
   return (process.env["PATH"] ?? "").split(delimiter).filter((folder) => {
     const node = join(folder, "node");
-    return !existsSync(node) || realpathSync(node) !== realpathSync(process.execPath);
+    return !existsSync(node) || !basename(realpathSync(node)).startsWith("bun");
   });
 }
 

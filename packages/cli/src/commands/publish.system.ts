@@ -1,0 +1,68 @@
+/** `slipway publish` of one real release for this machine, into a folder. */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { hostTarget } from "@slipway/build";
+import { foreignProject, HELLO, runProgram, writeFiles } from "@slipway/testkit";
+import { expect, test } from "vitest";
+
+import { runInMemory } from "../testing/memory-terminal.ts";
+
+const host = await hostTarget();
+
+function project(config: string): string {
+  return foreignProject(
+    {
+      "src/main.ts": HELLO,
+      LICENSE: "MIT\n",
+      "CHANGELOG.md": "# Changelog\n\n## [1.2.3] - 2026-11-20\n\n- Now\n",
+      ".gitignore": "*.key\nsite/\n",
+    },
+    { config: `{ apps: { hello: "src/main.ts" }, targets: ["${host}"], ${config} }` },
+  );
+}
+
+function commit(cwd: string): void {
+  for (const args of [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message=one"],
+  ])
+    expect(runProgram(["git", ...args], { cwd }).exitCode).toBe(0);
+}
+
+test("slipway publish shows the plan, publishes, and finds that everything is done", async () => {
+  const cwd = project('signing: { publicKey: "keys/slipway.pub" }, publish: { dir: "site" }');
+  mkdirSync(join(cwd, "keys"));
+  const keys = await runInMemory(["keys", "new", "--out", "keys", "--no-password"], { cwd });
+  expect(keys.exitCode, keys.stderr).toBe(0);
+  const variables = {
+    PATH: process.env["PATH"],
+    SLIPWAY_SECRET_KEY_FILE: join(cwd, "keys", "slipway.key"),
+  };
+  commit(cwd);
+  const released = await runInMemory(["release"], { cwd, variables });
+  expect(released.exitCode, released.stderr).toBe(0);
+
+  const dry = await runInMemory(["publish", "--dry-run"], { cwd, variables });
+  expect(dry.exitCode, dry.stderr).toBe(0);
+  expect(dry.stdout).toMatch(/^v1\.2\.3 to folder .*site:\n {2}make a draft\n {2}upload checksums\.txt \(/u);
+  expect(dry.stdout).toMatch(
+    / {2}publish the draft\n(?: {2}update the track's latest\.json\n)?Nothing was changed\n$/u,
+  );
+
+  const published = await runInMemory(["publish"], { cwd, variables });
+  expect(published.exitCode, published.stderr).toBe(0);
+  expect(published.stdout).toMatch(/^v1\.2\.3 is published: \d+ files at /u);
+  const verified = await runInMemory(["verify", join("site", "v1.2.3")], { cwd });
+  expect(verified.exitCode, verified.stderr).toBe(0);
+
+  const again = await runInMemory(["publish", "--json"], { cwd, variables });
+  expect(JSON.parse(again.stdout)).toMatchObject({ tag: "v1.2.3", changes: 0, plan: [] });
+
+  writeFiles(cwd, { "src/main.ts": `${HELLO}// changed\n`, "dist/release/latest.json.txt": "" });
+  const dirty = await runInMemory(["publish"], { cwd, variables });
+  expect(dirty.exitCode).toBe(4);
+  expect(dirty.stderr).toContain("files differ from commit");
+});

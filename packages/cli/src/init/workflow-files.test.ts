@@ -1,0 +1,99 @@
+import { join } from "node:path";
+
+import { hostTarget } from "@slipway/build";
+import { loadConfig } from "@slipway/config";
+import { expectGolden, foreignProject, HELLO } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { workflowFacts } from "./workflow-facts.ts";
+import { workflowFiles } from "./workflow-files.ts";
+import type { NewFile } from "./write-new.ts";
+
+type Job = {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly "timeout-minutes"?: number;
+  readonly uses?: string;
+  readonly steps?: readonly { readonly with?: Readonly<Record<string, unknown>> }[];
+};
+
+const REPOSITORY = join(import.meta.dirname, "..", "..", "..", "..");
+const host = await hostTarget();
+const config = '{ product: "hello", apps: { hello: "src/main.ts" } }';
+
+async function filesOf(root: string): Promise<readonly NewFile[]> {
+  return workflowFiles(workflowFacts(await loadConfig(root), host));
+}
+
+async function foreignFiles(more: Readonly<Record<string, string>> = {}): Promise<readonly NewFile[]> {
+  return filesOf(foreignProject({ "src/main.ts": HELLO, ...more }, { config }));
+}
+
+async function foreignText(name: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
+  return (await foreignFiles(more)).find(({ file }) => file.endsWith(`/${name}.yml`))?.text ?? "";
+}
+
+async function jobsOf(name: string): Promise<ReadonlyMap<string, Job>> {
+  const { jobs }: { readonly jobs: Readonly<Record<string, Job>> } = JSON.parse(
+    JSON.stringify(Bun.YAML.parse(await foreignText(name))),
+  );
+  return new Map(Object.entries(jobs));
+}
+
+describe("the workflows", () => {
+  test("of this repository that release it are what any project gets", async () => {
+    const files = await filesOf(REPOSITORY);
+    for (const { file, text } of files.filter((one) => !one.file.endsWith("/ci.yml")))
+      expectGolden(text, join(REPOSITORY, file));
+  });
+
+  test("of a project elsewhere are these", async () => {
+    for (const { file, text } of await foreignFiles({ "bun.lock": "{}" }))
+      expectGolden(text, join(import.meta.dirname, "golden", file.replace(".github/", "")));
+  });
+
+  test("install as the lockfile says, where there is one", async () => {
+    expect(await foreignText("ci")).toContain("- run: bun install\n");
+    expect(await foreignText("ci")).toContain("hashFiles('package.json')");
+    const locked = await foreignText("ci", { "bun.lock": "{}" });
+    expect(locked).toContain("- run: bun install --frozen-lockfile\n");
+    expect(locked).toContain("hashFiles('bun.lock')");
+  });
+});
+
+describe("each job of the release", () => {
+  test("has the rights it needs and no others, and an end", async () => {
+    const jobs = await jobsOf("release");
+    const rights = Object.fromEntries([...jobs].map(([name, job]) => [name, job.permissions]));
+    const reading = { contents: "read" };
+    expect(rights).toEqual({
+      plan: reading,
+      build: reading,
+      smoke: reading,
+      sign: reading,
+      publish: { contents: "write" },
+      attest: { "id-token": "write", attestations: "write" },
+      verify: reading,
+      checksums: { contents: "write" },
+      validate: reading,
+    });
+    for (const [name, job] of jobs) expect(job.uses ?? job["timeout-minutes"], name).toBeDefined();
+  });
+
+  test("but that which signs knows no secret, and in it no step but that which signs", async () => {
+    const steps = [...(await jobsOf("release"))].flatMap(([name, { steps: own = [] }]) =>
+      own.map((step) => ({ name, text: JSON.stringify(step) })),
+    );
+    const knowing = steps.filter(({ text }) => text.includes("secrets."));
+    expect(knowing.map(({ name }) => name)).toEqual(["sign"]);
+    expect(knowing[0]?.text).toContain("slipway release --built");
+    expect(await foreignText("validate")).not.toContain("secrets.");
+    expect(await foreignText("ci")).not.toContain("secrets.");
+  });
+
+  test("leaves no token behind its checkout, but for the one that pushes", async () => {
+    const keeping = [...(await jobsOf("release"))].filter(([, { steps = [] }]) =>
+      steps.some((step) => step.with?.["persist-credentials"] === true),
+    );
+    expect(keeping.map(([name]) => name)).toEqual(["checksums"]);
+  });
+});
