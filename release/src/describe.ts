@@ -1,6 +1,7 @@
 /** Step: everything that is said about the executables and archives: signatures, lists, installers, provenance, sums. */
 
 import { renderChecksums } from "@slipway/build";
+import { TARGET_IDS } from "@slipway/targets";
 
 import { type AssembleInput, builtEntry, contentOf } from "./assemble-input.ts";
 import { installerTexts, POWERSHELL_INSTALLER, SHELL_INSTALLER } from "./installers/index.ts";
@@ -76,6 +77,11 @@ function writeManifest(signed: readonly Signed[], { input, folder }: Described):
   return [writeText("manifest", { file: manifest.file, text, folder, target: null })];
 }
 
+function inTableOrder(archives: readonly Packed[]): readonly Packed[] {
+  const order = ({ archive }: Packed): number => TARGET_IDS.indexOf(archive.target);
+  return archives.toSorted((a, b) => order(a) - order(b));
+}
+
 /** The installers know the files of this release by their digests. */
 function writeInstallers(
   archives: readonly Packed[],
@@ -90,7 +96,8 @@ function writeInstallers(
     downloads: installers.downloads,
     publicKey: key.publicKey,
     checksums: plan.checksums,
-    targets: archives.map(({ archive, digested }) => ({
+    // In the table's order, whatever order they were packed in.
+    targets: inTableOrder(archives).map(({ archive, digested }) => ({
       target: archive.target,
       archive: { ...digested, signature: archive.signature, root: archive.root },
       executables: archive.executables.map(({ name, from }) => ({

@@ -90,12 +90,12 @@ export const COMMANDS: readonly Command[] = [
       },
       built: {
         kind: "flag",
-        description: "Of what is in dist/build, e.g. merged, once it is certain to be right",
+        description: "Take what is in dist/build, e.g. merged, once it is certain to be right",
       },
       signatures: {
         kind: "text",
         value: "folder",
-        description: "Instead of the key: those of a published release, which have to hold for this one",
+        description: "Instead of a key: take those of a published release, which have to hold",
       },
       ...CONFIG,
     },

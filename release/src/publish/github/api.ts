@@ -1,6 +1,6 @@
 /** Asks GitHub's API and changes things through it: retries of questions, rate limits, and faults in our words. */
 
-import type { Env } from "@slipway/build";
+import { type Env, throwIfInterrupted } from "@slipway/build";
 import type { Fault } from "@slipway/fault";
 
 import { LIMITS, type Patience } from "../limits.ts";
@@ -41,9 +41,12 @@ export async function githubApi(
   const common = { owner: repository.owner, repo: repository.name };
   async function send(route: string, parameters: Parameters): Promise<ApiAnswer> {
     try {
-      return await request(route, { ...common, ...parameters });
+      const answer = await request(route, { ...common, ...parameters });
+      if (answer.status >= 300) throw new ApiRefusal(answer);
+      return answer;
     } catch (error) {
-      env.signal.throwIfAborted();
+      throwIfInterrupted(env);
+      if (error instanceof ApiRefusal) throw error;
       const answer = answerIn(error);
       if (answer !== undefined) throw new ApiRefusal(answer);
       throw unreachableFault(repository.api, withoutToken(String(error), token));

@@ -1,6 +1,7 @@
 /** The SHA-256 of a file at GitHub by its bytes, for servers that tell no digest. */
 
-import type { Env } from "@slipway/build";
+import { type Env, throwIfInterrupted } from "@slipway/build";
+import { Fault } from "@slipway/fault";
 
 import { LIMITS } from "../limits.ts";
 import type { Api } from "./api.ts";
@@ -55,8 +56,8 @@ async function digestAt(
       return await digestOf(response, sizeBytes);
     }
   } catch (error) {
-    env.signal.throwIfAborted();
-    if (error instanceof Error && error.name === "Fault") throw error;
+    throwIfInterrupted(env);
+    if (error instanceof Fault) throw error;
     throw unreachableFault(api.base, withoutToken(String(error), api.token));
   }
   throw strangeFault("the bytes of a file are nowhere");

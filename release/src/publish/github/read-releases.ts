@@ -56,13 +56,15 @@ async function readRelease(api: Api, release: JsonObject, digests: AssetDigests)
     isDraft: release.get("draft") !== false,
     marker: typeof body === "string" ? markerIn(body) : undefined,
     author: textIn(objectIn(release.get("author"), "an author"), "login"),
-    touchedMs: Math.max(
-      dateIn(release, "created_at"),
-      ...entries.map((entry) => dateIn(entry, "updated_at")),
-    ),
+    touchedMs: Math.max(touchedMs(release), ...entries.map((entry) => dateIn(entry, "updated_at"))),
     assets,
     uploadAddress: textIn(release, "upload_url").replace(/\{[^{}]*\}$/u, ""),
   };
+}
+
+/** Its own date is the commit's. A server that does not tell when it was changed is taken to say: just now. */
+function touchedMs(release: JsonObject): number {
+  return typeof release.get("updated_at") === "string" ? dateIn(release, "updated_at") : Date.now();
 }
 
 /** A server that tells no digest is asked for the bytes. */

@@ -1,6 +1,6 @@
 /** Uploads one file as a stream: memory does not grow with its size. */
 
-import type { Env } from "@slipway/build";
+import { type Env, throwIfInterrupted } from "@slipway/build";
 
 import { LIMITS, type Patience } from "../limits.ts";
 import { pause } from "../pause.ts";
@@ -74,7 +74,7 @@ async function send(file: LocalFile, { api, address, env, patience }: UploadOpti
     const text = await whole.text();
     return { status: whole.status, data: parsed(text), headers: Object.fromEntries(whole.headers) };
   } catch (error) {
-    env.signal.throwIfAborted();
+    throwIfInterrupted(env);
     throw unreachableFault(
       api.base,
       `the upload of ${file.name} broke off: ${withoutToken(String(error), api.token)}`,
