@@ -5,6 +5,8 @@ export const LIMITS = {
   uploadsAtOnce: 4,
   /** How often something may go wrong without any progress in between. */
   failures: 6,
+  /** The same for questions before anything is changed; each is asked several times as it is. */
+  questionFailures: 2,
   /** How often to look again for what was confirmed and is not shown yet. */
   lateLooks: 6,
   /** The longest that a server's wish to be left alone is followed. */

@@ -56,9 +56,14 @@ export async function problemsOf(action: () => unknown): Promise<readonly Fault[
     await action();
     return [];
   } catch (error) {
-    if (error instanceof Fault && error.kind !== "interrupted") return [error];
-    throw error;
+    return faultIn(error);
   }
+}
+
+/** What was thrown as one more problem, unless it is a bug or an interruption. */
+export function faultIn(error: unknown): readonly Fault[] {
+  if (error instanceof Fault && error.kind !== "interrupted") return [error];
+  throw error;
 }
 
 /** One fault for all of them; a single one speaks for itself. */

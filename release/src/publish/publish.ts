@@ -12,9 +12,10 @@ import { type Journal, openJournal, writeJournal } from "./journal.ts";
 import { PATIENCE, type Patience } from "./limits.ts";
 import { localRelease } from "./local-release.ts";
 import { planPublish, type PublishAction, type Publisher } from "./plan-publish.ts";
-import { bytesProblems, cheapProblems, inOne, problemsOf } from "./preflight.ts";
+import { bytesProblems, cheapProblems, faultIn, inOne, problemsOf } from "./preflight.ts";
 import { publishNotes } from "./publish-notes.ts";
 import type { LocalRelease } from "./state.ts";
+import { tryAgain } from "./try-again.ts";
 
 export type PublishOptions = {
   readonly config: Config;
@@ -63,10 +64,17 @@ export async function publish(options: PublishOptions, env: Env): Promise<Publis
   const destination = await destinationOf(config, { env, patience });
   const journal = openJournal(env.dist, subjectOf(local, destination), env.variables);
   const self = publisherOf(journal, takeOver);
-  const problems = await step(env, "checking", () => firstProblems(options, { local, destination, env }));
-  const state = problems.length === 0 ? await lookFirst(destination, local, env) : undefined;
+  const asking = { env, patience };
+  const problems = await step(env, "checking", async () => [
+    ...(await ownProblems(options, { local, env })),
+    ...(await tryAgain(() => destination.problems(local), asking).catch(faultIn)),
+  ]);
+  const state =
+    problems.length === 0
+      ? await step(env, "looking", () => tryAgain(() => destination.look(local), asking))
+      : undefined;
   const plan = state && planPublish({ local, remote: state, self, nowMs: now() });
-  if (plan?.refusal !== undefined && plan.actions.length === 0) throw plan.refusal;
+  if (plan?.refusal !== undefined && (dryRun || plan.actions.length === 0)) throw plan.refusal;
   const isNothing = plan?.actions.length === 0;
   if (!isNothing) throwProblems(local, [...problems, ...(await bytesProblems(config, env))]);
   const done = plan === undefined || isNothing || dryRun ? 0 : await act();
@@ -113,27 +121,14 @@ function publisherOf(journal: Journal, takeOver: boolean): Publisher {
   return { id: journal.publisher, uploaded: new Set(Object.keys(journal.uploaded)), takeOver };
 }
 
-async function lookFirst(
-  destination: Destination,
-  local: LocalRelease,
-  env: Env,
-): Promise<Awaited<ReturnType<Destination["look"]>>> {
-  return step(env, "looking", () => destination.look(local));
-}
-
-async function firstProblems(
+/** What stands in the way on this side. */
+async function ownProblems(
   options: PublishOptions,
-  found: {
-    readonly local: ReturnType<typeof localRelease>;
-    readonly destination: Destination;
-    readonly env: Env;
-  },
+  { local, env }: { readonly local: ReturnType<typeof localRelease>; readonly env: Env },
 ): Promise<readonly Fault[]> {
-  const { local, destination, env } = found;
   return [
     ...(await cheapProblems(options, { local, env })),
     ...(await problemsOf(() => publishNotes(options, env))),
-    ...(await destination.problems(local)),
   ];
 }
 

@@ -21,6 +21,10 @@ function published(files: Readonly<Record<string, string>>): PublishedSignatures
   return { folder, publicKey: key.publicKey };
 }
 
+function withProvenance(): PublishedSignatures {
+  return published({ "provenance.intoto.jsonl": PROVENANCE });
+}
+
 describe("signFile() with published signatures", () => {
   test("gives the published text where it is for the same content and comment", () => {
     const from = published({ "a.tar.gz.minisig": SIGNED });
@@ -49,18 +53,20 @@ describe("signFile() with published signatures", () => {
 });
 
 describe("sealEnvelope() with published signatures", () => {
-  const from = (): PublishedSignatures => published({ "provenance.intoto.jsonl": PROVENANCE });
-
   test("gives the published line of the same statement", () => {
-    const line = sealEnvelope('{"a":1}', from());
+    const line = sealEnvelope('{"a":1}', withProvenance());
     expect(PROVENANCE.split("\n")).toContain(line);
     expect(openEnvelope(line, key.publicKey)).toHaveProperty("body");
   });
 
   test("refuses a statement that was not published", async () => {
-    expect(await caught(() => sealEnvelope('{"a":2}', from()))).toMatchObject({ code: "signature-unfit" });
+    expect(await caught(() => sealEnvelope('{"a":2}', withProvenance()))).toMatchObject({
+      code: "signature-unfit",
+    });
     const bytes = preAuthEncoding("text", Buffer.from("{}"));
-    const fault = await caught(() => publishedBytesSignature(bytes, { from: from(), file: "nothing" }));
+    const fault = await caught(() =>
+      publishedBytesSignature(bytes, { from: withProvenance(), file: "nothing" }),
+    );
     expect(fault.message).toBe(
       'Cannot take over the published signature of "nothing": there is no such file',
     );

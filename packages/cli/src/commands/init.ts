@@ -43,5 +43,8 @@ function writeConfig(args: Arguments, terminal: Terminal): readonly WrittenFile[
 async function writeWorkflows(args: Arguments, terminal: Terminal): Promise<readonly WrittenFile[]> {
   const config = await projectConfig(args, terminal);
   const files = workflowFiles(workflowFacts(config, await hostTarget()));
-  return writeNew(config.root, files, { force: args.flag("force") });
+  const written = writeNew(config.root, files, { force: args.flag("force") });
+  if (!existsSync(join(config.root, ".git")))
+    terminal.log("GitHub reads workflows in the top folder of a repository only, and this is none yet\n");
+  return written;
 }

@@ -5,6 +5,8 @@ import { loadConfig } from "@slipway/config";
 import { expectGolden, foreignProject, HELLO } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { COMMON_OPTIONS } from "../arguments.ts";
+import { COMMANDS } from "../commands/index.ts";
 import { workflowFacts } from "./workflow-facts.ts";
 import { workflowFiles } from "./workflow-files.ts";
 import type { NewFile } from "./write-new.ts";
@@ -58,6 +60,20 @@ describe("the workflows", () => {
     expect(locked).toContain("- run: bun install --frozen-lockfile\n");
     expect(locked).toContain("hashFiles('bun.lock')");
   });
+});
+
+test("the workflows use only commands and options that there are", async () => {
+  const used = (await foreignFiles()).flatMap(({ text }) => [
+    ...text.matchAll(/(?:run|--bun) slipway (?<name>[a-z]+)(?<rest>[^\n]*)/gu),
+  ]);
+  expect(used.length).toBeGreaterThan(10);
+  for (const { groups } of used) {
+    const command = COMMANDS.find(({ name }) => name === groups?.["name"]);
+    const known = Object.keys({ ...command?.options, ...COMMON_OPTIONS });
+    const options = [...(groups?.["rest"] ?? "").matchAll(/ --(?<option>[\w-]+)/gu)];
+    expect(command, groups?.["name"]).toBeDefined();
+    for (const option of options) expect(known, groups?.["rest"]).toContain(option.groups?.["option"]);
+  }
 });
 
 describe("each job of the release", () => {

@@ -62,6 +62,19 @@ function fakeBun(run: string): string {
   return bin;
 }
 
+function git(cwd: string, ...args: readonly string[]): string {
+  const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+  const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], { cwd, encoding: "utf8" });
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+function commit(folder: string, file: string): void {
+  writeFiles(folder, { [file]: "" });
+  git(folder, "add", file);
+  git(folder, "commit", "--quiet", "--message", file);
+}
+
 describe("every script", () => {
   test("is one that shellcheck finds nothing in", async () => {
     for (const { run } of await scripts()) {
@@ -126,23 +139,10 @@ describe("committing the digests", () => {
   let temporary = "";
   let origin = "";
 
-  function git(cwd: string, ...args: readonly string[]): string {
-    const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
-    const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], { cwd, encoding: "utf8" });
-    expect(status, stderr).toBe(0);
-    return stdout;
-  }
-
   function clone(): string {
     const folder = join(tempFolder(), "clone");
     git(temporary, "clone", "--quiet", origin, folder);
     return folder;
-  }
-
-  function commit(folder: string, file: string): void {
-    writeFiles(folder, { [file]: "" });
-    git(folder, "add", file);
-    git(folder, "commit", "--quiet", "--message", file);
   }
 
   beforeEach(() => {

@@ -51,6 +51,34 @@ describe("publishing to GitHub", () => {
     expect(Object.keys(repository.branchFiles("updates") ?? {})).toEqual(["beta/latest.json"]);
   });
 
+  test("compares bytes where the server tells no digests, and tells the storage no token", async () => {
+    const made = await place();
+    await run(made);
+    const repository = made.server.repository("octo/app");
+    const { id, assets } = repository.release("v1.2.3");
+    repository.editRelease(id, { assets: assets.map((asset) => ({ ...asset, digest: null })) });
+    expect((await run(made)).changes).toBe(0);
+    expect(made.server.requests.filter(({ host }) => host === "storage")).toHaveLength(assets.length);
+    made.server.misbehave({
+      operation: "storage/download",
+      assetName: "latest.json",
+      does: { kind: "wrong-bytes", how: "flipped" },
+    });
+    const fault = await caught(() => run(made));
+    expect(fault).toMatchObject({
+      code: "already-published",
+      details: [expect.stringContaining("latest.json: ")],
+    });
+  });
+
+  test("a workflow's token, of which GitHub never says that it may push, is tried", async () => {
+    const token = `ghs_${"1".repeat(500)}`;
+    const nobody = { login: "octo", role: "write", kind: "fine-grained", contents: "write" } as const;
+    const made = await place({ tokens: { [token]: nobody } });
+    await run(made, { variables: { GITHUB_TOKEN: "", GH_TOKEN: token } });
+    expectPublished(made);
+  });
+
   test("adds to a branch for updates that is there, and leaves what else is in it", async () => {
     const made = await place();
     const repository = made.server.repository("octo/app");

@@ -39,16 +39,24 @@ export async function githubProblems(
       ...sizeProblems(release),
     ];
   }
-  const rights = rightsProblem(repository, found);
+  const rights = rightsProblem(repository, { ...found, token: api.token });
   const commit = await commitProblems(api, repository, release);
   return [...(rights === undefined ? [] : [rights]), ...commit, ...sizeProblems(release)];
 }
 
+/** Of tokens that speak for an app, such as those of workflows; GitHub never says that such a one may push. */
+const INSTALLATION = /^(?:ghs_|v1\.)/u;
+
 /** What the account may do, and what a classic token was made for. */
-function rightsProblem(repository: Repository, { data, headers }: ApiAnswer): Fault | undefined {
+function rightsProblem(
+  repository: Repository,
+  { data, headers, token }: ApiAnswer & { readonly token: string },
+): Fault | undefined {
   const facts = objectIn(data, "a repository");
   const permissions = facts.get("permissions");
-  const mayPush = permissions !== undefined && objectIn(permissions, "permissions").get("push") === true;
+  const mayPush =
+    INSTALLATION.test(token) ||
+    (permissions !== undefined && objectIn(permissions, "permissions").get("push") === true);
   const scopes = headers["x-oauth-scopes"]?.split(",").map((scope) => scope.trim());
   const wanted = facts.get("private") === true ? ["repo"] : ["repo", "public_repo"];
   const isScoped = scopes === undefined || wanted.some((scope) => scopes.includes(scope));

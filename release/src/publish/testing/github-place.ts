@@ -47,9 +47,13 @@ export function expectPublished({ server, record, env }: Place): GithubRelease {
   const repository = server.repository("octo/app");
   const release = repository.release("v1.2.3");
   expect(release.draft).toBe(false);
-  const stored = release.assets.map(({ name, sizeBytes, digest }) => [name, sizeBytes, digest]);
-  const wanted = record.artifacts.map(({ file, sizeBytes, sha256 }) => [file, sizeBytes, `sha256:${sha256}`]);
-  expect(stored.toSorted()).toEqual(wanted.toSorted());
+  const stored = release.assets.map(({ name, sizeBytes, digest }) => [name, { sizeBytes, digest }]);
+  const wanted = record.artifacts.map(({ file, sizeBytes, sha256 }) => [
+    file,
+    { sizeBytes, digest: `sha256:${sha256}` },
+  ]);
+  expect(stored).toHaveLength(wanted.length);
+  expect(Object.fromEntries(stored)).toEqual(Object.fromEntries(wanted));
   expect(repository.tags()).toEqual({ "v1.2.3": SAMPLE_COMMIT });
   expect(repository.branchFiles("updates")).toEqual({
     "stable/latest.json": readFileSync(join(env.dist, "release", "latest.json"), "utf8"),

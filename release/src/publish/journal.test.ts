@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { mutate, seededRandom, tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { openJournal, writeJournal } from "./journal.ts";
+
+const SUBJECT = {
+  destination: "folder /a",
+  version: "1.2.3",
+  commit: "a".repeat(40),
+  checksums: "b".repeat(64),
+};
+
+describe("openJournal()", () => {
+  test("is the same publisher for the same version and destination, and another one otherwise", () => {
+    const dist = tempFolder();
+    const first = openJournal(dist, SUBJECT, {});
+    writeJournal(dist, { ...first, uploaded: { a: "c".repeat(64) } });
+    expect(openJournal(dist, { ...SUBJECT, checksums: "d".repeat(64) }, {})).toMatchObject({
+      publisher: first.publisher,
+      uploaded: { a: "c".repeat(64) },
+    });
+    for (const other of [{ version: "1.2.4" }, { destination: "folder /b" }]) {
+      const journal = openJournal(dist, { ...SUBJECT, ...other }, {});
+      expect(journal.publisher).not.toBe(first.publisher);
+      expect(journal.uploaded).toEqual({});
+    }
+  });
+
+  test("is the run of a workflow, on whatever machine", () => {
+    const variables = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "77" };
+    expect(openJournal(tempFolder(), SUBJECT, variables).publisher).toBe("run-77");
+    expect(openJournal(tempFolder(), SUBJECT, { ...variables, GITHUB_RUN_ID: "7 7" }).publisher).toMatch(
+      /^[0-9a-f]{16}$/u,
+    );
+  });
+
+  test("takes a damaged journal for none", () => {
+    const dist = tempFolder();
+    writeJournal(dist, openJournal(dist, SUBJECT, {}));
+    const path = join(dist, "publish.json");
+    const text = readFileSync(path);
+    const random = seededRandom(9);
+    for (let round = 0; round < 300; round += 1) {
+      writeFileSync(path, mutate(text, random));
+      expect(openJournal(dist, SUBJECT, {}).publisher).toMatch(/^[\w-]{1,64}$/u);
+    }
+  });
+});

@@ -1,0 +1,24 @@
+/** Questions that went wrong for reasons that pass are asked again. */
+
+import { type Env, throwIfInterrupted } from "@slipway/build";
+
+import { isPassing } from "./faults.ts";
+import { LIMITS, type Patience } from "./limits.ts";
+import { pause } from "./pause.ts";
+
+/** What `ask` gives; it must change nothing. After so many failures the last one is thrown. */
+export async function tryAgain<Answer>(
+  ask: () => Promise<Answer>,
+  { env, patience }: { readonly env: Env; readonly patience: Patience },
+): Promise<Answer> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      throwIfInterrupted(env);
+      if (!isPassing(error) || failures > LIMITS.questionFailures) throw error;
+      await pause(patience.baseMs * 2 ** (failures - 1), env.signal);
+      throwIfInterrupted(env);
+    }
+  }
+}
