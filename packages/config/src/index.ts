@@ -1,4 +1,5 @@
 export { defineConfig } from "./define-config.ts";
 export { CONFIG_FILES, loadConfig } from "./load.ts";
-export { type AppConfig, type Config, type PublishDestination, type SmokeRun } from "./resolve.ts";
+export { type PublishDestination } from "./publish-destination.ts";
+export { type AppConfig, type Config, type SmokeRun } from "./resolve.ts";
 export { type SlipwayConfig } from "./types.gen.ts";

@@ -9,6 +9,7 @@ import { duplicateProblems } from "./duplicates.ts";
 import { VERSION, VERSION_WANTED } from "./names.ts";
 import { fileProblems, isInside, pathProblems } from "./paths.ts";
 import type { Problem } from "./problems.ts";
+import { destinationOf, type PublishDestination, waiverProblems } from "./publish-destination.ts";
 import type { PackageFacts } from "./project.ts";
 import type { ParsedConfig } from "./types.gen.ts";
 
@@ -19,17 +20,6 @@ export type AppConfig = Omit<ParsedConfig["apps"][string], "targets"> & {
 };
 
 export type SmokeRun = AppConfig["smoke"][number];
-
-export type PublishDestination =
-  | {
-      readonly kind: "github";
-      readonly owner: string;
-      readonly name: string;
-      /** Address of the API, without a slash at its end. */
-      readonly api: string;
-    }
-  /** Absolute path. */
-  | { readonly kind: "dir"; readonly folder: string };
 
 /** A configuration that holds. All paths in it are relative to `root`, with "/". */
 export type Config = {
@@ -56,8 +46,6 @@ export type Config = {
   /** Where this project keeps its own pins; undefined for the ones Slipway brings. */
   readonly runtimes: { readonly folder: string; readonly checksums: string } | undefined;
 };
-
-const GITHUB_API = "https://api.github.com";
 
 /** minisign's public key: 2 bytes of algorithm ("Ed"), 8 of key id, 32 of key, in base64. */
 const PUBLIC_KEY = /^RW[A-Za-z0-9+/]{54}$/;
@@ -107,20 +95,6 @@ export function resolveConfig(
 
 function inTableOrder(targets: readonly TargetId[]): readonly TargetId[] {
   return TARGET_IDS.filter((target) => targets.includes(target));
-}
-
-/** The folder or the repository that is named; else the repository, where it is on github.com. */
-function destinationOf(
-  { publish }: ParsedConfig,
-  { root, repository }: { readonly root: string; readonly repository: string | undefined },
-): PublishDestination | undefined {
-  if (publish.dir !== undefined) return { kind: "dir", folder: resolve(root, publish.dir) };
-  const own = /^https:\/\/([^/]+)\/([^/]+)\/([^/]+?)(?:\.git)?\/?$/u.exec(repository ?? "");
-  const found = publish.github?.repository?.split("/") ?? own?.slice(2);
-  const [owner, name] = found ?? [];
-  if (owner === undefined || name === undefined) return undefined;
-  if (publish.github === undefined && own?.[1] !== "github.com") return undefined;
-  return { kind: "github", owner, name, api: (publish.github?.api ?? GITHUB_API).replace(/\/+$/u, "") };
 }
 
 function downloadsOf(repository: string | undefined): string | undefined {
@@ -190,17 +164,4 @@ function runtimeProblems(parsed: ParsedConfig, root: string): readonly Problem[]
   return (["folder", "checksums"] as const).flatMap((key) =>
     pathProblems({ root, file: runtimes[key], path: `runtimes.${key}` }),
   );
-}
-
-/** A waiver for what is not built says something that nobody reads. */
-function waiverProblems(parsed: ParsedConfig, apps: readonly AppConfig[]): readonly Problem[] {
-  return Object.entries(parsed.publish.waive).flatMap(([name, reasons]) => {
-    const app = apps.find((candidate) => candidate.name === name);
-    const path = `publish.waive.${name}`;
-    if (app === undefined) return [{ path, text: `"${name}" is none of the apps. Remove it` }];
-    const built: readonly string[] = app.targets;
-    return Object.keys(reasons)
-      .filter((target) => !built.includes(target))
-      .map((target) => ({ path: `${path}.${target}`, text: `it is not built for "${target}". Remove it` }));
-  });
 }

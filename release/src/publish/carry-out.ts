@@ -139,7 +139,7 @@ async function perform(action: PublishAction, work: Work): Promise<void> {
       work.onUpload(action.file.name);
       return destination.upload(expected(action.draft), action.file);
     case "publish":
-      return destination.publish(expected(action.draft), local);
+      return destination.publish(expected(action.draft), local, text);
     case "write-track":
       return destination.writeTrack(local);
   }

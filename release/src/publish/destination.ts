@@ -20,6 +20,8 @@ export type Destination = {
   readonly label: string;
   /** Where people find the release. */
   readonly address: (release: Pick<LocalRelease, "tag">) => string;
+  /** What `slipway verify` takes for it. */
+  readonly verifiable: (release: Pick<LocalRelease, "tag">) => string;
   /** What stands in the way before anything is changed. */
   readonly problems: (release: LocalRelease) => Promise<readonly Fault[]>;
   readonly look: (release: LocalRelease) => Promise<RemoteState>;
@@ -30,6 +32,7 @@ export type Destination = {
   readonly removeAsset: (draft: RemoteRelease, assetId: string) => Promise<void>;
   /** Resolves when the destination has confirmed the file's size and digest. */
   readonly upload: (draft: RemoteRelease, file: LocalFile) => Promise<void>;
-  readonly publish: (draft: RemoteRelease, release: LocalRelease) => Promise<void>;
+  /** Its text is written once more: an earlier try may have made the draft with another one. */
+  readonly publish: (draft: RemoteRelease, release: LocalRelease, text: DraftText) => Promise<void>;
   readonly writeTrack: (release: LocalRelease) => Promise<void>;
 };

@@ -47,7 +47,7 @@ function draft(publisher: string | undefined, changes: Partial<RemoteRelease> = 
 }
 
 function plan(remote: Partial<RemoteState>, self: Partial<PublishInput["self"]> = {}): PublishPlan {
-  const own = { id: "me", uploaded: new Set<string>(), takeOver: false, ...self };
+  const own = { id: "me", uploaded: new Map<string, string>(), takeOver: false, ...self };
   return planPublish({ local: LOCAL, remote: { ...NOTHING, ...remote }, self: own, nowMs: DAY_MS });
 }
 
@@ -87,7 +87,12 @@ describe("planPublish()", () => {
 
   test("removes what an earlier try of ours uploaded under a name that is no longer ours, and nothing else", () => {
     const drafts = [draft("me", { assets: [asset("old")] })];
-    expect(shown(plan({ drafts }, { uploaded: new Set(["old"]) }).actions)[0]).toBe("remove id of old");
+    expect(shown(plan({ drafts }, { uploaded: new Map([["old", "9".repeat(64)]]) }).actions)[0]).toBe(
+      "remove id of old",
+    );
+    expect(plan({ drafts }, { uploaded: new Map([["old", "8".repeat(64)]]) }).refusal?.code).toBe(
+      "foreign-asset",
+    );
     const refused = plan({ drafts });
     expect(refused).toMatchObject({ actions: [], refusal: { code: "foreign-asset", details: ["old"] } });
   });
@@ -150,7 +155,7 @@ describe("planPublish()", () => {
     const random = seededRandom(7);
     for (let round = 0; round < 3000; round += 1) {
       const remote = anyState(random);
-      const uploaded = new Set(["old"]);
+      const uploaded = new Map([["old", "9".repeat(64)]]);
       const { actions } = plan(remote, { uploaded, takeOver: random.below(2) === 0 });
       for (const action of actions) {
         if (action.kind === "remove-asset") expect(action.asset.name).not.toBe("theirs");

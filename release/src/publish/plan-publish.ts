@@ -25,8 +25,8 @@ export type PublishPlan = {
 /** Who publishes, and what it remembers of earlier tries. */
 export type Publisher = {
   readonly id: string;
-  /** Names of files that it uploaded or began to. */
-  readonly uploaded: ReadonlySet<string>;
+  /** Digests of the files that it uploaded or began to, by name. */
+  readonly uploaded: ReadonlyMap<string, string>;
   /** Continues the draft of another publisher at once. */
   readonly takeOver: boolean;
 };
@@ -119,10 +119,14 @@ function mayContinue(draft: RemoteRelease, { self, nowMs }: PublishInput): boole
   return self.takeOver || nowMs - draft.touchedMs > LIMITS.idleMs;
 }
 
-/** Files of a draft that are neither of this release nor uploaded by us earlier. */
+/** Files of a draft that are neither of this release nor what we uploaded earlier. */
 function foreignIn(draft: RemoteRelease, { local, self }: PublishInput): readonly string[] {
-  const names = draft.assets.map(({ name }) => name);
-  return names.filter((name) => !self.uploaded.has(name) && !local.files.some((file) => file.name === name));
+  const foreign = draft.assets.filter(({ name, sha256 }) => {
+    if (local.files.some((file) => file.name === name)) return false;
+    const uploaded = self.uploaded.get(name);
+    return uploaded === undefined || (sha256 ?? uploaded) !== uploaded;
+  });
+  return foreign.map(({ name }) => name);
 }
 
 /** What was published stays as it is; files that others added to it are theirs. */

@@ -44,6 +44,8 @@ export type Published = {
   readonly destination: string;
   /** Where people find it. */
   readonly address: string;
+  /** What `slipway verify` is told to verify it. */
+  readonly verify: string;
   readonly files: number;
   readonly track: LocalRelease["track"];
   /** What was to be done when it was first looked at. */
@@ -83,6 +85,7 @@ export async function publish(options: PublishOptions, env: Env): Promise<Publis
     tag: local.tag,
     destination: destination.label,
     address: destination.address(local),
+    verify: destination.verifiable(local),
     files: local.files.length,
     track: local.track,
     plan: plan?.actions.map(stepOf) ?? [],
@@ -118,7 +121,7 @@ function subjectOf(
 }
 
 function publisherOf(journal: Journal, takeOver: boolean): Publisher {
-  return { id: journal.publisher, uploaded: new Set(Object.keys(journal.uploaded)), takeOver };
+  return { id: journal.publisher, uploaded: new Map(Object.entries(journal.uploaded)), takeOver };
 }
 
 /** What stands in the way on this side. */

@@ -62,7 +62,8 @@ test("slipway publish shows the plan, publishes, and finds that everything is do
   expect(JSON.parse(again.stdout)).toMatchObject({ tag: "v1.2.3", changes: 0, plan: [] });
 
   writeFiles(cwd, { "src/main.ts": `${HELLO}// changed\n`, "dist/release/latest.json.txt": "" });
-  const dirty = await runInMemory(["publish"], { cwd, variables });
-  expect(dirty.exitCode).toBe(4);
-  expect(dirty.stderr).toContain("files differ from commit");
+  const changed = await runInMemory(["publish"], { cwd, variables });
+  expect(changed.exitCode).toBe(1);
+  expect(changed.stderr).toContain("dirty-tree: ");
+  expect(changed.stderr).toContain("latest.json.txt");
 });

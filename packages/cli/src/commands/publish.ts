@@ -44,7 +44,7 @@ function stepText({ kind, what, sizeBytes }: PublishStep): string {
   }
 }
 
-function publishedText({ tag, files, changes, address }: Published): string {
+function publishedText({ tag, files, changes, address, verify }: Published): string {
   const done = changes === 0 ? "was published already" : "is published";
-  return `${tag} ${done}: ${files} files at ${address}\nVerify it as a stranger: slipway verify ${tag}\n`;
+  return `${tag} ${done}: ${files} files at ${address}\nVerify it as a stranger: slipway verify ${verify}\n`;
 }

@@ -67,7 +67,7 @@ describe("publishing into a folder", () => {
     const site = siteOf(made);
     const local = localRelease(made.env.dist);
     const text = { notes: "Now", marker: { publisher: "one", checksums: local.checksums } };
-    const self = { id: "one", uploaded: new Set<string>(), takeOver: false };
+    const self = { id: "one", uploaded: new Map<string, string>(), takeOver: false };
     const work = { local, text, self, patience: NO_PATIENCE, now: Date.now, onUpload: () => undefined };
     let isWhole = false;
     let stop = 0;

@@ -9,6 +9,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -38,6 +39,7 @@ export function dirDestination(folder: string, onChange: OnChange = () => undefi
   return {
     label: `folder ${folder}`,
     address: ({ tag }) => join(folder, tag),
+    verifiable: ({ tag }) => join(folder, tag),
     problems: async (release) => Promise.resolve(dirProblems(folder, release)),
     look: async ({ tag, track }) => {
       const places = placesOf(folder, tag);
@@ -76,9 +78,11 @@ export function dirDestination(folder: string, onChange: OnChange = () => undefi
     writeTrack: async (release) =>
       change(() => {
         onChange("track");
-        mkdirSync(join(folder, release.track), { recursive: true });
-        writeWhole(join(folder, release.track, "latest.json"), release.manifest ?? "");
-        syncFolder(join(folder, release.track));
+        const track = join(folder, release.track);
+        mkdirSync(track, { recursive: true });
+        removeUnfinished(track, "latest.json");
+        writeWhole(join(track, "latest.json"), release.manifest ?? "");
+        syncFolder(track);
       }),
   };
 }
@@ -157,8 +161,18 @@ function publishDraft(
   syncFolder(folder);
   onChange("remove marker");
   rmSync(marker, { force: true });
-  rmSync(`${marker}.${draft.marker?.publisher ?? ""}`, { force: true });
+  removeUnfinished(folder, basename(marker));
   syncFolder(folder);
+}
+
+/** What a killed publisher left of the file `name`: beginnings of it under other names. */
+function removeUnfinished(folder: string, name: string): void {
+  const left = readdirSync(folder).filter(
+    (found) =>
+      (found.startsWith(`${name}.`) && found.startsWith(".")) ||
+      (found.startsWith(`.${name}.`) && found.endsWith(".tmp")),
+  );
+  for (const found of left) rmSync(join(folder, found), { force: true });
 }
 
 /** A file that has not changed is not read again. */

@@ -84,7 +84,7 @@ describe("a GitHub that misbehaves", () => {
       { ...UPLOAD, times: 1000, does: { kind: "secondary-limit", retryAfterS: 3600 } },
     ],
     ["lists that stay late", "publish-incomplete", { ...LIST, nth: 2, times: 1000, does: { kind: "late" } }],
-    ["a loop of redirects", "github-failed", { operation: "repos/get", does: { kind: "redirect-loop" } }],
+    ["a loop of redirects", "no-repository", { operation: "repos/get", does: { kind: "redirect-loop" } }],
   ];
 
   test.each(failing)("says what it was, and a later run ends well: %s", async (_what, code, misbehaviour) => {

@@ -212,6 +212,15 @@ describe("what stands in the way", () => {
     expect(repository.release("v1.2.3").assets.map(({ name }) => name)).toContain("theirs.txt");
   });
 
+  test("nothing but our own draft, whose notes are then those of now", async () => {
+    const made = await place();
+    made.server.misbehave({ ...UNDRAFT, does: { kind: "refuse", status: 401 } });
+    await caught(() => run(made));
+    writeFileSync(join(made.root, "CHANGELOG.md"), "# Changelog\n\n## [1.2.3] - 2026-11-20\n\n- Mended\n");
+    await run(made);
+    expect(expectPublished(made).body).toMatch(/^- Mended\n/u);
+  });
+
   test("a draft that somebody made by hand, which stays", async () => {
     const made = await place();
     const repository = made.server.repository("octo/app");
@@ -237,8 +246,16 @@ describe("what stands in the way", () => {
 });
 
 describe("two publishers", () => {
-  test("at the same time: one release, and whoever loses says who publishes", async () => {
+  test("at the same time: both make a draft, one release is published, and whoever loses says who publishes", async () => {
     const made = await place();
+    const bothDraft = Promise.withResolvers<void>();
+    let drafts = 0;
+    made.server.onRequest(async ({ operation }) => {
+      if (operation !== "repos/create-release") return;
+      drafts += 1;
+      if (drafts === 2) bothDraft.resolve();
+      await bothDraft.promise;
+    });
     const both = ["1", "2"].map(async (id) =>
       run(made, { variables: { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: id } }),
     );
@@ -247,6 +264,7 @@ describe("two publishers", () => {
     expect(lost).toHaveLength(1);
     expect(lost[0]).toMatchObject({ code: "other-publisher", message: expect.stringContaining("run-") });
     expectPublished(made);
+    expect(made.server.repository("octo/app").releases()).toHaveLength(1);
   });
 
   test("the run of a workflow that is tried again on another machine continues its own draft", async () => {

@@ -31,6 +31,7 @@ export async function githubDestination(
   return {
     label: `github ${repository.owner}/${repository.name} at ${repository.api}`,
     address: ({ tag }) => `${pagesOf(repository)}/releases/tag/${tag}`,
+    verifiable: ({ tag }) => tag,
     problems: async (release) => githubProblems(api, repository, release),
     look: async (release) => {
       const [releases, tagCommit, document] = await Promise.all([
@@ -68,31 +69,39 @@ export async function githubDestination(
       if (address === undefined) throw new Error("a draft is looked at before anything is uploaded");
       await uploadAsset(file, { api, address, env, patience });
     },
-    publish: async (draft, release) => publishDraft(api, draft, release),
+    publish: async (draft, release, text) => publishDraft(api, draft, { release, text }),
     writeTrack: async (release) => writeTrackDocument(api, release, documentSha),
   };
 }
 
-async function createDraft(api: Api, release: LocalRelease, { notes, marker }: DraftText): Promise<string> {
+async function createDraft(api: Api, release: LocalRelease, text: DraftText): Promise<string> {
   const { data } = await api.change("POST /repos/{owner}/{repo}/releases", {
-    tag_name: release.tag,
-    target_commitish: release.commit,
-    name: `${release.product} ${release.version}`,
-    body: withMarker(notes, marker),
+    ...fieldsOf(release, text),
     draft: true,
-    prerelease: release.isPrerelease,
   });
   return String(numberIn(objectIn(data, "a release"), "id"));
 }
 
-/** Which release is the latest is left to versions: one that mends an old version is not. */
-async function publishDraft(api: Api, draft: RemoteRelease, release: LocalRelease): Promise<void> {
-  const { data } = await api.change(`PATCH ${RELEASE}`, {
-    release_id: draft.id,
+function fieldsOf(release: LocalRelease, { notes, marker }: DraftText): Readonly<Record<string, unknown>> {
+  return {
     tag_name: release.tag,
     target_commitish: release.commit,
-    draft: false,
+    name: `${release.product} ${release.version}`,
+    body: withMarker(notes, marker),
     prerelease: release.isPrerelease,
+  };
+}
+
+/** Which release is the latest is left to versions: one that mends an old version is not. */
+async function publishDraft(
+  api: Api,
+  draft: RemoteRelease,
+  { release, text }: { readonly release: LocalRelease; readonly text: DraftText },
+): Promise<void> {
+  const { data } = await api.change(`PATCH ${RELEASE}`, {
+    ...fieldsOf(release, text),
+    release_id: draft.id,
+    draft: false,
     make_latest: release.isPrerelease ? "false" : "legacy",
   });
   if (objectIn(data, "a release").get("draft") !== false) throw strangeFault("the release is still a draft");

@@ -34,12 +34,15 @@ export function answerFault(
       hint: "Use a token that may write the repository's contents (classic: scope repo; Actions: contents: write)",
     });
   }
-  const moved = status >= 300 && status < 400;
+  if (status >= 300 && status < 400) {
+    return publishFault("no-repository", {
+      message: `Cannot publish: ${found}, which sends us elsewhere`,
+      hint: "The repository was perhaps renamed: set publish.github.repository to its name",
+    });
+  }
   return publishFault("github-failed", {
     message: `Cannot publish: ${found}`,
-    hint: moved
-      ? "The repository was perhaps renamed: set publish.github.repository to its name"
-      : "Publish again in a few minutes; what is there is not uploaded twice",
+    hint: "Publish again in a few minutes; what is there is not uploaded twice",
   });
 }
 

@@ -1,0 +1,34 @@
+/** Brings one file: what fails for reasons that pass is asked for again. */
+
+import { throwIfInterrupted } from "@slipway/build";
+
+import { pause } from "../../publish/pause.ts";
+import { downloadFault } from "./faults.ts";
+import { fetchFile, type FetchOptions, type FetchOutcome } from "./fetch-file.ts";
+import { LIMITS } from "./limits.ts";
+
+/** A file that came, or why there is none. */
+export type Brought = Extract<FetchOutcome, { readonly kind: "file" | "absent" }>;
+
+/**
+ * Asks for a file until it is there, or is known not to be.
+ *
+ * @throws Fault `download-failed`, `download-unsafe`, `download-too-large`, `interrupted`, and file faults.
+ */
+export async function bringFile(address: string, options: FetchOptions): Promise<Brought> {
+  const { env, patience, file } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await fetchFile(address, options);
+    if (outcome.kind === "file") return outcome;
+    if (outcome.kind === "absent") return { kind: "absent", text: outcome.text };
+    if (outcome.kind === "refused" || attempt >= LIMITS.attempts) {
+      const times = attempt === 1 ? "" : `, ${attempt} times`;
+      throw downloadFault("download-failed", {
+        message: `Cannot download "${file}" from "${new URL(address).origin}": ${outcome.text}${times}`,
+        hint: "Check the address and the network, and run the command again",
+      });
+    }
+    await pause(patience.baseMs * 2 ** (attempt - 1), env.signal);
+    throwIfInterrupted(env);
+  }
+}
