@@ -19,7 +19,7 @@ describe("slipway changelog", () => {
   test("prints the notes of the configured version, without sizes while nothing is built", async () => {
     const { exitCode, stdout, stderr } = await runInMemory(["changelog"], { cwd: project() });
     expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(/^- Now\n\n## Install\n\nOne executable/u);
+    expect(stdout).toMatch(/^- Now\n\n## Install\n\nLinux and macOS:\n\n.*install\.sh \| sh\n/su);
     expect(stdout).toContain(
       "curl -fLo hello https://github.com/a/hello/releases/download/v1.2.3/hello-linux-x64 && chmod +x hello",
     );

@@ -18,8 +18,8 @@ const OWN = [
   ".cache",
   ".work",
   ".release.old",
-  "npm",
   "twice",
+  "publish.json",
 ];
 
 /** Removes what was built, unless another command is at work there. What somebody else put there stays. */

@@ -97,9 +97,13 @@ export const COMMANDS: readonly Command[] = [
         value: "folder",
         description: "Instead of a key: take those of a published release, which have to hold",
       },
+      publish: { kind: "flag", description: "Publish it, as slipway publish does" },
       ...CONFIG,
     },
-    run: async (args, terminal) => (await import("./release.ts")).runRelease(args, terminal),
+    run: async (args, terminal) => {
+      await (await import("./release.ts")).runRelease(args, terminal);
+      if (args.flag("publish")) await (await import("./publish.ts")).runPublish(args, terminal);
+    },
   },
   {
     name: "publish",
@@ -107,6 +111,7 @@ export const COMMANDS: readonly Command[] = [
     options: {
       "dry-run": { kind: "flag", description: "Show what would be done, and change nothing" },
       "take-over": { kind: "flag", description: "Continue the draft of another publisher, who is gone" },
+      ...CONFIG,
     },
     variables: {
       GITHUB_TOKEN: "Token that may write the repository's contents",
@@ -130,16 +135,17 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "verify",
-    description: "Check a release folder as a stranger would",
+    description: "Check a release as a stranger would, in a folder or where it is published",
     options: {
       "public-key": { kind: "text", value: "key|file", description: "minisign public key to trust" },
       snapshot: {
         kind: "flag",
         description: "Accept a snapshot, which is signed with the public test key",
       },
+      "no-run": { kind: "flag", description: "Start nothing, not even when all of it holds" },
       ...CONFIG,
     },
-    positionals: ["FOLDER"],
+    positionals: ["FOLDER|URL|TAG"],
     run: async (args, terminal) => (await import("./verify.ts")).runVerify(args, terminal),
   },
   {

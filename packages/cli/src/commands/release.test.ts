@@ -19,6 +19,15 @@ function project(more = ""): string {
 }
 
 describe("slipway release", () => {
+  test.each(["--snapshot", "--json"])(
+    "refuses --publish with %s before anything is built",
+    async (option) => {
+      const { exitCode, stderr } = await runInMemory(["release", "--publish", option], { cwd: project() });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(`Cannot use --publish with ${option}`);
+    },
+  );
+
   test("makes a release that verifies, runs, is the same again, and goes away", async () => {
     const cwd = project(', repository: "https://github.com/a/b"');
     const { exitCode, stdout, stderr } = await runInMemory(["release", "--snapshot"], { cwd });

@@ -27,6 +27,7 @@ import type { Terminal } from "../terminal.ts";
 
 export async function runRelease(args: Arguments, terminal: Terminal): Promise<void> {
   const snapshot = args.flag("snapshot");
+  checkPublish(args);
   await withSession(args, terminal, async ({ config, host, sources, env, timings }) => {
     const plan = planRelease(config, { sources, snapshot, host });
     const key = await signingMeans(args, { config, snapshot, terminal });
@@ -52,6 +53,18 @@ export async function runRelease(args: Arguments, terminal: Terminal): Promise<v
     );
     terminal.result(`\n${releaseText(made.release)}`);
     if (twice !== undefined) terminal.result(twiceText(twice));
+  });
+}
+
+/** What could only fail after everything was built. */
+function checkPublish(args: Arguments): void {
+  if (!args.flag("publish")) return;
+  const other = (["snapshot", "json"] as const).find((name) => args.flag(name));
+  if (other === undefined) return;
+  throw cliFault("bad-arguments", {
+    message: `Cannot use --publish with --${other}: ${other === "json" ? "that would print two results" : "a snapshot is not published"}`,
+    hint:
+      other === "json" ? "Run slipway release --json, then slipway publish --json" : "Leave one of them out",
   });
 }
 
