@@ -35,7 +35,7 @@ export {
   readBuildRecord,
   writeBuildRecord,
 } from "./record/build-record.ts";
-export { lastLines } from "./run-process.ts";
+export { lastLines, type ProcessResult, runProcess } from "./run-process.ts";
 export { bringRuntimes, pinsOf, type Runtime } from "./runtimes/bring.ts";
 export { parseChecksums, renderChecksums } from "./runtimes/checksums.ts";
 export { type PinChange, pinRuntimes } from "./runtimes/pin.ts";
@@ -48,4 +48,5 @@ export { macosIdentifier } from "./stamp/macos-identifier.ts";
 export type { Signer } from "./stamp/sign-command.ts";
 export { stampRuntime } from "./stamp/stamp-runtime.ts";
 export { eachJob, orInterrupted, step, throwIfInterrupted } from "./step.ts";
+export { inTemporaryFolder } from "./temporary-folder.ts";
 export { writeWhole } from "./write-file.ts";

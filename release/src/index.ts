@@ -16,6 +16,8 @@ export { publicKeyFrom } from "./sign/public-key-text.ts";
 export type { PublishedSignatures, SigningMeans } from "./sign/published-signatures.ts";
 export { configuredPublicKey, signingKey, snapshotPublicKey } from "./sign/signing-key.ts";
 export { expectSecondPlace, releaseTwice, type Twice, type TwiceInput } from "./twice/release-twice.ts";
+export type { Claim } from "./verify/claims.ts";
 export { expectRelease } from "./verify/release-folder.ts";
+export { type ReleasePlace, releasePlace, verifyPlace } from "./verify/release-place.ts";
 export { type KeyOrigin, type TrustedKey } from "./verify/trusted-list.ts";
 export { type Verification, verifyRelease } from "./verify/verify.ts";

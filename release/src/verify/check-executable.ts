@@ -2,7 +2,12 @@
 
 import { join } from "node:path";
 
-import { differencesFrom, inspectExecutable, type SliceInspection } from "@slipway/executable";
+import {
+  differencesFrom,
+  inspectExecutable,
+  type SignatureState,
+  type SliceInspection,
+} from "@slipway/executable";
 import { type RuntimeTargetId, runtimeTargetsOf, type TargetId, TARGETS } from "@slipway/targets";
 
 import { releaseFault } from "../faults.ts";
@@ -10,16 +15,22 @@ import { releaseFault } from "../faults.ts";
 /** The Bun that a slice of an executable is made of. */
 export type FoundRuntime = { readonly target: RuntimeTargetId; readonly version: string };
 
+/** What an executable that holds is made of, and how each slice of it is signed. */
+export type CheckedExecutable = {
+  readonly runtimes: readonly FoundRuntime[];
+  readonly signatures: readonly SignatureState["kind"][];
+};
+
 /**
  * Reads format, operating system, CPU, C library, payload and signature and compares them with the target; returns the
- * runtime of each slice.
+ * runtime and the kind of signature of each slice.
  *
  * @throws Fault `release-untrusted`, or a fault of the executable's reader.
  */
 export async function checkBareExecutable(
   folder: string,
   options: { readonly file: string; readonly target: TargetId },
-): Promise<readonly FoundRuntime[]> {
+): Promise<CheckedExecutable> {
   const { file, target } = options;
   const inspection = await inspectExecutable(join(folder, file));
   const several = inspection.slices.length > 1;
@@ -29,7 +40,12 @@ export async function checkBareExecutable(
       sliceProblems(slice, target).map((text) => (several ? `slice ${slice.cpu}: ${text}` : text)),
     ),
   ];
-  if (differences.length === 0) return runtimesIn(inspection.slices, target);
+  const { slices } = inspection;
+  if (differences.length === 0)
+    return {
+      runtimes: runtimesIn(slices, target),
+      signatures: slices.map(({ signature }) => signature.kind),
+    };
   throw releaseFault("release-untrusted", {
     message: `it is no executable for ${target}`,
     details: differences,

@@ -72,6 +72,7 @@ describe("verifyRelease()", () => {
       archives: 8,
       sboms: 8,
       manifest: true,
+      claims: expect.any(Array),
     });
   });
 

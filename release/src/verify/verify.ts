@@ -20,15 +20,17 @@ import { LIMITS as PROVENANCE_LIMITS } from "../provenance/limits.ts";
 import { PROVENANCE_FILE } from "../provenance/names.ts";
 import { isSnapshotKey } from "../sign/signing-key.ts";
 import { checkArchive } from "./check-archive.ts";
-import { checkBareExecutable, type FoundRuntime } from "./check-executable.ts";
+import { type CheckedExecutable, checkBareExecutable } from "./check-executable.ts";
 import { checkManifest, type TrustedArchive } from "./check-manifest.ts";
 import { checkSbom } from "./check-sbom.ts";
 import { checkSignature } from "./check-signature.ts";
+import { type Claim, claimsOf, type SoundExecutable } from "./claims.ts";
 import { completenessProblems } from "./completeness.ts";
 import { digestFile, type FileDigests } from "./digests.ts";
-import { executableTarget, sbomTarget } from "./file-names.ts";
+import { archiveTarget, executableTarget, sbomTarget } from "./file-names.ts";
 import { type Problem, problemsIn, untrusted } from "./findings.ts";
 import { listFolder, readTextFile } from "./release-folder.ts";
+import { type StartedHere, startHere } from "./started-here.ts";
 import { readTrustedList, type TrustedKey } from "./trusted-list.ts";
 
 /** What was proven; every number is of things that hold. */
@@ -42,6 +44,8 @@ export type Verification = {
   readonly archives: number;
   readonly sboms: number;
   readonly manifest: boolean;
+  /** The same claim by claim, with what was not proven. */
+  readonly claims: readonly Claim[];
 };
 
 type Context = {
@@ -55,20 +59,27 @@ type Context = {
   readonly sound: ReadonlyMap<string, FileDigests>;
 };
 
+export type VerifyOptions = {
+  readonly key: TrustedKey;
+  readonly env: Env;
+  /** Whether executables for this machine are started once all is verified; by default they are not. */
+  readonly start?: boolean;
+  /** What people know the folder by, where that is not its path. */
+  readonly shown?: string;
+};
+
 /**
  * Verifies `folder`. The public test key is accepted for snapshots only.
  *
- * @throws Fault `release-untrusted` with one line per file at fault, `release-not-found`.
+ * @throws Fault `release-untrusted` with one line per file at fault, `release-not-found`; with `start` also
+ *   `temporary-folder-unfit`.
  */
-export async function verifyRelease(
-  folder: string,
-  options: { readonly key: TrustedKey; readonly env: Env },
-): Promise<Verification> {
-  const { key, env } = options;
+export async function verifyRelease(folder: string, options: VerifyOptions): Promise<Verification> {
+  const { key, env, shown = folder } = options;
   const { publicKey } = key;
   const files = listFolder(folder);
   const list = await readTrustedList(folder, key);
-  if ("problem" in list) throw untrusted(folder, [list.problem]);
+  if ("problem" in list) throw untrusted(shown, [list.problem]);
   const { version, digests } = list;
   const listed = unlistedProblems(files, digests);
   const { sound, problems } = await digestAll(folder, { digests, env });
@@ -86,17 +97,39 @@ export async function verifyRelease(
     ...(await checkLatest(context, trusted)),
     ...(await checkAttested(context)),
   ];
-  if (all.length > 0) throw untrusted(folder, all);
-  return {
-    version,
+  if (all.length > 0) throw untrusted(shown, all);
+  const sounds = executables.flatMap((one) => ("file" in one ? [one] : []));
+  return verificationOf(context, { executables: sounds, started: await startedIf(context, options) });
+}
+
+/** What to tell of a release in which everything holds. */
+function verificationOf(
+  { publicKey, version, digests }: Context,
+  found: { readonly executables: readonly SoundExecutable[]; readonly started: StartedHere },
+): Verification {
+  const names = [...digests.keys()];
+  const counts = {
     key: publicKey.keyId,
     snapshot: isSnapshotKey(publicKey),
-    files: files.length,
-    executables: [...digests.keys()].filter((file) => executableTarget(file) !== undefined).length,
-    archives: trusted.length,
-    sboms: [...digests.keys()].filter((file) => sbomTarget(file) !== undefined).length,
+    archives: names.filter((file) => archiveTarget(file) !== undefined).length,
+    sboms: names.filter((file) => sbomTarget(file) !== undefined).length,
     manifest: digests.has(MANIFEST_FILE),
   };
+  // The list and its signature are not in the list.
+  const files = names.length + 2;
+  const claims = claimsOf({ ...counts, ...found, listed: names.length });
+  return { version, ...counts, files, executables: found.executables.length, claims };
+}
+
+/** Only what somebody vouched for is started: with the public test key, whoever verifies has to have said so. */
+async function startedIf(
+  { folder, publicKey, version, digests, env }: Context,
+  { key, start = false, shown = folder }: VerifyOptions,
+): Promise<StartedHere> {
+  if (!start) return { proven: false, text: "nothing was to be started" };
+  if (isSnapshotKey(publicKey) && key.origin !== "named")
+    return { proven: false, text: "anyone may have made it; with --snapshot it is started" };
+  return startHere(folder, { version, digests, shown, env });
 }
 
 async function checkAttested(context: Context): Promise<readonly Problem[]> {
@@ -187,9 +220,7 @@ function checkComment(comment: TrustedComment, version: string): void {
   });
 }
 
-type ExecutableOutcome =
-  | { readonly file: string; readonly runtimes: readonly FoundRuntime[] }
-  | { readonly problems: readonly Problem[] };
+type ExecutableOutcome = (TargetFile & CheckedExecutable) | { readonly problems: readonly Problem[] };
 
 async function checkExecutables(context: Context): Promise<readonly ExecutableOutcome[]> {
   const { folder, env } = context;
@@ -197,11 +228,11 @@ async function checkExecutables(context: Context): Promise<readonly ExecutableOu
     jobs: soundFiles(context, executableTarget),
     nameOf: ({ file }) => file,
     run: async ({ file, target }) => {
-      let runtimes: readonly FoundRuntime[] = [];
+      let checked: CheckedExecutable = { runtimes: [], signatures: [] };
       const problems = await problemsIn(file, async () => {
-        runtimes = await checkBareExecutable(folder, { file, target });
+        checked = await checkBareExecutable(folder, { file, target });
       });
-      return problems.length > 0 ? { problems } : { file, runtimes };
+      return problems.length > 0 ? { problems } : { file, target, ...checked };
     },
   });
 }

@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createReadStream, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { basename, join } from "node:path";
 
 import { hostTarget } from "@slipway/build";
 import { generateKeyPair, renderPublicKeyLine } from "@slipway/manifest";
 import { snapshotPublicKey } from "@slipway/release";
 import { foreignProject, HELLO, tempFolder, writeFiles } from "@slipway/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { type Outcome, runInMemory } from "../testing/memory-terminal.ts";
 
@@ -16,12 +17,15 @@ const host = await hostTarget();
 
 describe("slipway verify", () => {
   test.each([
-    [["verify"], 2, "FOLDER is missing"],
+    [["verify"], 2, "FOLDER|URL|TAG is missing"],
     [["verify", "a", "b"], 2, '"b" is one argument too many'],
     [["verify", "a"], 2, "there is no such folder"],
     [["verify", "a", "--public-key", "no key"], 2, "there is no such folder"],
     [["verify", "."], 5, "checksums.txt: it is missing"],
     [["verify", ".", "--snapshot"], 5, "checksums.txt: it is missing"],
+    [["verify", "http://a.example/v1.2.3/"], 2, "it is not encrypted"],
+    [["verify", "ssh://a.example/v1.2.3/"], 2, 'it begins with "ssh:"'],
+    [["verify", "v1.2.3"], 3, "slipway.config.ts"],
   ])("refuses %j", async (args, expected, says) => {
     const { exitCode, stdout, stderr } = await runInMemory(args);
     expect({ exitCode, stdout }, stderr).toEqual({ exitCode: expected, stdout: "" });
@@ -65,10 +69,12 @@ describe("slipway verify", () => {
   });
 });
 
+const SAYS_ITS_VERSION = "console.log(process.env.SLIPWAY_VERSION);\n";
+
 /** A snapshot of a project without a key. */
-async function snapshot(): Promise<{ readonly cwd: string; readonly verify: Verify }> {
+async function snapshot(source: string = HELLO): Promise<{ readonly cwd: string; readonly verify: Verify }> {
   const cwd = foreignProject(
-    { "src/main.ts": HELLO },
+    { "src/main.ts": source },
     { config: `{ apps: { hello: "src/main.ts" }, targets: ["${host}"] }` },
   );
   const { exitCode, stderr } = await runInMemory(["release", "--snapshot"], { cwd });
@@ -87,10 +93,9 @@ describe("slipway verify of a snapshot", () => {
     const bytes = readFileSync(path);
     const whole = (await verify()).stdout;
     expect(whole).toMatch(lastLine);
-    expect(whole).toContain(
-      "\n  1 executable is what its name says\n  1 archive is signed and holds the same",
-    );
-    expect(whole).toContain("\n  1 SBOM lists exactly these executables\n");
+    expect(whole).toMatch(/^executables +proven +1 executable is what its name says$/mu);
+    expect(whole).toMatch(/^archives +proven +1 archive is signed and holds the same executables$/mu);
+    expect(whole).toMatch(/^SBOMs +proven +1 SBOM lists exactly these executables$/mu);
     for (let at = 0; at < bytes.length; at++) {
       const flipped = Uint8Array.from(bytes);
       flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
@@ -118,4 +123,42 @@ describe("slipway verify of a snapshot", () => {
     expect((await verify(...configured, "--public-key", testKey)).stdout).toMatch(lastLine);
     expect((await verify(...configured, "--snapshot", "--public-key", own)).exitCode).toBe(5);
   });
+
+  test("starts what it verified where it is accepted, unless nothing is to be started", async () => {
+    const { cwd, verify } = await snapshot(SAYS_ITS_VERSION);
+    const started = /^started here +proven +hello-\S+: started with --version/mu;
+    expect((await verify("--snapshot")).stdout).toMatch(started);
+    expect((await verify("--snapshot", "--no-run")).stdout).toMatch(
+      /^started here +not proven +nothing was to be started$/mu,
+    );
+    expect((await verify()).stdout).toMatch(/^started here +not proven +anyone may have made it/mu);
+    const { claims, files } = JSON.parse((await verify("--snapshot", "--json")).stdout);
+    expect(files).toBeGreaterThan(5);
+    expect(claims).toContainEqual({
+      claim: "started here",
+      proven: true,
+      text: expect.stringContaining("--version"),
+    });
+    const origin = await publishedAt(join(cwd, "dist", "release"));
+    const published = await runInMemory(["verify", `${origin}/v1/`, "--snapshot"], { cwd: tempFolder() });
+    expect(published.exitCode, published.stderr).toBe(0);
+    expect(published.stdout).toBe((await verify("--snapshot")).stdout);
+    expect(published.stderr).toContain("downloading: ");
+  });
 });
+
+/** The address of a server on loopback with the files of a folder, until the test is finished. */
+async function publishedAt(folder: string): Promise<string> {
+  const server = createServer((request, response) => {
+    createReadStream(join(folder, basename(request.url ?? ""))).pipe(response);
+  });
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  server.listen(0, "127.0.0.1", () => resolve(undefined));
+  await promise;
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+}

@@ -1,7 +1,6 @@
 /** `slipway verify` */
 
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 
 import type { Env } from "@slipway/build";
 import { Fault } from "@slipway/fault";
@@ -10,25 +9,29 @@ import {
   configuredPublicKey,
   expectRelease,
   publicKeyFrom,
+  releasePlace,
   snapshotPublicKey,
   type TrustedKey,
-  type Verification,
-  verifyRelease,
+  verifyPlace,
 } from "@slipway/release";
 
 import type { Arguments } from "../arguments.ts";
 import { startProgress } from "../output/progress.ts";
+import { verificationText } from "../output/verification-text.ts";
 import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runVerify(args: Arguments, terminal: Terminal): Promise<void> {
   const [name = ""] = args.positionals;
-  const folder = resolve(terminal.cwd, name);
-  expectRelease(folder);
+  const place = await releasePlace(name, {
+    cwd: terminal.cwd,
+    downloads: async () => (await projectConfig(args, terminal)).downloads,
+  });
+  if (place.kind === "folder") expectRelease(place.folder);
   const key = await trustedKey(args, terminal);
   const progress = startProgress(terminal);
   const env: Env = {
-    dist: folder,
+    dist: terminal.cwd,
     variables: terminal.variables,
     signal: terminal.signal,
     concurrency: availableParallelism(),
@@ -36,9 +39,9 @@ export async function runVerify(args: Arguments, terminal: Terminal): Promise<vo
     report: progress.report,
   };
   try {
-    const verification = await verifyRelease(folder, { key, env });
+    const verification = await verifyPlace(place, { key, env, start: !args.flag("no-run") });
     terminal.result(
-      args.flag("json") ? `${JSON.stringify(verification, null, 2)}\n` : resultText(verification),
+      args.flag("json") ? `${JSON.stringify(verification, null, 2)}\n` : verificationText(verification),
     );
   } finally {
     progress.close();
@@ -67,26 +70,4 @@ async function projectKey(args: Arguments, terminal: Terminal): Promise<PublicKe
       return undefined;
     throw error;
   }
-}
-
-function resultText(verification: Verification): string {
-  const { version, key, snapshot, files, executables, archives, sboms, manifest } = verification;
-  return [
-    `${version}: all ${files} files hold, signed with key ${key}`,
-    executables === 1
-      ? "  1 executable is what its name says"
-      : `  ${executables} executables are what their names say`,
-    archives === 1
-      ? "  1 archive is signed and holds the same executables"
-      : `  ${archives} archives are signed and hold the same executables`,
-    sboms === 1
-      ? "  1 SBOM lists exactly these executables"
-      : `  ${sboms} SBOMs list exactly these executables`,
-    "  the provenance says of each of them what it was made from",
-    manifest ? "  latest.json fits the archives and their signatures" : "  there is no latest.json",
-    ...(snapshot
-      ? ["A snapshot: its test key is public, so this proves that it is whole, not who made it"]
-      : []),
-    "",
-  ].join("\n");
 }

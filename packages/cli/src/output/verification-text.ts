@@ -8,8 +8,8 @@ export function verificationText({ version, files, key, snapshot, claims }: Veri
   const table = tableText(
     [
       { title: "claim", align: "left" },
-      { title: "", align: "left" },
-      { title: "", align: "left" },
+      { title: "proven", align: "left" },
+      { title: "what was found", align: "left" },
     ],
     claims.map(({ claim, proven, text }) => [claim, proven ? "proven" : "not proven", printable(text)]),
   );

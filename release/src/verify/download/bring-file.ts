@@ -8,7 +8,9 @@ import { fetchFile, type FetchOptions, type FetchOutcome } from "./fetch-file.ts
 import { LIMITS } from "./limits.ts";
 
 /** A file that came, or why there is none. */
-export type Brought = Extract<FetchOutcome, { readonly kind: "file" | "absent" }>;
+export type Brought =
+  | Extract<FetchOutcome, { readonly kind: "file" }>
+  | { readonly kind: "absent"; readonly text: string };
 
 /**
  * Asks for a file until it is there, or is known not to be.

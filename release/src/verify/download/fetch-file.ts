@@ -52,7 +52,8 @@ export async function fetchFile(address: string, options: FetchOptions): Promise
   } catch (error) {
     throwIfInterrupted(env);
     if (error instanceof Fault) throw error;
-    if (silence.signal.aborted) return { kind: "again", text: `nothing came for ${patience.idleMs / 1000} s` };
+    if (silence.signal.aborted)
+      return { kind: "again", text: `nothing came for ${patience.idleMs / 1000} s` };
     if (deadline.aborted) return { kind: "refused", text: "it took too long" };
     return { kind: "again", text: `the connection failed: ${String(error)}` };
   } finally {
@@ -70,13 +71,19 @@ async function followed(start: URL, options: Following): Promise<FetchOutcome> {
   for (let redirects = 0; redirects <= LIMITS.redirects; redirects += 1) {
     // The bytes are wanted as they are stored, whatever the server would do to them on the way.
     const headers = { "accept-encoding": "identity", "user-agent": "slipway" };
-    const response = await fetch(address, { redirect: "manual", decompress: false, headers, signal: stop.signal });
+    const response = await fetch(address, {
+      redirect: "manual",
+      decompress: false,
+      headers,
+      signal: stop.signal,
+    });
     stop.heard();
     const location = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || location === null)
       return answered(response, options);
     await response.body?.cancel();
-    if (!URL.canParse(location, address.href)) return { kind: "refused", text: "it is redirected to no address" };
+    if (!URL.canParse(location, address.href))
+      return { kind: "refused", text: "it is redirected to no address" };
     const next = new URL(location, address);
     const problem = redirectProblem(address, next);
     if (problem !== undefined) throw unsafe({ file, start, next, problem });

@@ -11,7 +11,9 @@ const NAME = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z\d](?:[\w.+-]{0,19
 /** What is wrong with the names in the list of digests. */
 export function nameProblems(names: readonly string[]): readonly Problem[] {
   if (names.length > LIMITS.files)
-    return [{ file: CHECKSUMS_FILE, text: `it lists ${names.length} files, at most ${LIMITS.files} expected` }];
+    return [
+      { file: CHECKSUMS_FILE, text: `it lists ${names.length} files, at most ${LIMITS.files} expected` },
+    ];
   const taken = new Set([CHECKSUMS_FILE, CHECKSUMS_FILE + SIGNATURE_SUFFIX]);
   return names.flatMap((name) => {
     const folded = foldedName(name);

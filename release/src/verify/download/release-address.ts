@@ -35,7 +35,9 @@ export function releaseAddress(text: string): ReleaseAddress {
   const template = text.includes(FILE) ? text : folderTemplate(text);
   if (template.includes("{version}"))
     throw unusable(text, 'it has "{version}" in it, wanted the version itself');
-  return fromTemplate(template, { shown: text, version: undefined });
+  // What follows may be a secret.
+  const shown = text.replace(/[?#].*$/su, "");
+  return fromTemplate(template, { shown, version: undefined });
 }
 
 /**
