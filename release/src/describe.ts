@@ -78,8 +78,11 @@ function writeManifest(signed: readonly Signed[], { input, folder }: Described):
 }
 
 function inTableOrder(archives: readonly Packed[]): readonly Packed[] {
-  const order = ({ archive }: Packed): number => TARGET_IDS.indexOf(archive.target);
-  return archives.toSorted((a, b) => order(a) - order(b));
+  return archives.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function placeOf({ archive }: Packed): number {
+  return TARGET_IDS.indexOf(archive.target);
 }
 
 /** The installers know the files of this release by their digests. */
