@@ -18,6 +18,7 @@ export { dateText, type Identity } from "./identity.ts";
 export { finishExecutable } from "./finish.ts";
 export type { Made } from "./make.ts";
 export { withLock } from "./lock.ts";
+export { type FileLock, tryLockFile } from "./lock-file.ts";
 export { expectBuilt } from "./merge/expect-built.ts";
 export { mergeBuilds } from "./merge/merge-builds.ts";
 export {

@@ -31,7 +31,14 @@ export async function askGit(folder: string, env: GitEffects, question: GitQuest
   const answer = await runProcess({
     command: ["git", ...SETTINGS.flatMap((setting) => ["-c", setting]), ...args],
     cwd: folder,
-    env: { ...env.variables, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" },
+    // Filters and helpers of git are other programs; the token is for publishing.
+    env: {
+      ...env.variables,
+      GITHUB_TOKEN: undefined,
+      GH_TOKEN: undefined,
+      LC_ALL: "C",
+      GIT_OPTIONAL_LOCKS: "0",
+    },
     timeoutMs: GIT_TIMEOUT_MS,
     signal: env.signal,
     maxOutputBytes,

@@ -64,6 +64,8 @@ function shellWord(text: string): string {
   return /^[\w%+,./:=@-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function powershellWord(text: string): string {
+/** An address in ASCII, since PowerShell has more single quotes than one (about_Quoting_Rules). */
+function powershellWord(address: string): string {
+  const text = new URL(address).href;
   return /^[\w%+./:-]+$/u.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }

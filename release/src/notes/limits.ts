@@ -2,8 +2,10 @@
 
 export const LIMITS = {
   changelogBytes: 4_194_304,
-  /** What a section or a list of commits takes; GitHub takes 125,000 characters with what comes after it. */
+  /** What a section or a list of commits takes. */
   changesCharacters: 100_000,
+  /** All of it; GitHub takes 125,000 characters, and publishing adds a line. */
+  notesCharacters: 124_000,
   /** What git tells of the history. */
   historyBytes: 8_388_608,
   commits: 2000,

@@ -73,6 +73,21 @@ describe("releaseNotes()", () => {
     expectGolden(notes.text, join(import.meta.dirname, "golden", "notes.md"));
   });
 
+  test("leaves out a table that makes it longer than GitHub takes", async () => {
+    const changelog = `# Changelog\n\n## [1.2.3] - 2026-11-20\n\n- ${"x".repeat(99_000)}\n`;
+    const apps = Array.from({ length: 300 }, (_, index) => `app-${index}`);
+    const artifacts = apps.map((app) =>
+      sized(`${app}-linux-x64`, { kind: "executable", target: "linux-x64", app }),
+    );
+    const { sizes } = input("");
+    const { text } = await releaseNotes(input(project(changelog), { sizes: { ...sizes, artifacts } }), ENV);
+    expect(text.length).toBeLessThan(LIMITS.notesCharacters);
+    expect(text).toContain("## Verify");
+    expect(text).not.toContain("## Files");
+    const fits = await releaseNotes(input(project(CHANGELOG), { sizes: { ...sizes, artifacts } }), ENV);
+    expect(fits.text).toContain("## Files");
+  });
+
   test("leaves out what there is not", async () => {
     const nothing = { install: {}, sizes: { ...input("").sizes, artifacts: [] }, publicKey: undefined };
     const notes = await releaseNotes(input(project(CHANGELOG), { ...nothing, unreleased: true }), ENV);
@@ -167,7 +182,9 @@ describe("installLines()", () => {
     const address = "https://a.example/install?a=1&b='$(x)`;";
     const text = installLines({ shell: address, powershell: address });
     expect(text).toContain("curl -fsSL 'https://a.example/install?a=1&b='\\''$(x)`;' | sh\n");
-    expect(text).toContain("irm 'https://a.example/install?a=1&b=''$(x)`;' | iex\n");
+    expect(text).toContain("irm 'https://a.example/install?a=1&b=%27$(x)`;' | iex\n");
+    const typographic = installLines({ powershell: "https://a.example/it's/\u2019;x/install.ps1" });
+    expect(typographic).toContain("irm 'https://a.example/it''s/%E2%80%99;x/install.ps1' | iex\n");
   });
 
   test("shows the first executable that a shell runs, at the address that the plan gives it", () => {

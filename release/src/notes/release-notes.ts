@@ -5,6 +5,7 @@ import type { PublicKey } from "@slipway/manifest";
 
 import { historyOf } from "./history.ts";
 import { installLines, type InstallWays } from "./install-lines.ts";
+import { LIMITS } from "./limits.ts";
 import { changedAsWritten } from "./read-changelog.ts";
 import { sizeTable, type SizeTableInput } from "./size-table.ts";
 import { verifyLines } from "./verify-lines.ts";
@@ -32,7 +33,7 @@ export type ReleaseNotes = {
 
 /**
  * Writes the notes: from the changelog's section, else from the commits since the previous release. The same project
- * gives the same text.
+ * gives the same text. A table of sizes that would make it longer than GitHub takes is left out.
  *
  * @throws Fault `changelog-missing`, `changelog-unusable`, `history-incomplete`.
  */
@@ -44,13 +45,23 @@ export async function releaseNotes(
   const release = { version, unreleased };
   const written = changedAsWritten(root, release);
   const changes = written ?? (await changedByCommits({ root, release, repository }, env));
+  const whole = notesText(input, { changes, sizes: sizeTable(input.sizes) });
+  // The table grows with apps and targets without end; a page shows its files anyway.
+  const text = whole.length <= LIMITS.notesCharacters ? whole : notesText(input, { changes, sizes: "" });
+  return { version, from: written === undefined ? "commits" : "changelog", text };
+}
+
+function notesText(
+  { install, publicKey }: NotesInput,
+  { changes, sizes }: { readonly changes: string; readonly sizes: string },
+): string {
   const parts = [
     changes,
-    ...titled("Install", installLines(input.install)),
-    ...titled("Files", sizeTable(input.sizes)),
-    ...titled("Verify", verifyLines(input.publicKey)),
+    ...titled("Install", installLines(install)),
+    ...titled("Files", sizes),
+    ...titled("Verify", verifyLines(publicKey)),
   ];
-  return { version, from: written === undefined ? "commits" : "changelog", text: `${parts.join("\n\n")}\n` };
+  return `${parts.join("\n\n")}\n`;
 }
 
 async function changedByCommits(

@@ -26,7 +26,9 @@ export type Work = {
 
 /** The kinds of actions that are done before it is looked at again. */
 const PHASES: readonly { readonly title: string; readonly kinds: readonly PublishAction["kind"][] }[] = [
-  { title: "preparing the draft", kinds: ["drop-draft", "create-draft", "claim-draft"] },
+  { title: "taking over the draft", kinds: ["claim-draft"] },
+  { title: "dropping the draft", kinds: ["drop-draft"] },
+  { title: "making the draft", kinds: ["create-draft"] },
   { title: "removing what is not whole", kinds: ["remove-asset"] },
   { title: "uploading", kinds: ["upload"] },
   { title: "publishing", kinds: ["publish"] },
@@ -38,6 +40,8 @@ type Progress = {
   lateLooks: number;
   /** Keys of what the destination confirmed. */
   readonly confirmed: Set<string>;
+  /** Keys of uploads that were confirmed and were wrong nevertheless: each is mended once. */
+  readonly mended: Set<string>;
   done: number;
 };
 
@@ -50,7 +54,7 @@ export async function carryOut(
   work: Work,
   env: Env,
 ): Promise<{ readonly state: RemoteState; readonly done: number }> {
-  const progress: Progress = { failures: 0, lateLooks: 0, confirmed: new Set(), done: 0 };
+  const progress: Progress = { failures: 0, lateLooks: 0, confirmed: new Set(), mended: new Set(), done: 0 };
   for (;;) {
     throwIfInterrupted(env);
     try {
@@ -74,20 +78,25 @@ async function nextPhase(
   { state, progress }: { readonly state: RemoteState; readonly progress: Progress },
 ): Promise<boolean> {
   const { local, self } = work;
-  const plan = planPublish({ local, remote: state, self, nowMs: work.now() });
+  const input = { local, remote: state, self, nowMs: work.now() };
+  const plan = planPublish(input);
   const phase = PHASES.find(({ kinds }) => plan.actions.some(({ kind }) => kinds.includes(kind)));
   if (phase === undefined) {
     if (plan.refusal !== undefined) throw plan.refusal;
     return true;
   }
   const actions = plan.actions.filter(({ kind }) => phase.kinds.includes(kind));
-  const late = actions.filter((action) => progress.confirmed.has(keyOf(action)));
-  if (late.length > 0) {
+  const late = actions.filter((action) => contradicts(action, progress));
+  if (late.length > 0 && progress.lateLooks < LIMITS.lateLooks) {
     progress.lateLooks += 1;
-    if (progress.lateLooks > LIMITS.lateLooks) throw lateFault(work, late);
     await pause(work.patience.baseMs * progress.lateLooks, env.signal);
     return false;
   }
+  if (late.some((action) => !mayMend(action, progress))) {
+    // A draft that was taken over and is another publisher's again was taken from us.
+    throw planPublish({ ...input, self: { ...self, takeOver: false } }).refusal ?? lateFault(work, late);
+  }
+  for (const action of late) progress.mended.add(uploadKeyOf(action));
   progress.lateLooks = 0;
   await doAll(work, env, { title: phase.title, actions, progress });
   return false;
@@ -107,7 +116,7 @@ async function doAll(
     run: async (action) => {
       try {
         await perform(action, work);
-        progress.confirmed.add(keyOf(action));
+        confirm(action, progress);
         progress.done += 1;
         if (isStepForward(action)) progress.failures = 0;
       } catch (error) {
@@ -117,6 +126,26 @@ async function doAll(
     },
   });
   if (errors.length > 0) throw errors[0];
+}
+
+/** Whether what was confirmed would be done once more, or undone. */
+function contradicts(action: PublishAction, { confirmed }: Progress): boolean {
+  return confirmed.has(keyOf(action)) || confirmed.has(uploadKeyOf(action));
+}
+
+function mayMend(action: PublishAction, { confirmed, mended }: Progress): boolean {
+  return !confirmed.has(keyOf(action)) && !mended.has(uploadKeyOf(action));
+}
+
+/** What undoes something makes it possible again. */
+function confirm(action: PublishAction, { confirmed }: Progress): void {
+  confirmed.add(keyOf(action));
+  confirmed.delete(action.kind === "drop-draft" ? "create-draft" : uploadKeyOf(action));
+}
+
+/** The key of the upload that a removal undoes. */
+function uploadKeyOf(action: PublishAction): string {
+  return action.kind === "remove-asset" ? `upload ${action.draft.id} ${action.asset.name}` : "";
 }
 
 /** Clearing away what failed brings nothing nearer: otherwise a line that always breaks would be tried for ever. */
@@ -134,7 +163,7 @@ async function perform(action: PublishAction, work: Work): Promise<void> {
     case "claim-draft":
       return destination.claimDraft(action.draft, text);
     case "remove-asset":
-      return destination.removeAsset(action.draft, action.asset.id);
+      return destination.removeAsset(action.draft, action.asset);
     case "upload":
       work.onUpload(action.file.name);
       return destination.upload(expected(action.draft), action.file);

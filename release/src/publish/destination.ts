@@ -2,7 +2,7 @@
 
 import type { Fault } from "@slipway/fault";
 
-import type { LocalFile, LocalRelease, Marker, RemoteRelease, RemoteState } from "./state.ts";
+import type { LocalFile, LocalRelease, Marker, RemoteAsset, RemoteRelease, RemoteState } from "./state.ts";
 
 /** What a draft is made of. */
 export type DraftText = {
@@ -12,7 +12,8 @@ export type DraftText = {
 };
 
 /**
- * Every change is one request or one step of the file system. A fault that may pass says nothing of whether the change
+ * Every change is one request or one step of the file system. Right before it, a draft is read once more: where it is
+ * not of the publisher and of the bytes that were seen, the change fails with `draft-changed`. A fault that may pass says nothing of whether the change
  * took place: the next look does.
  */
 export type Destination = {
@@ -26,10 +27,10 @@ export type Destination = {
   readonly problems: (release: LocalRelease) => Promise<readonly Fault[]>;
   readonly look: (release: LocalRelease) => Promise<RemoteState>;
   readonly createDraft: (release: LocalRelease, text: DraftText) => Promise<void>;
-  /** Writes the marker of a new publisher into a draft. */
+  /** Writes a new publisher into a draft; whose bytes it is made of stays. */
   readonly claimDraft: (draft: RemoteRelease, text: DraftText) => Promise<void>;
   readonly dropDraft: (draft: RemoteRelease) => Promise<void>;
-  readonly removeAsset: (draft: RemoteRelease, assetId: string) => Promise<void>;
+  readonly removeAsset: (draft: RemoteRelease, asset: RemoteAsset) => Promise<void>;
   /** Resolves when the destination has confirmed the file's size and digest. */
   readonly upload: (draft: RemoteRelease, file: LocalFile) => Promise<void>;
   /** Its text is written once more: an earlier try may have made the draft with another one. */

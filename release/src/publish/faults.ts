@@ -10,6 +10,7 @@ export type PublishFaultCode =
   | "already-published"
   | "foreign-asset"
   | "other-publisher"
+  | "draft-changed"
   | "track-foreign"
   | "publish-incomplete"
   | "no-token"
@@ -20,6 +21,7 @@ export type PublishFaultCode =
   | "asset-too-large"
   | "rate-limited"
   | "github-failed"
+  | "github-refused"
   | "github-unreachable"
   | "no-room";
 
@@ -38,6 +40,8 @@ export const publishFault: (code: PublishFaultCode, text: FaultText) => Fault = 
   /** The draft has files that are not ours. */
   "foreign-asset": "failed",
   "other-publisher": "failed",
+  /** Somebody changed the draft between a look and a change. */
+  "draft-changed": "failed",
   /** What is in the place of the track's document cannot be read as one. */
   "track-foreign": "failed",
   /** The destination does not show what it has confirmed. */
@@ -50,12 +54,14 @@ export const publishFault: (code: PublishFaultCode, text: FaultText) => Fault = 
   "asset-too-large": "failed",
   "rate-limited": "environment",
   "github-failed": "environment",
+  /** What it will not take the next time either. */
+  "github-refused": "failed",
   "github-unreachable": "environment",
   "no-room": "environment",
 });
 
 /** Faults after which the destination is looked at again, and what is missing is done once more. */
-const PASSING: readonly string[] = ["github-failed", "github-unreachable", "rate-limited"];
+const PASSING: readonly string[] = ["draft-changed", "github-failed", "github-unreachable", "rate-limited"];
 
 /** Whether a fault may pass when the same is tried again. */
 export function isPassing(error: unknown): boolean {

@@ -29,9 +29,14 @@ describe("openJournal()", () => {
     }
   });
 
-  test("is the run of a workflow, on whatever machine", () => {
+  test("is the job of a workflow's run, on whatever machine and however often", () => {
     const variables = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "77" };
     expect(openJournal(tempFolder(), SUBJECT, variables).publisher).toBe("run-77");
+    const jobs = ["publish", "draft_1", "j".repeat(100)].map((job) => ({ ...variables, GITHUB_JOB: job }));
+    const publishers = jobs.map((job) => openJournal(tempFolder(), SUBJECT, job).publisher);
+    expect(publishers).toEqual(["run-77-publish", "run-77-draft_1", `run-77-${"j".repeat(57)}`]);
+    const again = { ...jobs[0], GITHUB_RUN_ATTEMPT: "2" };
+    expect(openJournal(tempFolder(), SUBJECT, again).publisher).toBe("run-77-publish");
     expect(openJournal(tempFolder(), SUBJECT, { ...variables, GITHUB_RUN_ID: "7 7" }).publisher).toMatch(
       /^[0-9a-f]{16}$/u,
     );

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { objectOf, parseObject, writeWhole } from "@slipway/build";
 
 const FILE = "publish.json";
+/** As many characters as a marker's publisher may have. */
+const MAX_PUBLISHER = 64;
 
 export type Journal = {
   readonly format: 1;
@@ -23,7 +25,7 @@ export type Journal = {
 export type JournalSubject = Pick<Journal, "destination" | "version" | "commit" | "checksums">;
 
 /**
- * The journal of an earlier try, or a new one. A workflow's run that is tried again is the same publisher, though its
+ * The journal of an earlier try, or a new one. A workflow's job that is tried again is the same publisher, though its
  * machine is another.
  */
 export function openJournal(
@@ -34,15 +36,20 @@ export function openJournal(
   const before = readJournal(dist);
   const { destination, version } = subject;
   const isSame = before?.destination === destination && before.version === version;
-  const run = variables["GITHUB_ACTIONS"] === "true" ? variables["GITHUB_RUN_ID"] : undefined;
-  const isRun = run !== undefined && /^\d{1,20}$/u.test(run);
-  const publisher = isRun ? `run-${run}` : undefined;
+  const own = isSame ? before.publisher : randomBytes(8).toString("hex");
   return {
     format: 1,
     ...subject,
-    publisher: publisher ?? (isSame ? before.publisher : randomBytes(8).toString("hex")),
+    publisher: jobOfRun(variables) ?? own,
     uploaded: isSame ? before.uploaded : {},
   };
+}
+
+/** A job of a workflow's run; its attempts are one, for they come one after the other. */
+function jobOfRun(variables: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { GITHUB_ACTIONS: isWorkflow, GITHUB_RUN_ID: run = "", GITHUB_JOB: job = "" } = variables;
+  if (isWorkflow !== "true" || !/^\d{1,20}$/u.test(run)) return undefined;
+  return /^[\w-]{1,100}$/u.test(job) ? `run-${run}-${job}`.slice(0, MAX_PUBLISHER) : `run-${run}`;
 }
 
 /** Writes the journal, whole. */

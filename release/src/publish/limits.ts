@@ -11,8 +11,11 @@ export const LIMITS = {
   lateLooks: 6,
   /** The longest that a server's wish to be left alone is followed. */
   rateLimitWaitMs: 600_000,
-  /** How long a draft of another publisher must have been still before it may be continued. */
-  idleMs: 1_800_000,
+  /** How long a draft of another publisher must have been still: longer than one upload may last. */
+  idleMs: 5_400_000,
+  /** How long to wait for others that change the same folder, and how often to ask. */
+  folderLockWaitMs: 60_000,
+  folderLockPollMs: 10,
   /** An answer of the API. */
   answerBytes: 16_777_216,
   answerTimeoutMs: 60_000,

@@ -37,6 +37,15 @@ describe("localRelease()", () => {
     ]);
   });
 
+  test("names what the record does not have", async () => {
+    const { env, record } = await publishableRelease();
+    const artifacts = record.artifacts.filter(({ file }) => file !== "checksums.txt.minisig");
+    writeFileSync(join(env.dist, "release.json"), JSON.stringify({ ...record, artifacts }));
+    const fault = await caught(() => localRelease(env.dist));
+    expect(fault).toMatchObject({ code: "release-stale" });
+    expect(fault.details).toEqual([expect.stringMatching(/^checksums\.txt\.minisig: .*does not have it$/u)]);
+  });
+
   test("takes no record for none, whatever is in it", async () => {
     const { env, record } = await publishableRelease();
     expect((await caught(() => localRelease(tempFolder()))).code).toBe("release-stale");

@@ -1,12 +1,12 @@
 /** The release in `dist`, from its record: what is to be published. */
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { type JsonObject, objectOf, parseObject } from "@slipway/build";
+import { type JsonObject, objectOf, parseChecksums, parseObject, sha256File } from "@slipway/build";
 import { isVersion } from "@slipway/manifest";
 
-import { CHECKSUMS_FILE, MANIFEST_FILE } from "../plan/plan.ts";
+import { CHECKSUMS_FILE, MANIFEST_FILE, SIGNATURE_SUFFIX } from "../plan/plan.ts";
 import { publishFault } from "./faults.ts";
 import type { LocalFile, LocalRelease } from "./state.ts";
 
@@ -20,7 +20,8 @@ export type RecordedRelease = LocalRelease & { readonly isSnapshot: boolean };
 /**
  * The release that `dist/release.json` speaks of. Its files have the sizes of the record; their bytes are not read.
  *
- * @throws Fault `release-stale` where there is none, it cannot be read, or files are missing or have other sizes.
+ * @throws Fault `release-stale` where there is none, it cannot be read, or files are missing, unknown to the record or
+ *   of other sizes.
  */
 export function localRelease(dist: string): RecordedRelease {
   const path = join(dist, RECORD);
@@ -37,7 +38,12 @@ export function localRelease(dist: string): RecordedRelease {
     checksums === undefined
   )
     throw stale(`"${path}" is no record of a release`, []);
-  const changed = files.flatMap(changedFile);
+  const known = new Set(files.map(({ name }) => name));
+  const unknown = namesIn(join(dist, FOLDER)).filter((name) => !known.has(name));
+  const changed = [
+    ...files.flatMap(changedFile),
+    ...unknown.map((name) => `${name}: ${path} does not have it`),
+  ];
   if (changed.length > 0) throw stale("files are not as they were made", changed);
   const isPrerelease = version.includes("-");
   const manifest = files.find(({ name }) => name === MANIFEST_FILE);
@@ -53,6 +59,30 @@ export function localRelease(dist: string): RecordedRelease {
     manifest: manifest && readFileSync(manifest.path, "utf8"),
     isSnapshot: record.get("snapshot") !== false,
   };
+}
+
+/**
+ * What is verified is what the folder's checksums list; what is published is what the record lists. They are the same.
+ *
+ * @throws Fault `release-stale` with one line for each file that only one of them has, or with another digest.
+ */
+export async function expectAsVerified({ files }: LocalRelease, dist: string): Promise<void> {
+  const folder = join(dist, FOLDER);
+  const wanted = new Map(parseChecksums(readFileSync(join(folder, CHECKSUMS_FILE), "utf8"), CHECKSUMS_FILE));
+  for (const file of [CHECKSUMS_FILE, CHECKSUMS_FILE + SIGNATURE_SUFFIX])
+    wanted.set(file, await sha256File(join(folder, file)));
+  const recorded = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  const details = [...new Set([...wanted.keys(), ...recorded.keys()])]
+    .filter((name) => wanted.get(name) !== recorded.get(name))
+    .map(
+      (name) =>
+        `${name}: recorded is ${recorded.get(name) ?? "nothing"}, verified ${wanted.get(name) ?? "nothing"}`,
+    );
+  if (details.length > 0) throw stale("its record is of other files", details.toSorted());
+}
+
+function namesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
 }
 
 function filesOf(artifacts: unknown, folder: string): readonly LocalFile[] | undefined {

@@ -1,6 +1,7 @@
 import { type Random, seededRandom } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { LIMITS } from "./limits.ts";
 import { planPublish, type PublishAction, type PublishInput, type PublishPlan } from "./plan-publish.ts";
 import type { LocalRelease, RemoteAsset, RemoteRelease, RemoteState } from "./state.ts";
 
@@ -122,6 +123,28 @@ describe("planPublish()", () => {
     expect(shown(plan({ drafts: fresh }, { takeOver: true }).actions)[0]).toBe("claim-draft draft of you");
   });
 
+  test("makes a draft of other bytes anew, once it is its own", () => {
+    const others = { marker: { publisher: "you", checksums: "1".repeat(64) }, assets: [asset("a")] };
+    expect(shown(plan({ drafts: [draft("you", others)] }, { takeOver: true }).actions)).toEqual([
+      "claim-draft draft of you",
+      "drop-draft draft of you",
+      "create-draft",
+      "upload a",
+      "upload b",
+      "upload c",
+      "publish",
+      "write-track",
+    ]);
+    const claimed = draft("me", { ...others, marker: { publisher: "me", checksums: "1".repeat(64) } });
+    expect(shown(plan({ drafts: [claimed] }).actions)[0]).toBe("drop-draft draft of me");
+    const touched = { ...claimed, assets: [asset("theirs")] };
+    expect(plan({ drafts: [touched] }).refusal?.code).toBe("foreign-asset");
+  });
+
+  test("takes no draft for left while an upload to it may still last", () => {
+    expect(LIMITS.idleMs).toBeGreaterThan(LIMITS.uploadTimeoutMs);
+  });
+
   test("never continues what was made by hand", () => {
     const drafts = [draft(undefined, { touchedMs: 0 })];
     expect(plan({ drafts }, { takeOver: true }).refusal?.message).toContain("by hand");
@@ -160,7 +183,10 @@ describe("planPublish()", () => {
       for (const action of actions) {
         if (action.kind === "remove-asset") expect(action.asset.name).not.toBe("theirs");
         if (action.kind === "drop-draft") {
-          expect(action.draft.marker?.publisher).toBe("me");
+          const { marker, id } = action.draft;
+          const isClaimed = actions.some((one) => one.kind === "claim-draft" && one.draft.id === id);
+          expect(marker?.publisher).toBe(isClaimed ? "you" : "me");
+          expect(isClaimed && marker?.checksums === LOCAL.checksums).toBe(false);
           expect(action.draft.assets.map(({ name }) => name)).not.toContain("theirs");
         }
         if (action.kind !== "publish") continue;
@@ -189,12 +215,15 @@ function anyState(random: Random): Partial<RemoteState> {
       if (name === "theirs" && kind > 1) return [];
       return [asset(name, kind === 1 && name !== "theirs" ? { sha256: undefined } : {})];
     });
-  const drafts = Array.from({ length: random.below(4) }, (_, index) =>
-    draft(["me", "you", undefined][random.below(3)], {
+  const drafts = Array.from({ length: random.below(4) }, (_, index) => {
+    const made = draft(["me", "you", undefined][random.below(3)], {
       id: String(index),
       touchedMs: random.below(2) * DAY_MS,
       assets: assets(),
-    }),
-  );
+    });
+    const { marker } = made;
+    if (marker === undefined || random.below(2) === 0) return made;
+    return { ...made, marker: { ...marker, checksums: "1".repeat(64) } };
+  });
   return { drafts, ...(random.below(4) === 0 ? { published: draft("you", { assets: assets() }) } : {}) };
 }

@@ -3,8 +3,10 @@
 import type { Fault } from "@slipway/fault";
 
 import { publishFault } from "./faults.ts";
+import { isSame } from "./expect-draft.ts";
 import { LIMITS } from "./limits.ts";
 import type { LocalFile, LocalRelease, RemoteAsset, RemoteRelease, RemoteState } from "./state.ts";
+import { mayReplace } from "./track-document.ts";
 
 export type PublishAction =
   | { readonly kind: "drop-draft"; readonly draft: RemoteRelease }
@@ -59,12 +61,12 @@ export function planPublish(input: PublishInput): PublishPlan {
 
 type DraftPlan = PublishPlan & { readonly chosen?: RemoteRelease | undefined };
 
-/** The oldest of our own drafts is used, unless one of another publisher was there before. */
+/** The oldest of our own drafts is used, unless one of another publisher was there before, or it is of other bytes. */
 function draftActions(input: PublishInput): DraftPlan {
   const { local, remote, self } = input;
   const [own, ...duplicates] = remote.drafts.filter((draft) => isOwn(draft, self));
-  const before = own === undefined ? remote.drafts : remote.drafts.slice(0, remote.drafts.indexOf(own));
-  const active = before.find((draft) => !mayContinue(draft, input));
+  const earlier = own === undefined ? remote.drafts : remote.drafts.slice(0, remote.drafts.indexOf(own));
+  const active = earlier.find((draft) => !mayContinue(draft, input));
   if (active !== undefined) {
     const untouched = [own, ...duplicates].filter(
       (draft) => draft !== undefined && foreignIn(draft, input).length === 0,
@@ -74,23 +76,26 @@ function draftActions(input: PublishInput): DraftPlan {
     );
     return { actions, refusal: otherFault(local, active) };
   }
-  const chosen = own ?? before[0];
-  if (chosen === undefined)
-    return planned([
-      { kind: "create-draft" },
-      ...local.files.map((file) => ({ kind: "upload", draft: undefined, file }) as const),
-    ]);
+  const chosen = own ?? earlier[0];
+  if (chosen === undefined) return planned(newDraftActions(local));
   const foreign = foreignIn(chosen, input);
   if (foreign.length > 0) return refused(foreignFault(local, foreign));
   const spare = duplicates.filter((draft) => foreignIn(draft, input).length === 0);
-  return {
-    ...planned([
-      ...spare.map((draft) => ({ kind: "drop-draft", draft }) as const),
-      ...(own === undefined ? [{ kind: "claim-draft", draft: chosen } as const] : []),
-      ...fileActions(chosen, local.files),
-    ]),
-    chosen,
-  };
+  const before = [
+    ...(own === undefined ? [{ kind: "claim-draft", draft: chosen } as const] : []),
+    ...spare.map((draft) => ({ kind: "drop-draft", draft }) as const),
+  ];
+  // Whoever may still be about to publish the other bytes finds no draft then.
+  if (chosen.marker?.checksums !== local.checksums)
+    return planned([...before, { kind: "drop-draft", draft: chosen }, ...newDraftActions(local)]);
+  return { ...planned([...before, ...fileActions(chosen, local.files)]), chosen };
+}
+
+function newDraftActions({ files }: LocalRelease): readonly PublishAction[] {
+  return [
+    { kind: "create-draft" },
+    ...files.map((file) => ({ kind: "upload", draft: undefined, file }) as const),
+  ];
 }
 
 function fileActions(draft: RemoteRelease, files: readonly LocalFile[]): readonly PublishAction[] {
@@ -103,10 +108,6 @@ function fileActions(draft: RemoteRelease, files: readonly LocalFile[]): readonl
       .filter((file) => !draft.assets.some((asset) => isSame(file, asset)))
       .map((file) => ({ kind: "upload", draft, file }) as const),
   ];
-}
-
-function isSame(file: LocalFile, asset: RemoteAsset): boolean {
-  return file.name === asset.name && file.sizeBytes === asset.sizeBytes && file.sha256 === asset.sha256;
 }
 
 function isOwn(draft: RemoteRelease, self: Publisher): boolean {
@@ -152,7 +153,7 @@ function trackActions(local: LocalRelease, { trackDocument }: RemoteState): Publ
       }),
     );
   }
-  return planned(Bun.semver.order(local.version, version) > 0 ? [{ kind: "write-track" }] : []);
+  return planned(mayReplace(trackDocument, local) ? [{ kind: "write-track" }] : []);
 }
 
 function planned(actions: readonly PublishAction[]): PublishPlan {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, GITHUB_TOKEN, runProgram } from "@slipway/testkit";
@@ -94,6 +94,22 @@ describe("what stands in the way of publishing", () => {
     const workflow = { ...made.env, variables: { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.2.4" } };
     const other = await publishableRelease();
     expect((await caught(() => publish(other.options, workflow))).message).toContain('for the tag "v1.2.4"');
+  });
+
+  test("a record that is of other files than those that are verified", async () => {
+    const made = await publishableRelease();
+    for (const name of ["checksums.txt.minisig", "provenance.intoto.jsonl"]) {
+      const artifacts = made.record.artifacts.filter(({ file }) => file !== name);
+      edit(made, "release.json", () => JSON.stringify({ ...made.record, artifacts }));
+      expect((await faultOf(made)).code).toBe("release-stale");
+    }
+    const latest = made.record.artifacts.find(({ file }) => file === "latest.json")?.sha256 ?? "";
+    edit(made, "release.json", () => JSON.stringify(made.record).replace(latest, "0".repeat(64)));
+    expect(await faultOf(made)).toMatchObject({
+      code: "release-stale",
+      details: [`latest.json: recorded is ${"0".repeat(64)}, verified ${latest}`],
+    });
+    expect(existsSync(join(made.root, "site"))).toBe(false);
   });
 
   test("all of it is told at once, and nothing is changed", async () => {

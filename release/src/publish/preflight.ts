@@ -18,7 +18,7 @@ import { releaseIdentity } from "../plan/identity.ts";
 import { configuredPublicKey } from "../sign/signing-key.ts";
 import { verifyRelease } from "../verify/verify.ts";
 import { publishFault } from "./faults.ts";
-import type { RecordedRelease } from "./local-release.ts";
+import { expectAsVerified, type RecordedRelease } from "./local-release.ts";
 
 type Project = { readonly config: Config; readonly sources: Sources };
 
@@ -36,8 +36,11 @@ export async function cheapProblems(
   ];
 }
 
-/** Verifies the release as a stranger would, with the project's own key. */
-export async function bytesProblems(config: Config, env: Env): Promise<readonly Fault[]> {
+/** Verifies the release as a stranger would, with the project's own key, and that it is what is published. */
+export async function bytesProblems(
+  config: Config,
+  { local, env }: { readonly local: RecordedRelease; readonly env: Env },
+): Promise<readonly Fault[]> {
   return problemsOf(async () => {
     const publicKey = configuredPublicKey(config);
     if (publicKey === undefined) {
@@ -47,6 +50,7 @@ export async function bytesProblems(config: Config, env: Env): Promise<readonly 
       });
     }
     await verifyRelease(join(env.dist, "release"), { key: { publicKey, origin: "configured" }, env });
+    await expectAsVerified(local, env.dist);
   });
 }
 

@@ -78,7 +78,7 @@ export async function publish(options: PublishOptions, env: Env): Promise<Publis
   const plan = state && planPublish({ local, remote: state, self, nowMs: now() });
   if (plan?.refusal !== undefined && (dryRun || plan.actions.length === 0)) throw plan.refusal;
   const isNothing = plan?.actions.length === 0;
-  if (!isNothing) throwProblems(local, [...problems, ...(await bytesProblems(config, env))]);
+  if (!isNothing) throwProblems(local, [...problems, ...(await bytesProblems(config, { local, env }))]);
   const done = plan === undefined || isNothing || dryRun ? 0 : await act();
   return {
     version: local.version,

@@ -11,6 +11,15 @@ export function documentVersion(text: string): TrackDocument {
   return { version: typeof version === "string" && isVersion(version) ? version : undefined };
 }
 
+/** Whether the release's document may take its place: it never goes backwards, and what is no manifest stays. */
+export function mayReplace(
+  found: TrackDocument | undefined,
+  { version }: Pick<LocalRelease, "version">,
+): boolean {
+  if (found === undefined) return true;
+  return found.version !== undefined && Bun.semver.order(version, found.version) > 0;
+}
+
 /** Its path below where a destination keeps such documents. */
 export function trackPath({ track }: Pick<LocalRelease, "track">): string {
   return `${track}/latest.json`;

@@ -14,6 +14,7 @@ import {
   publishOptions,
 } from "../testing/publishable-release.ts";
 import { dirDestination } from "./dir-destination.ts";
+import { LOCK_FILE } from "./folder-lock.ts";
 
 function siteOf({ root }: Publishable): string {
   return join(root, "site");
@@ -23,7 +24,7 @@ function siteOf({ root }: Publishable): string {
 function expectPublished(made: Publishable, version = "1.2.3"): void {
   const site = siteOf(made);
   const folder = join(site, `v${version}`);
-  expect(readdirSync(site).toSorted()).toEqual(["stable", `v${version}`]);
+  expect(readdirSync(site).toSorted()).toEqual([LOCK_FILE, "stable", `v${version}`]);
   expect(Object.fromEntries(readdirSync(folder).map((file) => [file, sha256Of(join(folder, file))]))).toEqual(
     Object.fromEntries(made.record.artifacts.map(({ file, sha256 }) => [file, sha256])),
   );
@@ -95,7 +96,7 @@ describe("publishing into a folder", () => {
     const publisher = await stopBeforePublishing(made);
     const draft = join(site, ".v1.2.3.draft");
     writeFileSync(join(draft, "latest.json"), "{}");
-    writeFileSync(join(draft, ".checksums.txt.part"), "half");
+    writeFileSync(join(draft, ".checksums.txt.somebody.part"), "half");
     const kept = statSync(join(draft, "tool-linux-x64")).ino;
     expect(publisher).not.toBe("");
     const { changes } = await publish(made.options, made.env);
@@ -139,7 +140,7 @@ describe("publishing into a folder", () => {
     const fault = await caught(() => publish(made.options, made.env));
     expect(fault.code).toBe("other-publisher");
     expect(fault.message).toMatch(/is publishing it as [0-9a-f]{16}, last seen 20/u);
-    const later = Date.now() + 31 * 60_000;
+    const later = Date.now() + 91 * 60_000;
     expect((await publish({ ...made.options, dryRun: true, now: () => later }, made.env)).plan[0]?.kind).toBe(
       "claim-draft",
     );

@@ -7,6 +7,7 @@ import { caught, runProgram, sha256Of, tempFolder } from "@slipway/testkit";
 import { expect, onTestFinished, test } from "vitest";
 
 import { publish } from "../publish.ts";
+import { LOCK_FILE } from "./folder-lock.ts";
 import { type Publishable, publishableRelease, publishOptions } from "../testing/publishable-release.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "testing", "publish-program.ts");
@@ -46,7 +47,7 @@ async function killedAt(made: Publishable, nth: number): Promise<boolean> {
   if (existsSync(published)) expectWhole(again);
   await publish(again.options, again.env);
   expectWhole(again);
-  expect(readdirSync(join(again.root, "site")).toSorted()).toEqual(["stable", "v1.2.3"]);
+  expect(readdirSync(join(again.root, "site")).toSorted()).toEqual([LOCK_FILE, "stable", "v1.2.3"]);
   expect(readdirSync(join(again.root, "site", "stable"))).toEqual(["latest.json"]);
   return exitCode === 0;
 }

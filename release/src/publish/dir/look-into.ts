@@ -6,8 +6,12 @@ import { join } from "node:path";
 import type { RemoteAsset, RemoteRelease } from "../state.ts";
 import { readMarker } from "./places.ts";
 
-/** What a file is called until it is whole: a dot, its name, and this. */
-export const PART_SUFFIX = ".part";
+/** What a publisher calls a file until it is whole. */
+export function partName(name: string, publisher: string): string {
+  return `.${name}.${publisher}.part`;
+}
+
+const PART = /^\.(?<name>.+)\.[\w-]{1,64}\.part$/u;
 
 const MAX_MARKER_BYTES = 4096;
 
@@ -61,18 +65,18 @@ async function assetAt(
   { name, digestOf }: { readonly name: string; readonly digestOf: DigestOf },
 ): Promise<{ readonly asset: RemoteAsset; readonly stats: Stats } | undefined> {
   const path = join(folder, name);
-  const isPart = name.startsWith(".") && name.endsWith(PART_SUFFIX);
-  const shown = isPart ? name.slice(1, -PART_SUFFIX.length) : name;
+  const part = PART.exec(name)?.groups?.["name"];
   try {
     const stats = lstatSync(path);
-    const sha256 = stats.isFile() && !isPart ? await digestOf(path, stats) : undefined;
-    return { asset: { id: path, name: shown, sizeBytes: stats.size, sha256 }, stats };
+    const sha256 = stats.isFile() && part === undefined ? await digestOf(path, stats) : undefined;
+    return { asset: { id: path, name: part ?? name, sizeBytes: stats.size, sha256 }, stats };
   } catch (error) {
     if (isVanished(error)) return undefined;
     throw error;
   }
 }
 
-function isVanished(error: unknown): boolean {
+/** Whether an error says that something is not there. */
+export function isVanished(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

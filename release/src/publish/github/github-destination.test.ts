@@ -139,6 +139,22 @@ describe("a GitHub that misbehaves", () => {
   });
 });
 
+test("what GitHub will not take is not sent again, and it says what it was", async () => {
+  const made = await place();
+  const repository = made.server.repository("octo/app");
+  repository.setImmutableReleases(true);
+  await run(made);
+  const { id } = repository.release("v1.2.3");
+  const headers = { authorization: `token ${GITHUB_TOKEN}` };
+  await fetch(`${made.server.apiUrl}/repos/octo/app/releases/${id}`, { method: "DELETE", headers });
+  const fault = await caught(() => run(made));
+  expect(fault).toMatchObject({
+    code: "github-refused",
+    message: expect.stringContaining("tag_name was used by an immutable release"),
+  });
+  expect(writesOf(made).filter((write) => write.startsWith("PATCH"))).toHaveLength(2);
+});
+
 describe("what stands in the way", () => {
   test("no token", async () => {
     const made = await place();

@@ -3,15 +3,16 @@
 import type { Env } from "@slipway/build";
 
 import type { Destination, DraftText } from "../destination.ts";
+import { draftChanged, expectUnchanged, expectWhole } from "../expect-draft.ts";
 import type { Patience } from "../limits.ts";
 import { withMarker } from "../marker.ts";
-import type { LocalRelease, RemoteRelease } from "../state.ts";
+import type { LocalRelease, RemoteAsset, RemoteRelease } from "../state.ts";
 import { numberIn, objectIn, textIn } from "./answers.ts";
 import { type Api, githubApi } from "./api.ts";
-import { assetDigests } from "./asset-digest.ts";
+import { type AssetDigests, assetDigests } from "./asset-digest.ts";
 import { strangeFault } from "./github-faults.ts";
 import { githubProblems, type Repository } from "./github-problems.ts";
-import { readReleases } from "./read-releases.ts";
+import { isSameAsset, readDraft, readReleases } from "./read-releases.ts";
 import { readTrackDocument, writeTrackDocument } from "./updates-branch.ts";
 import { uploadAsset } from "./upload-asset.ts";
 
@@ -28,6 +29,8 @@ export async function githubDestination(
   const addresses = new Map<string, string>();
   const knownIds = new Set<string>();
   let documentSha: string | undefined;
+  const unchanged = async (draft: RemoteRelease): ReturnType<typeof readDraft> =>
+    readUnchanged(api, draft, digests);
   return {
     label: `github ${repository.owner}/${repository.name} at ${repository.api}`,
     address: ({ tag }) => `${pagesOf(repository)}/releases/tag/${tag}`,
@@ -52,26 +55,39 @@ export async function githubDestination(
       knownIds.add(await createDraft(api, release, text));
     },
     claimDraft: async (draft, text) => {
-      await api.change(`PATCH ${RELEASE}`, {
-        release_id: draft.id,
-        body: withMarker(text.notes, text.marker),
-      });
+      await unchanged(draft);
+      await claimDraft(api, draft, text);
     },
     dropDraft: async (draft) => {
+      await unchanged(draft);
       knownIds.delete(draft.id);
       await api.change(`DELETE ${RELEASE}`, { release_id: draft.id });
     },
-    removeAsset: async (_draft, assetId) => {
-      await api.change("DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}", { asset_id: assetId });
+    removeAsset: async (draft, asset) => {
+      await unchanged(draft);
+      await removeAsset(api, asset, digests);
     },
     upload: async (draft, file) => {
       const address = addresses.get(draft.id);
       if (address === undefined) throw new Error("a draft is looked at before anything is uploaded");
       await uploadAsset(file, { api, address, env, patience });
     },
-    publish: async (draft, release, text) => publishDraft(api, draft, { release, text }),
+    publish: async (draft, release, text) => {
+      expectWhole(await unchanged(draft), release);
+      await publishDraft(api, draft, { release, text });
+    },
     writeTrack: async (release) => writeTrackDocument(api, release, documentSha),
   };
+}
+
+async function readUnchanged(
+  api: Api,
+  draft: RemoteRelease,
+  digests: AssetDigests,
+): Promise<RemoteRelease | undefined> {
+  const now = await readDraft(api, draft.id, digests);
+  expectUnchanged(draft, now);
+  return now;
 }
 
 async function createDraft(api: Api, release: LocalRelease, text: DraftText): Promise<string> {
@@ -80,6 +96,21 @@ async function createDraft(api: Api, release: LocalRelease, text: DraftText): Pr
     draft: true,
   });
   return String(numberIn(objectIn(data, "a release"), "id"));
+}
+
+async function claimDraft(api: Api, draft: RemoteRelease, { notes, marker }: DraftText): Promise<void> {
+  await api.change(`PATCH ${RELEASE}`, {
+    release_id: draft.id,
+    body: withMarker(notes, { ...marker, checksums: draft.marker?.checksums ?? marker.checksums }),
+  });
+}
+
+/** An upload may have come to its end since it was looked at. */
+async function removeAsset(api: Api, asset: RemoteAsset, digests: AssetDigests): Promise<void> {
+  const isSame = await isSameAsset(api, asset, digests);
+  if (isSame === undefined) return;
+  if (!isSame) throw draftChanged(`"${asset.name}"`);
+  await api.change("DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}", { asset_id: asset.id });
 }
 
 function fieldsOf(release: LocalRelease, { notes, marker }: DraftText): Readonly<Record<string, unknown>> {

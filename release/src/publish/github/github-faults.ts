@@ -40,11 +40,20 @@ export function answerFault(
       hint: "The repository was perhaps renamed: set publish.github.repository to its name",
     });
   }
+  if (status === 422 && !OVERTAKEN.test(said)) {
+    return publishFault("github-refused", {
+      message: `Cannot publish: ${found}`,
+      hint: "Mend what GitHub will not take, then publish again; what is there is not uploaded twice",
+    });
+  }
   return publishFault("github-failed", {
     message: `Cannot publish: ${found}`,
     hint: "Publish again in a few minutes; what is there is not uploaded twice",
   });
 }
+
+/** Of a 422: somebody was faster, which the next look shows. */
+const OVERTAKEN = /already[ _]exists|"sha" wasn't supplied/iu;
 
 /** The fault for an answer that never came. */
 export function unreachableFault(base: string, reason: string): Fault {

@@ -44,6 +44,34 @@ export async function readReleases(
   return Promise.all(sorted.map(async (release) => readRelease(api, release, digests)));
 }
 
+/** A draft as it is now, with its files; undefined where there is none, or it is published. */
+export async function readDraft(
+  api: Api,
+  id: string,
+  digests: AssetDigests,
+): Promise<RemoteRelease | undefined> {
+  const { status, data } = await api.ask("GET /repos/{owner}/{repo}/releases/{release_id}", {
+    release_id: id,
+  });
+  if (status === 404) return undefined;
+  const release = await readRelease(api, objectIn(data, "a release"), digests);
+  return release.isDraft ? release : undefined;
+}
+
+/** Whether a file is still what was seen of it; undefined where it is gone. */
+export async function isSameAsset(
+  api: Api,
+  seen: RemoteAsset,
+  digests: AssetDigests,
+): Promise<boolean | undefined> {
+  const { status, data } = await api.ask("GET /repos/{owner}/{repo}/releases/assets/{asset_id}", {
+    asset_id: seen.id,
+  });
+  if (status === 404) return undefined;
+  const now = await readAsset(objectIn(data, "a file"), digests);
+  return now.sha256 === seen.sha256 && now.sizeBytes === seen.sizeBytes;
+}
+
 async function readRelease(api: Api, release: JsonObject, digests: AssetDigests): Promise<ReadRelease> {
   const id = String(numberIn(release, "id"));
   const entries = await pages(api, "GET /repos/{owner}/{repo}/releases/{release_id}/assets", {
