@@ -152,6 +152,23 @@ test("a server that stops in the middle and stays silent", async () => {
   expect(leftIn(place)).toEqual(NOTHING);
 });
 
+test("a server that says nothing at all, where no program but curl limits the time", async () => {
+  const product = sampleProduct("1.2.3");
+  const server = await releaseServer(
+    [product],
+    forArchives(product, () => undefined),
+  );
+  const impatient = scriptOf(product)
+    .replace("connect_seconds=30", "connect_seconds=600")
+    .replace("total_seconds=3600", "total_seconds=1")
+    .replace("attempts=3", "attempts=1");
+  const place = userPlace(impatient, server.downloads);
+  const path = toolFolder([...TOOLS, "curl", "sha256sum"].filter((name) => name !== "timeout"));
+  const ran = await runInstaller(place, { env: { PATH: path } });
+  expectError(ran, { exitCode: 4, says: "the server is too slow" });
+  expect(leftIn(place)).toEqual(NOTHING);
+});
+
 test("a server that is not there", async () => {
   const product = sampleProduct("1.2.3");
   const place = userPlace(scriptOf(product), "http://127.0.0.1:1/{file}");

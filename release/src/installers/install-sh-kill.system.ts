@@ -123,7 +123,7 @@ test("a run that was killed between two renames is completed even without the ne
   writeFileSync(join(place.bin, "tool-helper"), sampleExecutable("tool-helper", NEW));
   cpSync(join(place.bin, "tool-helper"), join(staging, "new", "tool"), { recursive: true });
   writeFileSync(join(staging, "new", "tool"), sampleExecutable("tool", NEW));
-  symlinkSync("process:999999", join(state, "lock"));
+  symlinkSync("process:999999:1", join(state, "lock.1"));
   const ran = await runInstaller(place, {
     args: ["--version", "9.9.9"],
     env: { TOOL_INSTALL_DOWNLOADS: "http://127.0.0.1:1/v{version}/{file}" },

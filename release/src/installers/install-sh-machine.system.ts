@@ -1,14 +1,6 @@
 /** Machines, homes and folders of every kind: what the installer makes of them. */
 
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Ran, runProgram, tempFolder, treeState } from "@slipway/testkit";
@@ -272,10 +264,48 @@ describe("homes and folders", () => {
     expect(leftIn(place, other)).toEqual(INSTALLED);
   });
 
+  test("a folder's line goes from the profile with its own installation", async () => {
+    const place = await freshPlace();
+    const [one, other] = [join(place.home, "one"), join(place.home, "other")];
+    for (const folder of [one, other])
+      expect((await runInstaller(place, { args: ["--dir", folder] })).exitCode).toBe(0);
+    // The same folder by another name.
+    const again = `${place.home}/./one`;
+    expect((await runInstaller(place, { args: ["--uninstall", "--dir", again] })).exitCode).toBe(0);
+    const profile = readFileSync(join(place.home, ".profile"), "utf8");
+    expect([profile.includes(one), profile.includes(other)]).toEqual([false, true]);
+    expect(newShell("/bin/bash", place.home).stdout).toContain("tool 1.2.3");
+    expect((await runInstaller(place, { args: ["--uninstall", "--dir", other] })).exitCode).toBe(0);
+    expect(filesIn(place.home).filter((file) => readFileSync(join(place.home, file)).length > 0)).toEqual([]);
+  });
+
+  test.each([
+    ["tells of it", "echo; exit 2"],
+    ["does not tell of it, as that of busybox on a full disk", "exit 0"],
+  ])("a profile that grep cannot read or write stays, when grep %s", async (_what, end) => {
+    const place = await freshPlace();
+    const profile = join(place.home, ".profile");
+    writeFileSync(profile, "# mine\n");
+    expect((await runInstaller(place)).exitCode).toBe(0);
+    const before = readFileSync(profile, "utf8");
+    const path = toolFolder([...TOOLS, "sha256sum", "curl"].filter((name) => name !== "grep"));
+    writeProgram(
+      join(path, "grep"),
+      `case $1 in -Fvx | -v) ${end} ;; esac\nexec ${Bun.which("grep") ?? ""} "$@"`,
+    );
+    const ran = await runInstaller(place, { args: ["--uninstall"], env: { PATH: path } });
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(ran.stderr).toContain(`warning: "${profile}" cannot be written\n  → Take the line`);
+    expect(readFileSync(profile, "utf8")).toBe(before);
+    expect(filesIn(place.home).filter((file) => file.includes("tool-install"))).toEqual([]);
+  });
+
   test("options to leave the home alone", async () => {
     const place = await freshPlace();
-    const args = ["--no-modify-path", "--no-completions"];
-    expect((await runInstaller(place, { args })).exitCode).toBe(0);
+    // What there are completions for is a shell that is there.
+    const path = toolFolder([...TOOLS, "sha256sum", "curl"].filter((name) => name !== "bash"));
+    const args = ["--no-modify-path"];
+    expect((await runInstaller(place, { args, env: { PATH: path } })).exitCode).toBe(0);
     expect(filesIn(place.home)).toEqual(
       [".tool-install/receipt", "tool", "tool-helper"].map((name) => `.local/bin/${name}`),
     );
@@ -334,23 +364,6 @@ describe("what is there already", () => {
       0,
     );
     expect(leftIn(place)).toEqual({ ...INSTALLED, bin: [".tool-install", "tool"] });
-  });
-
-  test("one installation at a time", async () => {
-    const place = await freshPlace();
-    const state = join(place.bin, ".tool-install");
-    mkdirSync(state, { recursive: true });
-    symlinkSync(`process:${process.pid}`, join(state, "lock"));
-    expectError(await runInstaller(place), {
-      exitCode: 4,
-      says: `process ${process.pid} is installing there`,
-    });
-    expect(readlinkSync(join(state, "lock"))).toBe(`process:${process.pid}`);
-    rmSync(join(state, "lock"));
-    const runs = await Promise.all(Array.from({ length: 4 }, async () => runInstaller(place)));
-    expect(runs.filter((ran) => ran.exitCode === 0).length).toBeGreaterThan(0);
-    for (const ran of runs) expect([0, 4], ran.stderr).toContain(ran.exitCode);
-    expect(leftIn(place)).toEqual(INSTALLED);
   });
 
   test("nothing to uninstall", async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { tempFolder, treeState } from "@slipway/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { releaseServer } from "./testing/release-server.ts";
+import { releaseServer, served } from "./testing/release-server.ts";
 import { secureServer } from "./testing/secure-server.ts";
 import {
   expectError,
@@ -228,6 +228,19 @@ describe("a secure server", () => {
     const ran = await runInstaller(place, { env: trusting(server.certificate, tool) });
     expectError(ran, { exitCode: 4, says: "it leads to an address that is no https://" });
     expect(plain.requests).toEqual([]);
+    expect(treeState(place.home)).toEqual({});
+  });
+
+  test.each(tools)("is not needed by %s on this machine, but on every other one", async (tool) => {
+    const product = sampleProduct("1.2.3");
+    // Another name for this machine is none that the installer knows.
+    const mirror = await served((request, response) => {
+      response.writeHead(302, { location: `http://127.0.0.2:1${request.url ?? ""}` }).end();
+    });
+    const place = userPlace(scriptOf(product), `${mirror}/v{version}/{file}`);
+    const path = withoutWaiting(toolFolder([...TOOLS, "sha256sum", tool]));
+    const ran = await runInstaller(place, { env: { PATH: path } });
+    expectError(ran, { exitCode: 4, says: "it leads to an address that is no https://" });
     expect(treeState(place.home)).toEqual({});
   });
 

@@ -82,7 +82,17 @@ describe("installerTexts()", () => {
       sampleInput(MANY, { downloads: "https://example.com/it's/$HOME/`a`/{file}" }),
     );
     expect(sh).toContain(String.raw`release_downloads='https://example.com/it'\''s/$HOME/${"`a`"}/{file}'`);
-    expect(ps1).toContain("$ReleaseDownloads = 'https://example.com/it''s/$HOME/`a`/{file}'");
+    expect(ps1).toContain("$ReleaseDownloads = 'https://example.com/it''s/$HOME/%60a%60/{file}'");
+  });
+
+  test("leaves nothing of an address that a PowerShell could take for a quote", () => {
+    const { ps1 = "" } = installerTexts(
+      sampleInput(MANY, { downloads: "https://ex\u00e4mple.com/\u2019;\u0451/v{version}/{file}?a=\u201b" }),
+    );
+    expect(ps1).toContain(
+      "$ReleaseDownloads = 'https://xn--exmple-cua.com/%E2%80%99;%D1%91/v{version}/{file}?a=%E2%80%9B'\n",
+    );
+    expect(/[^\n -~]/u.exec(ps1)).toBeNull();
   });
 
   test("names variables that a shell can have", () => {

@@ -3,6 +3,7 @@
 import { renderPublicKeyLine } from "@slipway/manifest";
 import { TARGETS } from "@slipway/targets";
 
+import { asciiAddress } from "./ascii-address.ts";
 import type { InstallerInput, InstallerTarget } from "./installer-input.ts";
 import { cpuNames, servedMachines } from "./target-choice.ts";
 
@@ -11,7 +12,7 @@ export function powershellFacts(input: InstallerInput): string {
   const values = {
     ReleaseProduct: input.product,
     ReleaseVersion: input.version,
-    ReleaseDownloads: input.downloads,
+    ReleaseDownloads: asciiAddress(input.downloads),
     ReleaseChecksums: input.checksums.file,
     ReleaseChecksumsSignature: input.checksums.signature,
     ReleasePublicKey: renderPublicKeyLine(input.publicKey),
@@ -51,7 +52,7 @@ function targetLines({ target, archive, executables }: InstallerTarget): readonl
   ];
 }
 
-/** PowerShell reads nothing in single quotes but two of them for one (about_Quoting_Rules). */
+/** PowerShell reads nothing of ASCII in single quotes but two of them for one (about_Quoting_Rules). */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -133,13 +133,12 @@ Installs $product $version for one user, without root.
   --version VERSION     install another version; also the way back to an older one
   --target TARGET       do not look what this machine is
   --no-modify-path      leave the profile of the shell alone
-  --no-completions      write no completions
   --uninstall           remove what this installer put there
   --quiet               say nothing but warnings and errors
   --help                print this
 
 The same by the environment, 1 for an option without a value: MY_TOOL_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
+_NO_MODIFY_PATH, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
 MY_TOOL_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
 http:// of this machine. Proxies come from https_proxy and no_proxy. Targets: $release_targets.
 
@@ -155,8 +154,6 @@ read_arguments() {
   quiet=${MY_TOOL_INSTALL_QUIET:-0}
   modify_path=1
   if [ "${MY_TOOL_INSTALL_NO_MODIFY_PATH:-0}" = 1 ]; then modify_path=0; fi
-  complete=1
-  if [ "${MY_TOOL_INSTALL_NO_COMPLETIONS:-0}" = 1 ]; then complete=0; fi
   uninstall=${MY_TOOL_INSTALL_UNINSTALL:-0}
   downloads=${MY_TOOL_INSTALL_DOWNLOADS:-$release_downloads}
   while [ $# -gt 0 ]; do
@@ -168,7 +165,6 @@ read_arguments() {
       ;;
     --dir=* | --version=* | --target=*) set_option "${1%%=*}" "${1#*=}" ;;
     --no-modify-path) modify_path=0 ;;
-    --no-completions) complete=0 ;;
     --uninstall) uninstall=1 ;;
     --quiet | -q) quiet=1 ;;
     --help | -h)
@@ -199,17 +195,21 @@ check_arguments() {
     fail 2 "Cannot install version \"$wanted\": it is no version" "Write it like $version"
     ;;
   esac
-  schemes='=https'
-  case $downloads in
-  https://*) ;;
-  http://*@*) bad_mirror ;;
-  http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) schemes='=http,https' ;;
-  *) bad_mirror ;;
-  esac
+  plain=1
+  if ! may_ask "$downloads"; then
+    fail 2 "Cannot download from \"$downloads\": it is no https:// address" "Correct MY_TOOL_INSTALL_DOWNLOADS"
+  fi
+  case $downloads in https://*) plain=0 ;; esac
 }
 
-bad_mirror() {
-  fail 2 "Cannot download from \"$downloads\": it is no https:// address" "Correct MY_TOOL_INSTALL_DOWNLOADS"
+# Whether an address may be asked: https://, or http:// of this machine where the mirror is one of this machine too.
+may_ask() {
+  case $1 in
+  https://*) return 0 ;;
+  *@*) return 1 ;;
+  http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) [ "$plain" = 1 ] ;;
+  *) return 1 ;;
+  esac
 }
 
 # Where the executables go: as told; where this product is already; or the user's folder for executables.
@@ -360,8 +360,8 @@ check_digest() {
   fi
 }
 
-# Downloads are bounded in time and size. curl and GNU wget follow redirects to HTTPS only; the wget of busybox
-# checks no certificate, so that with it only what a known digest or a signature vouches for is used.
+# Downloads are bounded in time and size. Redirects are followed here, but by the wget of busybox itself, which
+# checks no certificate either, so that with it only what a known digest or a signature vouches for is used.
 
 connect_seconds=30
 total_seconds=3600
@@ -444,12 +444,27 @@ download() {
     "See the network, the proxy (https_proxy) and the space in $dir, then run this again"
 }
 
+# fetch ADDRESS FILE MAX-BYTES: follows redirects, each to an address that may be asked.
 fetch() {
-  case $download_tool in
-  curl) fetch_by_curl "$@" ;;
-  wget) fetch_by_wget "$@" ;;
-  *) fetch_by_small_wget "$@" ;;
-  esac
+  next=$1
+  for hop in 0 1 2 3 4 5; do
+    if ! may_ask "$next"; then
+      http_code=
+      problem='it leads to an address that is no https://'
+      return 1
+    fi
+    location=
+    case $download_tool in
+    curl) fetch_by_curl "$next" "$2" "$3" || return 1 ;;
+    wget) fetch_by_wget "$next" "$2" "$3" || return 1 ;;
+    *) fetch_by_small_wget "$next" "$2" "$3" || return 1 ;;
+    esac
+    if [ -z "$location" ]; then return 0; fi
+    next=$location
+  done
+  http_code=
+  problem="it leads from one address to the next more than ${hop} times"
+  return 1
 }
 
 # The limit on a file's size counts blocks, of 512 bytes in some shells and of 1024 in others.
@@ -457,69 +472,64 @@ limit_size() {
   ulimit -f $(($1 / 512 + 8)) 2>/dev/null || :
 }
 
+# Sets `location` where the server sends elsewhere.
 fetch_by_curl() {
   progress=-s
   if [ "$quiet" = 0 ] && [ -t 2 ]; then progress=-#; fi
-  http_code=$(
+  code=0
+  answer=$(
     limit_size "$3"
-    bounded "$total_seconds" curl "$progress" -fL --proto "$schemes" --proto-redir "$schemes" --tlsv1.2 \
-      --max-redirs 5 --connect-timeout "$connect_seconds" --speed-limit 100 --speed-time "$connect_seconds" \
-      --max-filesize "$3" -w '%{http_code}' -o "$2" "$1"
-  ) && return 0
-  code=$?
+    curl "$progress" -f --proto '=http,https' --tlsv1.2 --connect-timeout "$connect_seconds" \
+      --speed-limit 100 --speed-time "$connect_seconds" --max-time "$total_seconds" \
+      --max-filesize "$3" -w '%{http_code} %{redirect_url}' -o "$2" "$1"
+  ) || code=$?
+  http_code=${answer%% *}
+  if [ "$code" = 0 ]; then
+    location=${answer#* }
+    case $http_code in
+    2??)
+      location=
+      return 0
+      ;;
+    30[12378]) if [ -n "$location" ]; then return 0; fi ;;
+    esac
+    return 1
+  fi
   if [ "$code" != 22 ]; then http_code=; fi
   case $code in
-  1) problem='it leads to an address that is no https://' ;;
   5 | 6 | 7) problem='the server, or the proxy, cannot be reached' ;;
   18) problem='the server stopped in the middle' ;;
   22) ;;
   23) problem='the file cannot be written; is the disk full?' ;;
   28) problem='the server is too slow' ;;
   35 | 51 | 58 | 60 | 77) problem='the connection is not secure: see the certificate' ;;
-  47) problem='it leads from one address to the next without end' ;;
   63 | 153) problem="it has more than $3 bytes" ;;
   *) problem="curl fails with code $code" ;;
   esac
   return 1
 }
 
+# Sets `location` where the server sends elsewhere.
 fetch_by_wget() {
-  next=$1
-  hops=0
-  while [ "$hops" -le 5 ]; do
-    case "$schemes $next" in
-    *' https://'* | *',https http://'*) ;;
-    *)
-      http_code=
-      problem='it leads to an address that is no https://'
-      return 1
-      ;;
-    esac
-    if (limit_size "$3" && bounded "$total_seconds" wget -q -S --max-redirect=0 --tries=1 \
-      --timeout="$connect_seconds" -O "$2" "$next" 2>"$2.log"); then
-      rm -f "$2.log"
-      return 0
-    fi
-    http_code=$(sed -n 's|^ *HTTP/[0-9.]* \([0-9]*\).*|\1|p' "$2.log" | tail -n 1)
-    location=$(tr -d '\r' <"$2.log" | sed -n 's/^ *[Ll]ocation: *\([^ ]*\).*/\1/p' | tail -n 1)
-    case $http_code in
-    30[12378]) ;;
-    '' | 2??)
-      http_code=
-      problem="wget fails: $(grep -v '^ ' "$2.log" | tail -n 1)"
-      return 1
-      ;;
-    *) return 1 ;;
-    esac
-    case $location in
-    /*) next=$(printf '%s\n' "$next" | sed 's|^\([a-z]*://[^/]*\).*|\1|')$location ;;
-    *) next=$location ;;
-    esac
-    hops=$((hops + 1))
-  done
-  http_code=
-  problem='it leads from one address to the next without end'
-  return 1
+  if (limit_size "$3" && bounded "$total_seconds" wget -q -S --max-redirect=0 --tries=1 \
+    --timeout="$connect_seconds" -O "$2" "$1" 2>"$2.log"); then
+    rm -f "$2.log"
+    return 0
+  fi
+  http_code=$(sed -n 's|^ *HTTP/[0-9.]* \([0-9]*\).*|\1|p' "$2.log" | tail -n 1)
+  case $http_code in
+  30[12378]) location=$(tr -d '\r' <"$2.log" | sed -n 's/^ *[Ll]ocation: *\([^ ]*\).*/\1/p' | tail -n 1) ;;
+  '' | 2??)
+    http_code=
+    problem="wget fails: $(grep -v '^ ' "$2.log" | tail -n 1)"
+    ;;
+  *) ;;
+  esac
+  case $location in
+  '') return 1 ;;
+  /*) location=$(printf '%s\n' "$1" | sed 's|^\([a-z]*://[^/]*\).*|\1|')$location ;;
+  *) ;;
+  esac
 }
 
 # Without -T, on which the wget of busybox 1.35 in Debian 12 crashes; it gives up a silent server after 900 s.
@@ -646,23 +656,62 @@ has_line() {
   [ -f "$2" ] && grep -Fqx -e "$1" "$2"
 }
 
-# A symbolic link is made by one call or not at all, and its text is the process that holds the lock.
+# A lock is a symbolic link, made by one call or not at all, and its text is the process that holds it. Where that has
+# ended, the next number is taken, and the lock is held when no other is alive after that. Only who holds it removes
+# those that ended, so that nobody removes one that is in use.
 take_lock() {
-  make_state_folder
   for try in 1 2 3; do
-    if ln -s "process:$$" "$state/lock" 2>/dev/null; then
+    make_state_folder
+    refuse_if_held
+    if ln -s "process:$$:$(start_of "$$")" "$state/lock.$((last + 1))" 2>/dev/null; then
+      lock=$state/lock.$((last + 1))
+      refuse_if_held
       locked=1
+      for number in $ended; do rm -f "$state/lock.$number"; done
       return 0
     fi
-    holder=$(readlink "$state/lock" 2>/dev/null) || holder=
-    holder=${holder#process:}
-    if [ -n "$holder" ] && [ "$holder" != "$$" ] && kill -0 "$holder" 2>/dev/null; then
-      fail 4 "Cannot change \"$dir\": process $holder is installing there" \
-        "Wait for it; if it is something else, remove $state/lock"
-    fi
-    rm -f "$state/lock" 2>/dev/null || :
   done
   fail 4 "Cannot write into \"$dir\": ${try} attempts to lock it failed" "See the folder's permissions, or choose another: --dir DIR"
+}
+
+# Sets `last` to the highest number of a lock and `ended` to the numbers of those that nobody holds.
+refuse_if_held() {
+  last=0 ended=''
+  for one in "$state"/lock.*; do
+    holder=$(readlink "$one" 2>/dev/null) || continue
+    number=${one##*.}
+    if [ "$number" -gt "$last" ]; then last=$number; fi
+    if [ "$one" = "$lock" ]; then continue; fi
+    if is_alive "$holder"; then
+      holder=${holder#process:}
+      fail 4 "Cannot change \"$dir\": process ${holder%%:*} is installing there" \
+        "Wait for it; if it is something else, remove $one"
+    fi
+    ended="$ended $number"
+  done
+}
+
+# is_alive "process:PID:START": the number of a process is given to another one after it.
+is_alive() {
+  process=${1#process:}
+  started=${process#*:}
+  process=${process%%:*}
+  now=$(start_of "$process")
+  if [ -n "$started" ] && [ -n "$now" ]; then
+    [ "$started" = "$now" ]
+  else
+    kill -0 "$process" 2>/dev/null
+  fi
+}
+
+# When a process was started, in words of the system; nothing where it does not tell.
+start_of() {
+  if [ -r "/proc/$1/stat" ]; then
+    # The 22nd field; the second, in parentheses, may have blanks (proc_pid_stat(5)).
+    sed -n 's/.*) \([^ ]* \)\{19\}\([0-9]*\) .*/\2/p' "/proc/$1/stat" 2>/dev/null || :
+  else
+    TZ=UTC0 ps -o lstart= -p "$1" 2>/dev/null || :
+  fi
 }
 
 make_state_folder() {
@@ -672,7 +721,7 @@ make_state_folder() {
     missing="$missing$parent$newline"
     parent=$(dirname "$parent")
   done
-  made_folders=$missing
+  made_folders=$missing$made_folders
   if ! mkdir -p "$state" 2>/dev/null || [ ! -w "$state" ] || [ ! -w "$dir" ]; then
     fail 4 "Cannot write into \"$dir\": permission denied, or no folder" "Choose another folder: --dir DIR"
   fi
@@ -688,8 +737,8 @@ clean_up() {
   if [ "$locked" = 1 ]; then
     if [ -e "$staging/ready" ]; then roll_back; fi
     rm -rf "$staging"
-    rm -f "$state/lock"
   fi
+  if [ -n "$lock" ]; then rm -f "$lock"; fi
   if [ -n "$state" ]; then rmdir "$state" 2>/dev/null || :; fi
   printf '%s' "$made_folders" | while IFS= read -r made; do rmdir "$made" 2>/dev/null || :; done
   if [ "$outcome" != 0 ] && [ "$explained" = 0 ]; then
@@ -717,8 +766,9 @@ planned_receipt() {
     printf 'executable %s %s\n' "${executable%:*}" "${executable#*:}"
   done
   {
-    grep -e '^completion ' -e '^profile ' -e '^made-profile ' "$state/receipt" 2>/dev/null || :
+    grep -e '^completion ' -e '^path ' -e '^profile ' -e '^made-profile ' "$state/receipt" 2>/dev/null || :
     planned_completions | sed 's/^[a-z]* /completion /'
+    if [ -n "$(planned_profiles)" ]; then printf 'path %s\n' "$dir"; fi
     planned_profiles | while IFS= read -r file; do
       if has_line "made-profile $file" "$state/receipt"; then continue; fi
       if [ -e "$file" ]; then printf 'profile %s\n' "$file"; else printf 'made-profile %s\n' "$file"; fi
@@ -887,7 +937,7 @@ staged_names() {
 
 # Prints a line "SHELL FILE" for each file there should be.
 planned_completions() {
-  if [ "$complete" = 0 ] || [ -z "$completions" ]; then return 0; fi
+  if [ -z "$completions" ]; then return 0; fi
   case $data_home in /*) ;; *) return 0 ;; esac
   for one in "bash $data_home/bash-completion/completions/$first_executable" \
     "zsh $data_home/zsh/site-functions/_$first_executable" \
@@ -939,14 +989,15 @@ planned_profiles() {
   esac
 }
 
+# profile_line FILE FOLDER
 profile_line() {
   case $1 in
   *.fish)
-    in_quotes=$(printf '%s\n' "$dir" | sed "s/[\\\\']/\\\\&/g")
+    in_quotes=$(printf '%s\n' "$2" | sed "s/[\\\\']/\\\\&/g")
     printf '%s\n' "contains -- '$in_quotes' \$PATH; or set -gx PATH '$in_quotes' \$PATH $mark"
     ;;
   *)
-    in_quotes=$(printf '%s\n' "$dir" | sed "s/'/'\\\\''/g")
+    in_quotes=$(printf '%s\n' "$2" | sed "s/'/'\\\\''/g")
     printf '%s\n' "case :\$PATH: in *:'$in_quotes':*) ;; *) export PATH='$in_quotes':\"\$PATH\" ;; esac $mark"
     ;;
   esac
@@ -954,7 +1005,7 @@ profile_line() {
 
 write_profiles() {
   planned_profiles | while IFS= read -r file; do
-    line=$(profile_line "$file")
+    line=$(profile_line "$file" "$dir")
     if has_line "$line" "$file"; then continue; fi
     # The last line of a file may lack its end.
     if [ -s "$file" ] && [ -n "$(tail -c 1 "$file" 2>/dev/null)" ]; then line=$newline$line; fi
@@ -979,20 +1030,28 @@ tell_path() {
   fi
 }
 
-# Takes our lines out of a profile, by a rename; a file that only had them and was made for them goes.
+# Takes the lines of this installation out of a profile, by a rename; a file that only had them and was made for them
+# goes. Another installation's lines have other folders and stay.
 clean_profile() {
-  if [ ! -f "$1" ] || ! grep -q "$mark\$" "$1"; then return 0; fi
+  lines=$(receipt_value path "$state/receipt" | while IFS= read -r folder; do profile_line "$1" "$folder"; done)
+  if [ -z "$lines" ] || ! has_line "$lines" "$1"; then return 0; fi
   real=$(readlink -f "$1" 2>/dev/null) || real=$1
-  if cp -p "$real" "$real.$product-install" 2>/dev/null; then
-    grep -v "$mark\$" "$real" >"$real.$product-install" || :
-    if [ "$2" = made ] && [ ! -s "$real.$product-install" ]; then
-      rm -f "$real.$product-install" "$real"
-    else
-      mv -f "$real.$product-install" "$real"
-    fi
-  else
+  cleaned=$real.$product-install
+  if ! { cp -p "$real" "$cleaned" && copy_without "$lines" "$real" "$cleaned"; } 2>/dev/null; then
+    rm -f "$cleaned"
     warn "\"$1\" cannot be written" "Take the line that ends with \"$mark\" out of it yourself"
+  elif [ "$2" = made ] && [ ! -s "$cleaned" ]; then
+    rm -f "$cleaned" "$real"
+  else
+    mv -f "$cleaned" "$real"
   fi
+}
+
+# copy_without LINES FILE COPY: grep ends with 1 where no line is left and with more where it fails, but that of
+# busybox does not tell of a full disk.
+copy_without() {
+  grep -Fvx -e "$1" "$2" >"$3" || [ $? = 1 ] || return 1
+  [ "$(($(wc -l <"$3")))" = "$(grep -Fvxc -e "$1" "$2")" ]
 }
 
 # Removes what the receipt lists and nothing else; the receipt is the last to go, so that it can be done again.
@@ -1056,7 +1115,7 @@ trap_signals() {
 }
 
 main() {
-  quiet=0 state='' scratch='' locked=0 made_folders='' explained=0
+  quiet=0 state='' scratch='' lock='' locked=0 made_folders='' explained=0
   tab=$(printf '\t')
   newline='
 '

@@ -1,12 +1,14 @@
 $ConnectMilliseconds = 30000
 $TotalSeconds = 3600
 $Attempts = 3
+$PlainOfThisMachine = '^http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?/'
 
 function Get-Address([string]$OfVersion, [string]$Name) {
   $Run.Downloads.Replace('{version}', $OfVersion).Replace('{file}', $Name)
 }
 
-# Leaves the file there, complete as far as the server tells. Redirects are followed here, to https:// only.
+# Leaves the file there, complete as far as the server tells. Redirects are followed here, each to https:// or, from
+# a mirror of this machine, to this machine.
 function Receive-File([string]$OfVersion, [string]$Name, [string]$File, [long]$MaxBytes) {
   [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor 3072
   $address = Get-Address $OfVersion $Name
@@ -41,7 +43,7 @@ function Receive-Once([string]$Address, [string]$File, [long]$MaxBytes) {
   $next = [Uri]$Address
   $clock = [Diagnostics.Stopwatch]::StartNew()
   for ($hops = 0; $hops -le 5; $hops++) {
-    if ($next.Scheme -ne 'https' -and -not ($Run.PlainAllowed -and $next.Scheme -eq 'http')) {
+    if ($next.Scheme -ne 'https' -and -not ($Run.PlainAllowed -and $next.AbsoluteUri -match $PlainOfThisMachine)) {
       throw 'it leads to an address that is no https://'
     }
     $request = [Net.WebRequest]::Create($next)

@@ -30,7 +30,7 @@ function Read-Options {
   }
   $Run.Downloads = $ReleaseDownloads
   if ($env:@PREFIX@_INSTALL_DOWNLOADS) { $Run.Downloads = $env:@PREFIX@_INSTALL_DOWNLOADS }
-  $Run.PlainAllowed = $Run.Downloads -match '^http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?/'
+  $Run.PlainAllowed = $Run.Downloads -match $PlainOfThisMachine
   if ($Run.Downloads -notmatch '^https://' -and -not $Run.PlainAllowed) {
     Fail 2 "Cannot download from `"$($Run.Downloads)`": it is no https:// address" 'Correct @PREFIX@_INSTALL_DOWNLOADS'
   }

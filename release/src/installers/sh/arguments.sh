@@ -6,13 +6,12 @@ Installs $product $version for one user, without root.
   --version VERSION     install another version; also the way back to an older one
   --target TARGET       do not look what this machine is
   --no-modify-path      leave the profile of the shell alone
-  --no-completions      write no completions
   --uninstall           remove what this installer put there
   --quiet               say nothing but warnings and errors
   --help                print this
 
 The same by the environment, 1 for an option without a value: @PREFIX@_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
+_NO_MODIFY_PATH, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
 @PREFIX@_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
 http:// of this machine. Proxies come from https_proxy and no_proxy. Targets: $release_targets.
 
@@ -28,8 +27,6 @@ read_arguments() {
   quiet=${@PREFIX@_INSTALL_QUIET:-0}
   modify_path=1
   if [ "${@PREFIX@_INSTALL_NO_MODIFY_PATH:-0}" = 1 ]; then modify_path=0; fi
-  complete=1
-  if [ "${@PREFIX@_INSTALL_NO_COMPLETIONS:-0}" = 1 ]; then complete=0; fi
   uninstall=${@PREFIX@_INSTALL_UNINSTALL:-0}
   downloads=${@PREFIX@_INSTALL_DOWNLOADS:-$release_downloads}
   while [ $# -gt 0 ]; do
@@ -41,7 +38,6 @@ read_arguments() {
       ;;
     --dir=* | --version=* | --target=*) set_option "${1%%=*}" "${1#*=}" ;;
     --no-modify-path) modify_path=0 ;;
-    --no-completions) complete=0 ;;
     --uninstall) uninstall=1 ;;
     --quiet | -q) quiet=1 ;;
     --help | -h)
@@ -72,17 +68,21 @@ check_arguments() {
     fail 2 "Cannot install version \"$wanted\": it is no version" "Write it like $version"
     ;;
   esac
-  schemes='=https'
-  case $downloads in
-  https://*) ;;
-  http://*@*) bad_mirror ;;
-  http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) schemes='=http,https' ;;
-  *) bad_mirror ;;
-  esac
+  plain=1
+  if ! may_ask "$downloads"; then
+    fail 2 "Cannot download from \"$downloads\": it is no https:// address" "Correct @PREFIX@_INSTALL_DOWNLOADS"
+  fi
+  case $downloads in https://*) plain=0 ;; esac
 }
 
-bad_mirror() {
-  fail 2 "Cannot download from \"$downloads\": it is no https:// address" "Correct @PREFIX@_INSTALL_DOWNLOADS"
+# Whether an address may be asked: https://, or http:// of this machine where the mirror is one of this machine too.
+may_ask() {
+  case $1 in
+  https://*) return 0 ;;
+  *@*) return 1 ;;
+  http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) [ "$plain" = 1 ] ;;
+  *) return 1 ;;
+  esac
 }
 
 # Where the executables go: as told; where this product is already; or the user's folder for executables.

@@ -2,7 +2,7 @@
 
 # Prints a line "SHELL FILE" for each file there should be.
 planned_completions() {
-  if [ "$complete" = 0 ] || [ -z "$completions" ]; then return 0; fi
+  if [ -z "$completions" ]; then return 0; fi
   case $data_home in /*) ;; *) return 0 ;; esac
   for one in "bash $data_home/bash-completion/completions/$first_executable" \
     "zsh $data_home/zsh/site-functions/_$first_executable" \

@@ -1,5 +1,5 @@
-# Downloads are bounded in time and size. curl and GNU wget follow redirects to HTTPS only; the wget of busybox
-# checks no certificate, so that with it only what a known digest or a signature vouches for is used.
+# Downloads are bounded in time and size. Redirects are followed here, but by the wget of busybox itself, which
+# checks no certificate either, so that with it only what a known digest or a signature vouches for is used.
 
 connect_seconds=30
 total_seconds=3600
@@ -82,12 +82,27 @@ download() {
     "See the network, the proxy (https_proxy) and the space in $dir, then run this again"
 }
 
+# fetch ADDRESS FILE MAX-BYTES: follows redirects, each to an address that may be asked.
 fetch() {
-  case $download_tool in
-  curl) fetch_by_curl "$@" ;;
-  wget) fetch_by_wget "$@" ;;
-  *) fetch_by_small_wget "$@" ;;
-  esac
+  next=$1
+  for hop in 0 1 2 3 4 5; do
+    if ! may_ask "$next"; then
+      http_code=
+      problem='it leads to an address that is no https://'
+      return 1
+    fi
+    location=
+    case $download_tool in
+    curl) fetch_by_curl "$next" "$2" "$3" || return 1 ;;
+    wget) fetch_by_wget "$next" "$2" "$3" || return 1 ;;
+    *) fetch_by_small_wget "$next" "$2" "$3" || return 1 ;;
+    esac
+    if [ -z "$location" ]; then return 0; fi
+    next=$location
+  done
+  http_code=
+  problem="it leads from one address to the next more than ${hop} times"
+  return 1
 }
 
 # The limit on a file's size counts blocks, of 512 bytes in some shells and of 1024 in others.
@@ -95,69 +110,64 @@ limit_size() {
   ulimit -f $(($1 / 512 + 8)) 2>/dev/null || :
 }
 
+# Sets `location` where the server sends elsewhere.
 fetch_by_curl() {
   progress=-s
   if [ "$quiet" = 0 ] && [ -t 2 ]; then progress=-#; fi
-  http_code=$(
+  code=0
+  answer=$(
     limit_size "$3"
-    bounded "$total_seconds" curl "$progress" -fL --proto "$schemes" --proto-redir "$schemes" --tlsv1.2 \
-      --max-redirs 5 --connect-timeout "$connect_seconds" --speed-limit 100 --speed-time "$connect_seconds" \
-      --max-filesize "$3" -w '%{http_code}' -o "$2" "$1"
-  ) && return 0
-  code=$?
+    curl "$progress" -f --proto '=http,https' --tlsv1.2 --connect-timeout "$connect_seconds" \
+      --speed-limit 100 --speed-time "$connect_seconds" --max-time "$total_seconds" \
+      --max-filesize "$3" -w '%{http_code} %{redirect_url}' -o "$2" "$1"
+  ) || code=$?
+  http_code=${answer%% *}
+  if [ "$code" = 0 ]; then
+    location=${answer#* }
+    case $http_code in
+    2??)
+      location=
+      return 0
+      ;;
+    30[12378]) if [ -n "$location" ]; then return 0; fi ;;
+    esac
+    return 1
+  fi
   if [ "$code" != 22 ]; then http_code=; fi
   case $code in
-  1) problem='it leads to an address that is no https://' ;;
   5 | 6 | 7) problem='the server, or the proxy, cannot be reached' ;;
   18) problem='the server stopped in the middle' ;;
   22) ;;
   23) problem='the file cannot be written; is the disk full?' ;;
   28) problem='the server is too slow' ;;
   35 | 51 | 58 | 60 | 77) problem='the connection is not secure: see the certificate' ;;
-  47) problem='it leads from one address to the next without end' ;;
   63 | 153) problem="it has more than $3 bytes" ;;
   *) problem="curl fails with code $code" ;;
   esac
   return 1
 }
 
+# Sets `location` where the server sends elsewhere.
 fetch_by_wget() {
-  next=$1
-  hops=0
-  while [ "$hops" -le 5 ]; do
-    case "$schemes $next" in
-    *' https://'* | *',https http://'*) ;;
-    *)
-      http_code=
-      problem='it leads to an address that is no https://'
-      return 1
-      ;;
-    esac
-    if (limit_size "$3" && bounded "$total_seconds" wget -q -S --max-redirect=0 --tries=1 \
-      --timeout="$connect_seconds" -O "$2" "$next" 2>"$2.log"); then
-      rm -f "$2.log"
-      return 0
-    fi
-    http_code=$(sed -n 's|^ *HTTP/[0-9.]* \([0-9]*\).*|\1|p' "$2.log" | tail -n 1)
-    location=$(tr -d '\r' <"$2.log" | sed -n 's/^ *[Ll]ocation: *\([^ ]*\).*/\1/p' | tail -n 1)
-    case $http_code in
-    30[12378]) ;;
-    '' | 2??)
-      http_code=
-      problem="wget fails: $(grep -v '^ ' "$2.log" | tail -n 1)"
-      return 1
-      ;;
-    *) return 1 ;;
-    esac
-    case $location in
-    /*) next=$(printf '%s\n' "$next" | sed 's|^\([a-z]*://[^/]*\).*|\1|')$location ;;
-    *) next=$location ;;
-    esac
-    hops=$((hops + 1))
-  done
-  http_code=
-  problem='it leads from one address to the next without end'
-  return 1
+  if (limit_size "$3" && bounded "$total_seconds" wget -q -S --max-redirect=0 --tries=1 \
+    --timeout="$connect_seconds" -O "$2" "$1" 2>"$2.log"); then
+    rm -f "$2.log"
+    return 0
+  fi
+  http_code=$(sed -n 's|^ *HTTP/[0-9.]* \([0-9]*\).*|\1|p' "$2.log" | tail -n 1)
+  case $http_code in
+  30[12378]) location=$(tr -d '\r' <"$2.log" | sed -n 's/^ *[Ll]ocation: *\([^ ]*\).*/\1/p' | tail -n 1) ;;
+  '' | 2??)
+    http_code=
+    problem="wget fails: $(grep -v '^ ' "$2.log" | tail -n 1)"
+    ;;
+  *) ;;
+  esac
+  case $location in
+  '') return 1 ;;
+  /*) location=$(printf '%s\n' "$1" | sed 's|^\([a-z]*://[^/]*\).*|\1|')$location ;;
+  *) ;;
+  esac
 }
 
 # Without -T, on which the wget of busybox 1.35 in Debian 12 crashes; it gives up a silent server after 900 s.

@@ -5,7 +5,7 @@ trap_signals() {
 }
 
 main() {
-  quiet=0 state='' scratch='' locked=0 made_folders='' explained=0
+  quiet=0 state='' scratch='' lock='' locked=0 made_folders='' explained=0
   tab=$(printf '\t')
   newline='
 '

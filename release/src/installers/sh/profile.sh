@@ -23,14 +23,15 @@ planned_profiles() {
   esac
 }
 
+# profile_line FILE FOLDER
 profile_line() {
   case $1 in
   *.fish)
-    in_quotes=$(printf '%s\n' "$dir" | sed "s/[\\\\']/\\\\&/g")
+    in_quotes=$(printf '%s\n' "$2" | sed "s/[\\\\']/\\\\&/g")
     printf '%s\n' "contains -- '$in_quotes' \$PATH; or set -gx PATH '$in_quotes' \$PATH $mark"
     ;;
   *)
-    in_quotes=$(printf '%s\n' "$dir" | sed "s/'/'\\\\''/g")
+    in_quotes=$(printf '%s\n' "$2" | sed "s/'/'\\\\''/g")
     printf '%s\n' "case :\$PATH: in *:'$in_quotes':*) ;; *) export PATH='$in_quotes':\"\$PATH\" ;; esac $mark"
     ;;
   esac
@@ -38,7 +39,7 @@ profile_line() {
 
 write_profiles() {
   planned_profiles | while IFS= read -r file; do
-    line=$(profile_line "$file")
+    line=$(profile_line "$file" "$dir")
     if has_line "$line" "$file"; then continue; fi
     # The last line of a file may lack its end.
     if [ -s "$file" ] && [ -n "$(tail -c 1 "$file" 2>/dev/null)" ]; then line=$newline$line; fi
@@ -63,18 +64,26 @@ tell_path() {
   fi
 }
 
-# Takes our lines out of a profile, by a rename; a file that only had them and was made for them goes.
+# Takes the lines of this installation out of a profile, by a rename; a file that only had them and was made for them
+# goes. Another installation's lines have other folders and stay.
 clean_profile() {
-  if [ ! -f "$1" ] || ! grep -q "$mark\$" "$1"; then return 0; fi
+  lines=$(receipt_value path "$state/receipt" | while IFS= read -r folder; do profile_line "$1" "$folder"; done)
+  if [ -z "$lines" ] || ! has_line "$lines" "$1"; then return 0; fi
   real=$(readlink -f "$1" 2>/dev/null) || real=$1
-  if cp -p "$real" "$real.$product-install" 2>/dev/null; then
-    grep -v "$mark\$" "$real" >"$real.$product-install" || :
-    if [ "$2" = made ] && [ ! -s "$real.$product-install" ]; then
-      rm -f "$real.$product-install" "$real"
-    else
-      mv -f "$real.$product-install" "$real"
-    fi
-  else
+  cleaned=$real.$product-install
+  if ! { cp -p "$real" "$cleaned" && copy_without "$lines" "$real" "$cleaned"; } 2>/dev/null; then
+    rm -f "$cleaned"
     warn "\"$1\" cannot be written" "Take the line that ends with \"$mark\" out of it yourself"
+  elif [ "$2" = made ] && [ ! -s "$cleaned" ]; then
+    rm -f "$cleaned" "$real"
+  else
+    mv -f "$cleaned" "$real"
   fi
+}
+
+# copy_without LINES FILE COPY: grep ends with 1 where no line is left and with more where it fails, but that of
+# busybox does not tell of a full disk.
+copy_without() {
+  grep -Fvx -e "$1" "$2" >"$3" || [ $? = 1 ] || return 1
+  [ "$(($(wc -l <"$3")))" = "$(grep -Fvxc -e "$1" "$2")" ]
 }

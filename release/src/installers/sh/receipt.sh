@@ -7,8 +7,9 @@ planned_receipt() {
     printf 'executable %s %s\n' "${executable%:*}" "${executable#*:}"
   done
   {
-    grep -e '^completion ' -e '^profile ' -e '^made-profile ' "$state/receipt" 2>/dev/null || :
+    grep -e '^completion ' -e '^path ' -e '^profile ' -e '^made-profile ' "$state/receipt" 2>/dev/null || :
     planned_completions | sed 's/^[a-z]* /completion /'
+    if [ -n "$(planned_profiles)" ]; then printf 'path %s\n' "$dir"; fi
     planned_profiles | while IFS= read -r file; do
       if has_line "made-profile $file" "$state/receipt"; then continue; fi
       if [ -e "$file" ]; then printf 'profile %s\n' "$file"; else printf 'made-profile %s\n' "$file"; fi
