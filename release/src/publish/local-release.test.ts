@@ -5,7 +5,7 @@ import { Fault } from "@slipway/fault";
 import { caught, mutate, seededRandom, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { localRelease } from "./local-release.ts";
+import { expectNothingElse, localRelease } from "./local-release.ts";
 import { publishableRelease } from "./testing/publishable-release.ts";
 
 describe("localRelease()", () => {
@@ -41,7 +41,9 @@ describe("localRelease()", () => {
     const { env, record } = await publishableRelease();
     const artifacts = record.artifacts.filter(({ file }) => file !== "checksums.txt.minisig");
     writeFileSync(join(env.dist, "release.json"), JSON.stringify({ ...record, artifacts }));
-    const fault = await caught(() => localRelease(env.dist));
+    const fault = await caught(() => {
+      expectNothingElse(localRelease(env.dist), env.dist);
+    });
     expect(fault).toMatchObject({ code: "release-stale" });
     expect(fault.details).toEqual([expect.stringMatching(/^checksums\.txt\.minisig: .*does not have it$/u)]);
   });

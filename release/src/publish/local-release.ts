@@ -20,8 +20,7 @@ export type RecordedRelease = LocalRelease & { readonly isSnapshot: boolean };
 /**
  * The release that `dist/release.json` speaks of. Its files have the sizes of the record; their bytes are not read.
  *
- * @throws Fault `release-stale` where there is none, it cannot be read, or files are missing, unknown to the record or
- *   of other sizes.
+ * @throws Fault `release-stale` where there is none, it cannot be read, or files are missing or of other sizes.
  */
 export function localRelease(dist: string): RecordedRelease {
   const path = join(dist, RECORD);
@@ -38,12 +37,7 @@ export function localRelease(dist: string): RecordedRelease {
     checksums === undefined
   )
     throw stale(`"${path}" is no record of a release`, []);
-  const known = new Set(files.map(({ name }) => name));
-  const unknown = namesIn(join(dist, FOLDER)).filter((name) => !known.has(name));
-  const changed = [
-    ...files.flatMap(changedFile),
-    ...unknown.map((name) => `${name}: ${path} does not have it`),
-  ];
+  const changed = files.flatMap(changedFile);
   if (changed.length > 0) throw stale("files are not as they were made", changed);
   const isPrerelease = version.includes("-");
   const manifest = files.find(({ name }) => name === MANIFEST_FILE);
@@ -62,9 +56,24 @@ export function localRelease(dist: string): RecordedRelease {
 }
 
 /**
+ * What is published is all that lies in the folder.
+ *
+ * @throws Fault `release-stale` with one line for each file that the record does not have.
+ */
+export function expectNothingElse({ files }: LocalRelease, dist: string): void {
+  const known = new Set(files.map(({ name }) => name));
+  const unknown = namesIn(join(dist, FOLDER)).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw stale(
+    "files are not as they were made",
+    unknown.map((name) => `${name}: ${join(dist, RECORD)} does not have it`),
+  );
+}
+
+/**
  * What is verified is what the folder's checksums list; what is published is what the record lists. They are the same.
  *
- * @throws Fault `release-stale` with one line for each file that only one of them has, or with another digest.
+ * @throws Fault `release-stale` with one line for each file of the record that the list does not have, or with another digest.
  */
 export async function expectAsVerified({ files }: LocalRelease, dist: string): Promise<void> {
   const folder = join(dist, FOLDER);
@@ -72,12 +81,10 @@ export async function expectAsVerified({ files }: LocalRelease, dist: string): P
   for (const file of [CHECKSUMS_FILE, CHECKSUMS_FILE + SIGNATURE_SUFFIX])
     wanted.set(file, await sha256File(join(folder, file)));
   const recorded = new Map(files.map(({ name, sha256 }) => [name, sha256]));
-  const details = [...new Set([...wanted.keys(), ...recorded.keys()])]
-    .filter((name) => wanted.get(name) !== recorded.get(name))
-    .map(
-      (name) =>
-        `${name}: recorded is ${recorded.get(name) ?? "nothing"}, verified ${wanted.get(name) ?? "nothing"}`,
-    );
+  // What only the folder has is `expectNothingElse`'s to tell.
+  const details = [...recorded]
+    .filter(([name, sha256]) => wanted.get(name) !== sha256)
+    .map(([name, sha256]) => `${name}: recorded is ${sha256}, verified ${wanted.get(name) ?? "nothing"}`);
   if (details.length > 0) throw stale("its record is of other files", details.toSorted());
 }
 

@@ -10,7 +10,7 @@ import type { Destination } from "./destination.ts";
 import { destinationOf } from "./destinations.ts";
 import { type Journal, openJournal, writeJournal } from "./journal.ts";
 import { PATIENCE, type Patience } from "./limits.ts";
-import { localRelease } from "./local-release.ts";
+import { expectNothingElse, localRelease } from "./local-release.ts";
 import { planPublish, type PublishAction, type Publisher } from "./plan-publish.ts";
 import { bytesProblems, cheapProblems, faultIn, inOne, problemsOf } from "./preflight.ts";
 import { publishNotes } from "./publish-notes.ts";
@@ -131,6 +131,9 @@ async function ownProblems(
 ): Promise<readonly Fault[]> {
   return [
     ...(await cheapProblems(options, { local, env })),
+    ...(await problemsOf(() => {
+      expectNothingElse(local, env.dist);
+    })),
     ...(await problemsOf(() => publishNotes(options, env))),
   ];
 }
