@@ -1,4 +1,4 @@
-/** Reads a region of a file from its start to its end through one buffer. */
+/** Reads a region of a file from its start to its end, a piece at a time. */
 
 import type { Region } from "./facts.ts";
 import { LIMITS } from "./limits.ts";
@@ -15,7 +15,7 @@ export type Chunk = {
 
 /**
  * Hands over `region` in chunks of about 1 MiB; each begins with the last `overlapBytes` of the one before, so that what
- * lies across two reads is seen whole. Memory is one chunk, however large the region.
+ * lies across two reads is seen whole. Memory is two chunks, however large the region.
  *
  * @throws Fault `executable-truncated` where the region is not in the file, and what reading throws.
  */
@@ -27,15 +27,32 @@ export async function eachChunk(
   const { region, overlapBytes = 0 } = what;
   checkRegion(source, region);
   const end = region.offset + region.sizeBytes;
-  const buffer = Buffer.alloc(Math.min(region.sizeBytes, LIMITS.searchStepBytes) + overlapBytes);
+  const sizeBytes = overlapBytes + Math.min(region.sizeBytes, LIMITS.searchStepBytes);
+  // Two buffers, so that one is read into while the other is looked at: hashing does not wait for the disk.
+  let [buffer, other] = [Buffer.alloc(sizeBytes), Buffer.alloc(sizeBytes)];
   let repeatedBytes = 0;
-  for (let at = region.offset; at < end;) {
+  async function fill(into: Buffer, at: number): Promise<number> {
     const freshBytes = Math.min(LIMITS.searchStepBytes, end - at);
-    const content = buffer.subarray(0, repeatedBytes + freshBytes);
-    await source.readInto(content.subarray(repeatedBytes), at);
-    visit({ content, offset: at - repeatedBytes, repeatedBytes });
-    at += freshBytes;
+    await source.readInto(into.subarray(overlapBytes, overlapBytes + freshBytes), at);
+    return freshBytes;
+  }
+  let at = region.offset;
+  let reading = at < end ? fill(buffer, at) : undefined;
+  while (reading !== undefined) {
+    const freshBytes = await reading;
+    const content = buffer.subarray(overlapBytes - repeatedBytes, overlapBytes + freshBytes);
+    const next = at + freshBytes;
+    reading = next < end ? fill(other, next) : undefined;
+    try {
+      visit({ content, offset: at - repeatedBytes, repeatedBytes });
+    } catch (error) {
+      // Whoever closes the file must not do so under a read.
+      await reading?.catch(() => undefined);
+      throw error;
+    }
     repeatedBytes = Math.min(overlapBytes, content.length);
-    buffer.copyWithin(0, content.length - repeatedBytes, content.length);
+    content.copy(other, overlapBytes - repeatedBytes, content.length - repeatedBytes);
+    [buffer, other] = [other, buffer];
+    at = next;
   }
 }

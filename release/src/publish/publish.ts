@@ -1,4 +1,4 @@
-/** Publishes the release in `dist`, as a table of contents: read, check, plan, do, verify. */
+/** Publishes the release in `dist`, as a table of contents: read, check, plan, do. */
 
 import { type Env, step, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
