@@ -18,6 +18,7 @@ import { readSources, type Sources } from "./sources/sources.ts";
 import type { Signer } from "./stamp/sign-command.ts";
 import { readStamp } from "./stamp/stamp-runtime.ts";
 import { eachJob, step, throwIfInterrupted } from "./step.ts";
+import { withThreads } from "./threads/with-threads.ts";
 
 export type BuildInput = {
   readonly config: Config;
@@ -44,16 +45,18 @@ export async function build(input: BuildInput, env: Env): Promise<BuildRecord> {
   for (const job of plan.compiles) readStamp(job, input);
   const pins = pinsOf(config);
   expectOneVersion(plan.runtimes, { host: input.host, pins });
-  const runtimes = await bringRuntimes(plan.runtimes, { pins, env });
-  const made = await eachJob(env, "building", {
-    jobs: plan.compiles,
-    nameOf: jobName,
-    run: (job, jobEnv) => makeExecutable(job, { input, runtimes, env: jobEnv }),
-  });
-  const finished = await eachJob(env, "checking", {
-    jobs: plan.jobs,
-    nameOf: jobName,
-    run: (job, jobEnv) => finishExecutable(job, { input, made, env: jobEnv }),
+  const finished = await withThreads(async (wholeFile) => {
+    const runtimes = await bringRuntimes(plan.runtimes, { pins, wholeFile, env });
+    const made = await eachJob(env, "building", {
+      jobs: plan.compiles,
+      nameOf: jobName,
+      run: (job, jobEnv) => makeExecutable(job, { input, runtimes, wholeFile, env: jobEnv }),
+    });
+    return eachJob(env, "checking", {
+      jobs: plan.jobs,
+      nameOf: jobName,
+      run: (job, jobEnv) => finishExecutable(job, { input, made, wholeFile, env: jobEnv }),
+    });
   });
   await step(env, "checking sources", () => expectSameSources(input, env));
   return step(env, "putting executables in place", () => putInPlace(input, finished, env));

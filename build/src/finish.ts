@@ -11,11 +11,11 @@ import { joinSlices } from "./join-slices.ts";
 import type { Made } from "./make.ts";
 import { type BuildJob, jobName } from "./plan.ts";
 import type { ExecutableEntry } from "./record/build-record.ts";
-import { sha256File } from "./hash-file.ts";
 import { smokeExecutable } from "./smoke/smoke.ts";
 import type { Sources } from "./sources/sources.ts";
 import { type Signer, signExecutable } from "./stamp/sign-command.ts";
 import { signCommandFor } from "./stamp/sign-command-for.ts";
+import type { WholeFile } from "./threads/whole-file.ts";
 
 export type FinishInput = {
   readonly config: Config;
@@ -31,9 +31,14 @@ export type Finished = { readonly path: string; readonly entry: ExecutableEntry 
 /** One job of the plan, from what was compiled for it. Throws what checking and smoking do. */
 export async function finishExecutable(
   job: BuildJob,
-  options: { readonly input: FinishInput; readonly made: readonly Made[]; readonly env: Env },
+  options: {
+    readonly input: FinishInput;
+    readonly made: readonly Made[];
+    readonly wholeFile: WholeFile;
+    readonly env: Env;
+  },
 ): Promise<Finished> {
-  const { input, env } = options;
+  const { input, wholeFile, env } = options;
   const { config, identity, sources, sign = signExecutable } = input;
   const stage = (text: string): void => env.report({ kind: "job-stage", job: jobName(job), stage: text });
   // In the job's own order, whatever order they were made in.
@@ -43,10 +48,10 @@ export async function finishExecutable(
   const whole = await wholeOf(job, parts, env);
   const command = signCommandFor(job.target, config);
   if (command !== undefined) stage("signing");
-  const unsigned = command === undefined ? {} : { unsignedSha256: await sha256File(whole) };
+  const unsigned = command === undefined ? {} : { unsignedSha256: await wholeFile.sha256(whole) };
   const path = await sign(job, { path: whole, command, root: config.root, env });
   stage("inspecting");
-  const inspected = await checkExecutable(job, { path, config, identity, parts });
+  const inspected = await checkExecutable(job, { path, config, identity, parts, wholeFile });
   stage("smoking");
   const smoke = await smokeExecutable(job, { path, identity, env });
   const entry: ExecutableEntry = {

@@ -3,7 +3,6 @@
 import { rmSync } from "node:fs";
 
 import type { Config } from "@slipway/config";
-import { signAdHoc } from "@slipway/executable";
 import { type RuntimeTargetId, TARGETS } from "@slipway/targets";
 
 import { type Compiled, compileExecutable } from "./compile/compile.ts";
@@ -14,6 +13,7 @@ import { type CompileJob, jobName } from "./plan.ts";
 import type { Runtime } from "./runtimes/bring.ts";
 import { macosIdentifier } from "./stamp/macos-identifier.ts";
 import { stampRuntime } from "./stamp/stamp-runtime.ts";
+import type { WholeFile } from "./threads/whole-file.ts";
 
 export type MakeInput = {
   readonly config: Config;
@@ -34,10 +34,11 @@ export async function makeExecutable(
   options: {
     readonly input: MakeInput;
     readonly runtimes: ReadonlyMap<RuntimeTargetId, Runtime>;
+    readonly wholeFile: WholeFile;
     readonly env: Env;
   },
 ): Promise<Made> {
-  const { input, runtimes, env } = options;
+  const { input, runtimes, wholeFile, env } = options;
   const { config, identity } = input;
   const stage = (text: string): void => env.report({ kind: "job-stage", job: jobName(job), stage: text });
   const runtime = runtimeOf(runtimes, job.target);
@@ -56,7 +57,7 @@ export async function makeExecutable(
   checkDeclared(job, { root: config.root, inputs: compiled.inputs, maps });
   if (os === "darwin") {
     stage("signing");
-    await signAdHoc(compiled.path, { identifier: macosIdentifier(job.app) });
+    await wholeFile.signAdHoc({ path: compiled.path, identifier: macosIdentifier(job.app) });
   }
   return { ...compiled, job, runtime };
 }

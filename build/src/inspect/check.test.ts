@@ -9,6 +9,7 @@ import { compileExecutable } from "../compile/compile.ts";
 import { hostTarget } from "../host.ts";
 import { OWN_PINS, readPin } from "../runtimes/pins.ts";
 import { recordingEnv, SAMPLE_IDENTITY, sampleApp, sampleConfig, sampleJob } from "../testing/samples.ts";
+import { WHOLE_FILE } from "../threads/whole-file.ts";
 import { checkExecutable, type CheckOptions } from "./check.ts";
 
 const host = await hostTarget();
@@ -31,7 +32,7 @@ async function compiled(text: string): Promise<{ readonly root: string; readonly
 /** What the compiled job must be, for a project in `root`. */
 function wanted(root: string): Omit<CheckOptions, "path"> {
   const part = { runtime, inputs: [], outputs: ["hello"] };
-  return { config: sampleConfig(root), identity: SAMPLE_IDENTITY, parts: [part] };
+  return { config: sampleConfig(root), identity: SAMPLE_IDENTITY, parts: [part], wholeFile: WHOLE_FILE };
 }
 
 describe("checkExecutable()", () => {

@@ -1,7 +1,7 @@
 /** Step: reads an executable back and compares it with what the job asked for. A gate, not a report. */
 
 import type { Config } from "@slipway/config";
-import { inspectExecutable, readLayout } from "@slipway/executable";
+import { readLayout } from "@slipway/executable";
 
 import { assetFiles } from "../asset-files.ts";
 import type { Bundled } from "../compile/request.ts";
@@ -9,6 +9,7 @@ import { buildFault } from "../faults.ts";
 import type { Identity } from "../identity.ts";
 import { jobName } from "../plan.ts";
 import type { Runtime } from "../runtimes/bring.ts";
+import type { WholeFile } from "../threads/whole-file.ts";
 import { type CheckedJob, differencesOf, type WantedPart } from "./differences.ts";
 import { hintFor } from "./hint-for.ts";
 import { traceIn } from "./traces.ts";
@@ -27,6 +28,7 @@ export type CheckOptions = {
   readonly identity: Pick<Identity, "version">;
   /** What it was compiled onto and from, one for each slice. */
   readonly parts: readonly CheckedPart[];
+  readonly wholeFile: Pick<WholeFile, "inspect">;
 };
 
 export type CheckedPart = Bundled & { readonly runtime: Pick<Runtime, "target" | "version" | "file"> };
@@ -37,8 +39,8 @@ export type CheckedPart = Bundled & { readonly runtime: Pick<Runtime, "target" |
  * @throws Fault `executable-wrong` with every difference, or a fault of the executable's reader.
  */
 export async function checkExecutable(job: CheckedJob, options: CheckOptions): Promise<Inspected> {
-  const { path, config } = options;
-  const inspection = await inspectExecutable(path);
+  const { path, config, wholeFile } = options;
+  const inspection = await wholeFile.inspect(path);
   const parts = await Promise.all(options.parts.map(wantedPart));
   const assets = assetFiles(job.app.assets, config.root).map(({ name }) => name);
   const differences = differencesOf(inspection, { ...options, job, parts, assets });

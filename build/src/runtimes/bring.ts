@@ -9,8 +9,8 @@ import type { RuntimeTargetId } from "@slipway/targets";
 
 import type { Env } from "../env.ts";
 import { buildFault } from "../faults.ts";
-import { sha256File } from "../hash-file.ts";
 import { eachJob, isInterruption } from "../step.ts";
+import { WHOLE_FILE, type WholeFile } from "../threads/whole-file.ts";
 import { installRuntime } from "./install.ts";
 import { type InstallLock, installLock } from "./install-lock.ts";
 import { OWN_PINS, type Pins, pinsBelow, readPin, type RuntimePin } from "./pins.ts";
@@ -30,16 +30,16 @@ export function pinsOf(config: Config): Pins {
  */
 export async function bringRuntimes(
   targets: readonly RuntimeTargetId[],
-  options: { readonly pins: Pins; readonly env: Env },
+  options: { readonly pins: Pins; readonly wholeFile?: Pick<WholeFile, "sha256">; readonly env: Env },
 ): Promise<ReadonlyMap<RuntimeTargetId, Runtime>> {
-  const { pins, env } = options;
+  const { pins, wholeFile = WHOLE_FILE, env } = options;
   const pinned = targets.map((target) => readPin(pins, target));
   const lock = installLock(pins);
   try {
     const runtimes = await eachJob(env, "preparing runtimes", {
       jobs: pinned,
       nameOf: (pin) => `bun ${pin.version} ${pin.target}`,
-      run: (pin, jobEnv) => bringRuntime(pin, { lock, env: jobEnv }),
+      run: (pin, jobEnv) => bringRuntime(pin, { lock, wholeFile, env: jobEnv }),
     });
     return new Map(runtimes.map((runtime) => [runtime.target, runtime]));
   } finally {
@@ -47,11 +47,17 @@ export async function bringRuntimes(
   }
 }
 
-type Means = { readonly lock: InstallLock; readonly env: Env };
+type Means = {
+  readonly lock: InstallLock;
+  readonly wholeFile: Pick<WholeFile, "sha256">;
+  readonly env: Env;
+};
 
 async function bringRuntime(pin: RuntimePin, means: Means): Promise<Runtime> {
   if (!existsSync(pin.file)) await bringMissing(pin, means);
-  if (!(await holds(pin)) && !(await mended(pin, means))) throw untrusted(pin, await sha256File(pin.file));
+  if (!(await holds(pin, means)) && !(await mended(pin, means))) {
+    throw untrusted(pin, await means.wholeFile.sha256(pin.file));
+  }
   return { ...pin, sizeBytes: statSync(pin.file).size };
 }
 
@@ -70,10 +76,11 @@ async function bringMissing(pin: RuntimePin, { lock, env }: Means): Promise<void
  * A runtime that another process was just installing is there once that is done. A pin that was moved since it was
  * installed, e.g. by a pull, is installed again. True when it then holds.
  */
-async function mended(pin: RuntimePin, { lock, env }: Means): Promise<boolean> {
+async function mended(pin: RuntimePin, means: Means): Promise<boolean> {
+  const { lock, env } = means;
   try {
     await lock.take(env);
-    if (await holds(pin)) return true;
+    if (await holds(pin, means)) return true;
     if (installedVersion(pin) === pin.version) return false;
     await installRuntime(pin, { env, mode: "frozen" });
   } catch (error) {
@@ -81,11 +88,11 @@ async function mended(pin: RuntimePin, { lock, env }: Means): Promise<boolean> {
     // The caller tells what is there, which says more than why another cannot be brought.
     return false;
   }
-  return holds(pin);
+  return holds(pin, means);
 }
 
-async function holds(pin: RuntimePin): Promise<boolean> {
-  return existsSync(pin.file) && (await sha256File(pin.file)) === pin.sha256;
+async function holds(pin: RuntimePin, { wholeFile }: Means): Promise<boolean> {
+  return existsSync(pin.file) && (await wholeFile.sha256(pin.file)) === pin.sha256;
 }
 
 function untrusted(pin: RuntimePin, found: string): Fault {

@@ -4,6 +4,8 @@ import {
   EXIT_CODES,
   exitCodeOf,
   Fault,
+  faultData,
+  faultOfData,
   faultsOf,
   faultToJson,
   faultToText,
@@ -25,6 +27,11 @@ describe("Fault", () => {
     const cause = new Error("ENOSPC");
     expect(packFault("pack-no-space", { message: "m", hint: "h", cause }).cause).toBe(cause);
   });
+});
+
+test("a fault survives as plain data", () => {
+  const fault = packFault("pack-too-large", { message: "m", hint: "h", details: ["a", "b"] });
+  expect(faultOfData(structuredClone(faultData(fault)))).toEqual(fault);
 });
 
 describe("faultToText()", () => {

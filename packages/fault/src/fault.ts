@@ -34,6 +34,19 @@ export class Fault extends Error {
   }
 }
 
+/** A fault as plain data, for threads: a class does not survive the way from one to another. */
+export type FaultData = Pick<Fault, "code" | "kind" | "message" | "hint" | "details">;
+
+/** All of a fault but what caused it, of which the message tells what matters. */
+export function faultData({ code, kind, message, hint, details }: Fault): FaultData {
+  return { code, kind, message, hint, details };
+}
+
+/** The fault that `faultData` was made of. */
+export function faultOfData({ code, kind, ...text }: FaultData): Fault {
+  return new Fault(code, kind, text);
+}
+
 /** A package's closed table of codes: each names the kind that decides its exit code. */
 export type FaultTable = Readonly<Record<string, FaultKind>>;
 

@@ -1,5 +1,13 @@
 export { EXIT_CODES, type FaultKind } from "./exit-codes.ts";
 export { fileFaultOf } from "./file-fault.ts";
-export { Fault, faultsOf, type FaultTable, type FaultText } from "./fault.ts";
+export {
+  Fault,
+  type FaultData,
+  faultData,
+  faultOfData,
+  faultsOf,
+  type FaultTable,
+  type FaultText,
+} from "./fault.ts";
 export { nearest, suggest } from "./nearest.ts";
 export { exitCodeOf, faultToJson, faultToText, type FaultJson } from "./render.ts";

@@ -20,8 +20,10 @@ export async function pageHashesOf(image: Source, options: PagesOptions): Promis
   const hashes = new Uint8Array(Math.ceil(codeLimitBytes / pageBytes) * options.hash.sizeBytes);
   let filledBytes = 0;
   await eachChunk(image, { region: { offset: 0, sizeBytes: codeLimitBytes } }, ({ content }) => {
-    for (let at = 0; at < content.length; at += pageBytes) {
-      hashes.set(digestOf(content.subarray(at, at + pageBytes), options.hash), filledBytes);
+    // A view of the same bytes: to cut a page from a Buffer takes three times as long, and there are 25,000 of them.
+    const bytes = new Uint8Array(content.buffer, content.byteOffset, content.length);
+    for (let at = 0; at < bytes.length; at += pageBytes) {
+      hashes.set(digestOf(bytes.subarray(at, at + pageBytes), options.hash), filledBytes);
       filledBytes += options.hash.sizeBytes;
     }
   });
@@ -30,5 +32,6 @@ export async function pageHashesOf(image: Source, options: PagesOptions): Promis
 
 /** One hash as a CodeDirectory keeps it, cut where its kind is. */
 export function digestOf(content: Uint8Array, { algorithm, sizeBytes }: HashKind): Uint8Array {
-  return hash(algorithm, content, "buffer").subarray(0, sizeBytes);
+  const digest = hash(algorithm, content, "buffer");
+  return digest.length === sizeBytes ? digest : digest.subarray(0, sizeBytes);
 }

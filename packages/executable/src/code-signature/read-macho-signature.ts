@@ -109,13 +109,12 @@ async function pageProblems(directory: CodeDirectory, image: Source): Promise<re
   if (count !== wantedCount) return [`it has ${count} page hashes for ${wantedCount} pages`];
   if (codeLimitBytes > image.sizeBytes) return [];
   const found = await pageHashesOf(image, directory);
+  if (Buffer.compare(found, pageHashes) === 0) return [];
   const wrong = Array.from({ length: count }, (_, page) => page).filter((page) => {
     const [from, to] = [page * hash.sizeBytes, (page + 1) * hash.sizeBytes];
     return Buffer.compare(found.subarray(from, to), pageHashes.subarray(from, to)) !== 0;
   });
-  return wrong.length === 0
-    ? []
-    : [`${wrong.length} of ${count} page hashes are wrong, the first is page ${wrong[0]}`];
+  return [`${wrong.length} of ${count} page hashes are wrong, the first is page ${wrong[0]}`];
 }
 
 function coversText({ execSegment }: CodeDirectory, { text, isMain }: ImageLayout): boolean {

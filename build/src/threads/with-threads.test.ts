@@ -1,0 +1,65 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { inspectExecutable, signAdHoc } from "@slipway/executable";
+import { Fault } from "@slipway/fault";
+import { caught, sha256Of, tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { OWN_PINS, readPin } from "../runtimes/pins.ts";
+import { withThreads } from "./with-threads.ts";
+
+const { file } = readPin(OWN_PINS, "darwin-arm64");
+
+describe("withThreads()", () => {
+  test("says of a file what is said of it here", async () => {
+    const found = await withThreads(({ inspect, sha256 }) => Promise.all([inspect(file), sha256(file)]));
+    expect(found).toEqual([await inspectExecutable(file), sha256Of(file)]);
+  });
+
+  test("changes a file as it is changed here", async () => {
+    const folder = tempFolder();
+    const [here, there] = [join(folder, "here"), join(folder, "there")];
+    for (const path of [here, there]) copyFileSync(file, path);
+    await signAdHoc(here, { identifier: "com.example.tool" });
+    await withThreads(({ signAdHoc: sign }) => sign({ path: there, identifier: "com.example.tool" }));
+    expect(sha256Of(there)).toBe(sha256Of(here));
+  });
+
+  test("throws the faults of a thread, each to who asked", async () => {
+    const folder = tempFolder();
+    const [script, missing] = [join(folder, "script"), join(folder, "missing")];
+    writeFileSync(script, "#!/bin/sh\n");
+    const results = await withThreads(({ inspect }) =>
+      Promise.all(
+        [script, missing, file].map((path) => caught(async () => inspect(path)).catch(() => "whole")),
+      ),
+    );
+    for (const [index, path] of [script, missing].entries()) {
+      const { code, kind, message, hint } = await caught(async () => inspectExecutable(path));
+      expect(results[index]).toBeInstanceOf(Fault);
+      expect(results[index]).toMatchObject({ code, kind, message, hint });
+    }
+    expect(results[2]).toBe("whole");
+  });
+
+  test("goes on with a thread whose call before failed", async () => {
+    const missing = join(tempFolder(), "missing");
+    const digest = await withThreads(async ({ inspect, sha256 }) => {
+      await caught(async () => inspect(missing));
+      return sha256(file);
+    });
+    expect(digest).toBe(sha256Of(file));
+  });
+
+  test("ends what was asked for and not waited for, and throws what `use` throws", async () => {
+    const error = new Error("of the caller");
+    let digest: Promise<string> | undefined;
+    const use = withThreads(async ({ sha256 }) => {
+      digest = sha256(file);
+      throw error;
+    });
+    await expect(use).rejects.toBe(error);
+    expect(await digest).toBe(sha256Of(file));
+  });
+});
