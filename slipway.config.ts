@@ -34,6 +34,13 @@ const config: SlipwayConfig = defineConfig({
         { args: ["nonsense"], exitCode: 2, stderr: ["nonsense"] },
         { kind: "mcp", args: ["server", "start"], tools: ["about", "hash", "time", "uuid"] },
       ],
+      completions: {
+        bash: ["completions", "bash"],
+        zsh: ["completions", "zsh"],
+        fish: ["completions", "fish"],
+        powershell: ["completions", "powershell"],
+      },
+      man: ["man"],
     },
     "chatty-daemon": {
       entry: "packages/daemon/src/main.ts",
@@ -53,6 +60,7 @@ const config: SlipwayConfig = defineConfig({
       ],
     },
   },
+  channels: { homebrew: { tap: "slipway-build/homebrew-tap" } },
 });
 
 export default config;

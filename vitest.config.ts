@@ -17,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
           exclude: [...exclude, "packages/testkit/src/rules/**"],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+          // By default one core is left to the process that only waits for the others: half of a machine with two.
+          maxWorkers: "100%",
         },
       },
       {

@@ -19,6 +19,8 @@ describe("configDigest()", () => {
   test("is the same for what makes the same executable", () => {
     const reordered = Object.fromEntries(Object.entries(sampleApp()).toReversed());
     const app = { ...sampleApp(), ...reordered, smoke: [], targets: ["linux-x64"] as const };
+    const printing = sampleApp({ completions: { zsh: ["completions", "zsh"] }, man: ["man"] });
+    expect(digestOf(sampleJob(printing))).toBe(digest);
     expect(digestOf(sampleJob(app))).toBe(digest);
     expect(digestOf(sampleJob(), { signCommands: { windows: ["signtool", "{file}"] } })).toBe(digest);
   });

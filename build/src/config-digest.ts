@@ -18,7 +18,7 @@ export function configDigest(
   made: { readonly config: Config; readonly version: string },
 ): string {
   const { config, version } = made;
-  const { smoke: _, targets: __, ...app } = job.app;
+  const { smoke: _, targets: __, completions: ___, man: ____, ...app } = job.app;
   const pins = pinsOf(config);
   const facts = {
     version,

@@ -42,6 +42,7 @@ export { bringRuntimes, pinsOf, type Runtime } from "./runtimes/bring.ts";
 export { parseChecksums, renderChecksums } from "./runtimes/checksums.ts";
 export { type PinChange, pinRuntimes } from "./runtimes/pin.ts";
 export { OWN_PINS, type Pins, readPin, type RuntimePin, runtimeFile } from "./runtimes/pins.ts";
+export { cleanVariables } from "./smoke/clean-variables.ts";
 export { isWhollyRun, type SmokeResult } from "./smoke/smoke-result.ts";
 export { smokeBuilt } from "./smoke/smoke-built.ts";
 export { askGit, type GitAnswer, type GitQuestion, isCheckout, isIgnored } from "./sources/git.ts";

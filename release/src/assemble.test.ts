@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 
 import { type BuildRecord, type BundledPackage, sha256Text } from "@slipway/build";
-import { sampleEntry } from "@slipway/build/testing";
+import { recordingEnv, sampleEntry } from "@slipway/build/testing";
 import { parseLatest, verifySignature } from "@slipway/manifest";
 import { caught, tempFolder, treeState } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
@@ -28,6 +28,19 @@ describe("assemble()", () => {
       expect(statSync(join(folder, file)).size, file).toBe(sizeBytes);
       expect((await digestFile(join(folder, file))).sha256, file).toBe(sha256);
     }
+  });
+
+  test("packs no more archives at once than it may, so that they are done one after the other", async () => {
+    const { root, plan, built, key } = await sampleRelease(tempFolder());
+    const env = recordingEnv(join(root, "dist"), { concurrency: 2 });
+    await assemble({ root, plan, built, key }, env);
+    const underWay: number[] = [];
+    for (const event of env.events)
+      if ((event.kind === "job-start" || event.kind === "job-end") && event.step === "packing")
+        underWay.push((underWay.at(-1) ?? 0) + (event.kind === "job-start" ? 1 : -1));
+    expect(plan.archives.length).toBeGreaterThan(2);
+    expect(underWay).toHaveLength(2 * plan.archives.length);
+    expect(Math.max(...underWay)).toBe(2);
   });
 
   test("sha256sum -c accepts checksums.txt, which lists every other file in order", async () => {

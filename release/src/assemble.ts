@@ -1,4 +1,4 @@
-/** From executables to a folder ready to publish, as a table of contents: link, pack, describe, put in place. */
+/** From executables to a folder ready to publish, as a table of contents: link, print, pack, describe, put in place. */
 
 import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { dateText, eachJob, type Env, step, workFolder } from "@slipway/build";
 
 import { type AssembleInput, builtEntry } from "./assemble-input.ts";
+import { printTexts } from "./completions/print-texts.ts";
 import { describeRelease } from "./describe.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { archivePacker, segmentStoreOf } from "./pack-archives.ts";
@@ -18,20 +19,20 @@ import { MODES } from "./write-artifact.ts";
 /**
  * Makes `dist/release` and `dist/release.json`. The old release is replaced only when the new one is complete.
  *
- * @throws Fault `output-blocked`, and whatever packing throws.
+ * @throws Fault `output-blocked`, `text-unprintable`, `text-unfit`, and whatever packing throws.
  */
 export async function assemble(input: AssembleInput, env: Env): Promise<ReleaseRecord> {
   const { plan, key } = input;
   const folder = workFolder(env, "release");
   chmodSync(folder, MODES.folder);
   const executables = placeExecutables(input, { folder, env });
+  const texts = await printTexts(plan, env);
   const store = segmentStoreOf(env);
-  // The store bounds what is compressed at once. With all archives under way, one is copied out while another is
-  // compressed.
-  const archives = await eachJob({ ...env, concurrency: plan.archives.length }, "packing", {
+  // Packing more of them at once would be no faster, and all of them would be done only at the very end.
+  const archives = await eachJob(env, "packing", {
     jobs: plan.archives,
     nameOf: (archive) => archive.file,
-    run: archivePacker({ input, folder, store }),
+    run: archivePacker({ input, folder, texts, store }),
   });
   await store.dropUnused();
   const described = await step(env, "signing and listing", () =>

@@ -6,6 +6,7 @@ import { TARGET_IDS } from "@slipway/targets";
 import { type AssembleInput, builtEntry, contentOf } from "./assemble-input.ts";
 import { installerTexts, POWERSHELL_INSTALLER, SHELL_INSTALLER } from "./installers/index.ts";
 import { manifestText } from "./manifest-text.ts";
+import { byCodeUnit } from "./pack/names.ts";
 import type { Packed } from "./pack-archives.ts";
 import { provenanceText } from "./provenance/provenance-text.ts";
 import type { ArtifactEntry } from "./release-record.ts";
@@ -109,6 +110,7 @@ function writeInstallers(
       })),
     })),
     selfCheck: installers.selfCheck,
+    texts: plan.texts.toSorted((a, b) => byCodeUnit(a.name, b.name)),
   });
   return [
     ...(sh === undefined

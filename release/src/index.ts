@@ -1,3 +1,5 @@
+export { expectPrinters } from "./completions/print-texts.ts";
+export { type PrintedFile, type PrintedKind } from "./completions/printed-files.ts";
 export { type SidecarFile, writeTauriLayout } from "./layout/tauri.ts";
 export { type NotedRelease, notesInput } from "./notes/notes-input.ts";
 export { recordedArtifacts } from "./notes/recorded-artifacts.ts";
@@ -9,7 +11,9 @@ export {
   type CheckedProvenance,
   type ProvenanceExpectation,
 } from "./provenance/check-provenance.ts";
-export { publish, type Published, type PublishOptions, type PublishStep } from "./publish/publish.ts";
+export { destinationPlace } from "./publish/destination-place.ts";
+export { publish, type Published, type PublishOptions } from "./publish/publish.ts";
+export type { PublishStep } from "./publish/publish-steps.ts";
 export { type ArtifactEntry, type ReleaseRecord } from "./release-record.ts";
 export { release, type Released, type ReleaseInput } from "./release.ts";
 export { publicKeyFrom } from "./sign/public-key-text.ts";
@@ -17,6 +21,7 @@ export type { PublishedSignatures, SigningMeans } from "./sign/published-signatu
 export { configuredPublicKey, signingKey, snapshotPublicKey } from "./sign/signing-key.ts";
 export { expectSecondPlace, releaseTwice, type Twice, type TwiceInput } from "./twice/release-twice.ts";
 export type { Claim } from "./verify/claims.ts";
+export { taggedVersion } from "./verify/download/release-address.ts";
 export { expectRelease } from "./verify/release-folder.ts";
 export { type ReleasePlace, releasePlace, verifyPlace } from "./verify/release-place.ts";
 export { type KeyOrigin, type TrustedKey } from "./verify/trusted-list.ts";

@@ -8,6 +8,7 @@ import { type TargetId, TARGETS } from "@slipway/targets";
 
 import { type AssembleInput, builtEntry, contentOf } from "./assemble-input.ts";
 import { thirdPartyLicenses } from "./licenses/third-party-licenses.ts";
+import type { PackEntry } from "./pack/members.ts";
 import { packArchive } from "./pack/pack-archive.ts";
 import { type SegmentStore, segmentStore } from "./pack/segment-store.ts";
 import type { PlannedArchive } from "./plan/plan.ts";
@@ -20,9 +21,11 @@ export type Packed = { readonly archive: PlannedArchive; readonly digested: Dige
 export function archivePacker(options: {
   readonly input: AssembleInput;
   readonly folder: string;
+  /** What the apps printed, by its name in an archive. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly store: SegmentStore;
 }): (archive: PlannedArchive, env: Env) => Promise<Packed> {
-  const { input, folder, store } = options;
+  const { input, folder, texts, store } = options;
   return async (archive, env) => {
     const executables = await Promise.all(
       archive.executables.map(async ({ name, from }) => ({
@@ -51,12 +54,20 @@ export function archivePacker(options: {
       kind: archive.kind,
       root: archive.root,
       mtimeSeconds: input.plan.dateSeconds,
-      entries: [...executables, ...documents, generated],
+      entries: [...executables, ...documents, ...printedEntries(archive, texts), generated],
       store,
       signal: env.signal,
     });
     return { archive, digested: { file: archive.file, ...written } };
   };
+}
+
+function printedEntries(archive: PlannedArchive, texts: ReadonlyMap<string, string>): readonly PackEntry[] {
+  return archive.texts.map(({ name }) => {
+    const text = texts.get(name);
+    if (text === undefined) throw new Error(`"${name}" was not printed before packing`);
+    return { name, source: { bytes: Buffer.from(text) }, executable: false };
+  });
 }
 
 /** Where the slices of a universal executable begin, so that they compress to what their own executables do. */

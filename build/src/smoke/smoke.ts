@@ -12,6 +12,7 @@ import type { Identity } from "../identity.ts";
 import type { BuildJob } from "../plan.ts";
 import { lastLines, type ProcessResult, runProcess } from "../run-process.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
+import { cleanVariables } from "./clean-variables.ts";
 import { differencesOf, type PlainRun } from "./differences.ts";
 import { type Launcher, NATIVE, type Places } from "./emulators/launcher.ts";
 import { SHOWN_LINES } from "./limits.ts";
@@ -97,7 +98,8 @@ async function failuresOf(job: BuildJob, runs: Runs): Promise<readonly Failure[]
 async function outcomeOf(run: SmokeRun, runs: Runs): Promise<RunOutcome> {
   const { launcher, places } = runs;
   const timeoutSeconds = run.timeoutSeconds * launcher.timeFactor;
-  const env = smokeVariables(runs.env, places.home);
+  const temporary = join(dirname(places.home), TEMPORARY);
+  const env = cleanVariables(runs.env.variables, { home: places.home, temporary });
   if (run.kind === "mcp")
     return runMcp(run, { launcher, places, env, timeoutSeconds, signal: runs.env.signal });
   const result = await resultOf(run, { runs, timeoutSeconds, env });
@@ -130,13 +132,4 @@ async function resultOf(
     if (error instanceof Error) return error;
     throw error;
   }
-}
-
-function smokeVariables(env: Env, home: string): Readonly<Record<string, string | undefined>> {
-  const kept = ["PATH", "Path", "SystemRoot", "SYSTEMROOT", "windir"];
-  const inherited = Object.fromEntries(
-    kept.flatMap((name) => (name in env.variables ? [[name, env.variables[name]]] : [])),
-  );
-  const temporary = join(dirname(home), TEMPORARY);
-  return { ...inherited, HOME: home, USERPROFILE: home, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
 }

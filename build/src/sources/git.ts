@@ -36,6 +36,7 @@ export async function askGit(folder: string, env: GitEffects, question: GitQuest
       ...env.variables,
       GITHUB_TOKEN: undefined,
       GH_TOKEN: undefined,
+      HOMEBREW_TAP_TOKEN: undefined,
       LC_ALL: "C",
       GIT_OPTIONAL_LOCKS: "0",
     },

@@ -30,6 +30,7 @@ export function sampleApp(changes: Partial<AppConfig> = {}): AppConfig {
     macos: {},
     autoload: { dotenv: false, bunfig: false, tsconfig: false, packageJson: false },
     smoke: [sampleRun({ args: ["--version"] })],
+    completions: {},
     ...changes,
   };
 }
@@ -65,6 +66,7 @@ export function sampleConfig(root: string, apps: readonly AppConfig[] = [sampleA
     destination: undefined,
     waivers: {},
     runtimes: undefined,
+    channels: { homebrew: undefined },
   };
 }
 

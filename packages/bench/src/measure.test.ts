@@ -12,6 +12,10 @@ test("sidesOf() names every side once, ours and theirs", () => {
   ]);
 });
 
+test("sidesOf() names one side where the bound is absolute", () => {
+  expect(sidesOf(["publish-again-dir"])).toEqual(["publish-again-dir"]);
+});
+
 test("sidesOf() of all benchmarks leaves no side out", () => {
   expect(sidesOf(BENCHMARK_NAMES)).toEqual(SIDE_NAMES);
 });

@@ -8,7 +8,8 @@ import type { ReleasePlan } from "@slipway/release";
 import { type BenchmarkName, BENCHMARKS, SIDE_NAMES, type SideName } from "./benchmarks.ts";
 import { benchFault } from "./faults.ts";
 import { runProgram } from "./run-program.ts";
-import { openSide, type Side } from "./sides.ts";
+import type { Side } from "./side.ts";
+import { openSide } from "./sides.ts";
 import type { Sample } from "./verdict.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -21,7 +22,9 @@ export type MeasureOptions = {
 
 /** The sides of some benchmarks, each once, in the table's order. */
 export function sidesOf(names: readonly BenchmarkName[]): readonly SideName[] {
-  const wanted = new Set(names.flatMap((name) => [BENCHMARKS[name].ours, BENCHMARKS[name].theirs]));
+  const wanted = new Set(
+    names.flatMap((name) => [BENCHMARKS[name].ours, BENCHMARKS[name].theirs ?? []].flat()),
+  );
   return SIDE_NAMES.filter((side) => wanted.has(side));
 }
 
@@ -30,18 +33,22 @@ export async function measure(options: MeasureOptions): Promise<ReadonlyMap<Side
   const { runs, workshop, log } = options;
   const samples = new Map<SideName, Sample[]>();
   const sides: { readonly name: SideName; readonly side: Side }[] = [];
-  for (const name of options.sides) {
-    log(`preparing ${name}\n`);
-    sides.push({ name, side: await openSide(name, workshop) });
-  }
-  for (let run = 1; run <= runs; run++) {
-    for (const { name, side } of sides) {
-      const sample = await measureRun(side, run, workshop);
-      samples.set(name, [...(samples.get(name) ?? []), sample]);
-      log(`run ${run}/${runs}: ${name} ${(sample.wallMs / 1000).toFixed(1)} s\n`);
+  try {
+    for (const name of options.sides) {
+      log(`preparing ${name}\n`);
+      sides.push({ name, side: await openSide(name, workshop) });
     }
+    for (let run = 1; run <= runs; run++) {
+      for (const { name, side } of sides) {
+        const sample = await measureRun(side, run, workshop);
+        samples.set(name, [...(samples.get(name) ?? []), sample]);
+        log(`run ${run}/${runs}: ${name} ${(sample.wallMs / 1000).toFixed(1)} s\n`);
+      }
+    }
+    return samples;
+  } finally {
+    for (const { side } of sides) await side.close?.();
   }
-  return samples;
 }
 
 async function measureRun(side: Side, run: number, { plan, folder, env }: Workshop): Promise<Sample> {

@@ -1,7 +1,7 @@
 import { caught } from "@slipway/testkit";
 import { expect, test } from "vitest";
 
-import { BENCHMARK_NAMES } from "./benchmarks.ts";
+import { BENCHMARK_NAMES, GROUPS } from "./benchmarks.ts";
 import { readOptions } from "./options.ts";
 
 test("readOptions() takes every benchmark and three runs when nothing is said", () => {
@@ -11,6 +11,10 @@ test("readOptions() takes every benchmark and three runs when nothing is said", 
 test("readOptions() reads names in the table's order, each once", () => {
   const options = readOptions(["release", "--runs", "5", "build", "release", "--json"]);
   expect(options).toEqual({ names: ["build", "release"], json: true, runs: 5, help: false });
+});
+
+test("readOptions() takes a name that stands for several", () => {
+  expect(readOptions(["publish", "upload"]).names).toEqual(GROUPS["publish"]);
 });
 
 test("readOptions() names the benchmark that is meant", async () => {

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 
 import { suggest } from "@slipway/fault";
 
-import { BENCHMARK_NAMES, type BenchmarkName } from "./benchmarks.ts";
+import { BENCHMARK_NAMES, type BenchmarkName, GROUPS } from "./benchmarks.ts";
 import { benchFault } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -22,7 +22,7 @@ const DEFAULT_RUNS = "3";
 /** @throws Fault `bad-arguments`, `unknown-benchmark` with the nearest known one. */
 export function readOptions(raw: readonly string[]): BenchOptions {
   const { values, positionals } = parse(raw);
-  const named = new Set(positionals.map(benchmarkNamed));
+  const named = new Set(positionals.flatMap(benchmarksNamed));
   return {
     names: named.size === 0 ? BENCHMARK_NAMES : BENCHMARK_NAMES.filter((name) => named.has(name)),
     json: values.json,
@@ -52,12 +52,14 @@ function parse(raw: readonly string[]): Parsed {
   }
 }
 
-function benchmarkNamed(name: string): BenchmarkName {
+function benchmarksNamed(name: string): readonly BenchmarkName[] {
   const found = BENCHMARK_NAMES.find((candidate) => candidate === name);
-  if (found !== undefined) return found;
+  if (found !== undefined) return [found];
+  const group = Object.entries(GROUPS).find(([candidate]) => candidate === name);
+  if (group !== undefined) return group[1];
   throw benchFault("unknown-benchmark", {
     message: `Cannot run benchmark "${name}": there is none of that name`,
-    hint: suggest(name, BENCHMARK_NAMES),
+    hint: suggest(name, [...BENCHMARK_NAMES, ...Object.keys(GROUPS)]),
   });
 }
 

@@ -56,7 +56,7 @@ function copyFile(from: string, to: string): void {
 }
 
 /** A checkout with one commit and a clean tree, whatever git is set to on this machine. */
-async function commitAll(folder: string, env: ProgramEnv): Promise<void> {
+export async function commitAll(folder: string, env: ProgramEnv): Promise<void> {
   const settings = ["user.name=bench", "user.email=bench@localhost", "commit.gpgSign=false", "gc.auto=0"];
   const git = ["git", ...settings.flatMap((setting) => ["-c", setting])];
   await runProgram({ command: [...git, "init", "--quiet", "--template="], cwd: folder }, env);

@@ -20,6 +20,8 @@ const VERDICTS = [
       sample(90_000, { "chatty-linux-x64.tar.gz": 51_630_000, "chatty-windows-x64.zip": 43_000_000 }),
     ],
   }),
+  verdictOf("upload-memory", { ours: [sample(1500)], theirs: [sample(400)] }),
+  verdictOf("publish-again-dir", { ours: [sample(1200)], theirs: [] }),
 ];
 
 test("reportText() is a table, what it compares and what to mind", () => {
@@ -36,6 +38,8 @@ test("reportJson() says the same as data", () => {
       { name: "build", holds: true, met: true, ours: { side: "slipway-build", wallMs: { median: 5950 } } },
       { name: "read-back", holds: true, met: true, memory: { holds: true } },
       { name: "release", holds: false, met: false, archives: { holds: false, files: [{}, {}] } },
+      { name: "upload-memory", holds: true, met: true, ratio: 1 },
+      { name: "publish-again-dir", holds: true, met: true },
     ],
   });
 });

@@ -25,11 +25,12 @@ export function reportJson(
 
 function rowsOf(verdict: Verdict): readonly (readonly string[])[] {
   const { name, ours, theirs, ratio, bound, holds, archives, memory } = verdict;
+  const text = bound.kind === "at-most-memory" ? peakText : measuredText;
   const time = [
     name,
-    measuredText(ours),
-    measuredText(theirs),
-    ratioText(bound, ratio),
+    text(ours),
+    theirs === undefined ? "" : text(theirs),
+    ratio === undefined ? "" : ratioText(bound, ratio),
     boundText(bound),
     yesNo(holds),
   ];
@@ -40,7 +41,7 @@ function rowsOf(verdict: Verdict): readonly (readonly string[])[] {
           [
             "  memory",
             peakText(ours),
-            peakText(theirs),
+            theirs === undefined ? "" : peakText(theirs),
             "of one process",
             `at most ${megabytesText(memory.boundBytes)}`,
             yesNo(memory.holds),
@@ -73,17 +74,22 @@ function secondsText({ median, min, max }: Spread): string {
   return `${middle} s (${low}–${high})`;
 }
 
-function ratioText(bound: Bound, ratio: number): string {
-  switch (bound.kind) {
+function ratioText({ kind }: Bound, ratio: number): string {
+  switch (kind) {
     case "at-most":
       return `${ratio.toFixed(2)}× the time`;
     case "at-least-faster":
       return `${(1 / ratio).toFixed(2)}× faster`;
+    case "at-most-memory":
+      return `${ratio.toFixed(2)}× the memory`;
+    case "within":
+      return "";
   }
 }
 
 function boundText(bound: Bound): string {
-  return `${bound.kind === "at-most" ? "at most" : "at least"} ${bound.times}×`;
+  if (bound.kind === "within") return `at most ${(bound.ms / 1000).toFixed(1)} s`;
+  return `${bound.kind === "at-least-faster" ? "at least" : "at most"} ${bound.times}×`;
 }
 
 function notesOf(verdict: Verdict): readonly string[] {

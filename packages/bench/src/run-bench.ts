@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { EXIT_CODES, exitCodeOf, faultToJson, faultToText } from "@slipway/fault";
 
-import { type BenchmarkName, BENCHMARK_NAMES, BENCHMARKS, type SideName } from "./benchmarks.ts";
+import { type BenchmarkName, BENCHMARK_NAMES, BENCHMARKS, GROUPS, type SideName } from "./benchmarks.ts";
 import { measure, sidesOf } from "./measure.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { reportJson, reportText } from "./report.ts";
@@ -47,12 +47,14 @@ export async function runBench(args: readonly string[], terminal: Terminal): Pro
 }
 
 function helpText(): string {
-  const names = BENCHMARK_NAMES.map((name) => `  ${name.padEnd(14)} ${BENCHMARKS[name].compares}\n`);
+  const names = BENCHMARK_NAMES.map((name) => `  ${name.padEnd(20)} ${BENCHMARKS[name].compares}\n`);
+  const groups = Object.entries(GROUPS).map(([name, all]) => `  ${name.padEnd(20)} ${all.join(", ")}\n`);
   return [
     "bun run bench [name…] [--runs N] [--json]\n\n",
     "Times both sides of each benchmark in turn and compares the medians with its bound.\n",
     "Exit code 1: a bound is missed.\n\n",
     ...names,
+    ...groups,
   ].join("");
 }
 
@@ -85,5 +87,5 @@ function samplesOf(
   samples: ReadonlyMap<SideName, readonly Sample[]>,
 ): { readonly ours: readonly Sample[]; readonly theirs: readonly Sample[] } {
   const { ours, theirs } = BENCHMARKS[name];
-  return { ours: samples.get(ours) ?? [], theirs: samples.get(theirs) ?? [] };
+  return { ours: samples.get(ours) ?? [], theirs: (theirs && samples.get(theirs)) ?? [] };
 }

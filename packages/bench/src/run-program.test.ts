@@ -36,6 +36,13 @@ test("runProgram() counts the processor time of everything the program starts", 
   expect(cpuMs).toBeGreaterThan(5);
 });
 
+test("runProgram() takes the program's word for its memory, where it is the last one", async () => {
+  const said = setUp("echo first; echo peak-bytes 123");
+  expect((await runProgram(said.program, said.env)).peakBytes).toBe(123);
+  const other = setUp("echo peak-bytes 123; echo last");
+  expect((await runProgram(other.program, other.env)).peakBytes).toBeGreaterThan(123);
+});
+
 test("runProgram() fails with the last words of the program", async () => {
   const { program, env } = setUp("echo no such flag >&2; exit 3");
   const fault = await caught(() => runProgram(program, env));

@@ -11,6 +11,8 @@ import { LIMITS } from "./limits.ts";
 export type Program = {
   readonly command: readonly string[];
   readonly cwd: string;
+  /** Environment variables that it has besides all others. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
 };
 
 export type ProgramEnv = {
@@ -47,11 +49,28 @@ export async function runProgram(program: Program, env: ProgramEnv): Promise<Tim
     if (exitCode !== 0)
       throw await failure(program, `ended with ${child.signalCode ?? exitCode}`, env.logFile);
     const usage = child.resourceUsage();
-    if (usage === undefined) return { wallMs, cpuMs: undefined, peakBytes: undefined };
-    return { wallMs, cpuMs: Number(usage.cpuTime.total) / 1000, peakBytes: usage.maxRSS };
+    return {
+      wallMs,
+      cpuMs: usage && Number(usage.cpuTime.total) / 1000,
+      peakBytes: (await saidPeak(env.logFile)) ?? usage?.maxRSS,
+    };
   } finally {
     closeSync(log);
   }
+}
+
+/**
+ * What a program says itself in a last line, `peak-bytes 123`. On Linux the system's figure is never below what the
+ * process that started it had at that time (`ru_maxrss` outlasts `execve`, getrusage(2)), which is us.
+ */
+async function saidPeak(logFile: string): Promise<number | undefined> {
+  const said = /(?:^|\n)peak-bytes (\d+)\n$/u.exec(await endOf(logFile))?.[1];
+  return said === undefined ? undefined : Number(said);
+}
+
+async function endOf(logFile: string): Promise<string> {
+  const log = Bun.file(logFile);
+  return log.slice(Math.max(0, log.size - LIMITS.logBytes)).text();
 }
 
 /** @throws Fault `bench-interrupted` once the user has pressed ctrl-C. */
@@ -67,7 +86,7 @@ function startProgram(program: Program, log: number, env: ProgramEnv): Bun.Subpr
   try {
     return Bun.spawn([...program.command], {
       cwd: program.cwd,
-      env: { ...env.variables },
+      env: { ...env.variables, ...program.variables },
       stdin: "ignore",
       stdout: log,
       stderr: log,
@@ -106,11 +125,9 @@ function endGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
 }
 
 async function failure(program: Program, found: string, logFile: string): Promise<unknown> {
-  const log = Bun.file(logFile);
-  const text = await log.slice(Math.max(0, log.size - LIMITS.logBytes)).text();
   return benchFault("program-failed", {
     message: `Cannot measure "${program.command.join(" ")}": it ${found}`,
-    details: lastLines(text),
+    details: lastLines(await endOf(logFile)),
     hint: `Run it by hand in "${program.cwd}", or in a checkout, and mend what it says`,
   });
 }

@@ -5,21 +5,44 @@ import { dirname, join } from "node:path";
 
 import type { SideName } from "./benchmarks.ts";
 import { COPY_CONFIG } from "./project-copy.ts";
-import { type Program, runProgram } from "./run-program.ts";
+import { publishAgainSide } from "./publish-again-side.ts";
+import { runProgram, type Program } from "./run-program.ts";
 import { COMPILE_SCRIPT, loopScripts, RELEASE_SCRIPT } from "./shell-loop.ts";
+import type { Side } from "./side.ts";
+import { curlSide, uploadSide } from "./upload-sides.ts";
 import type { Workshop } from "./workshop.ts";
 
-export type Side = {
-  /** Brings everything to where a run starts from; not timed. `run` counts from 1. */
-  readonly prepare: (run: number) => Promise<void>;
-  readonly program: Program;
-  /** Where its archives are after a run; undefined when it makes none. */
-  readonly archives: string | undefined;
-};
+/** What is uploaded in some benchmarks: always as many files. */
+const UPLOADS = { count: 8, smallBytes: 20_000_000, largeBytes: 100_000_000 } as const;
 
-/** Each side has a copy of the checkout of its own. */
+/** Each side that builds has a copy of the checkout of its own. */
 export async function openSide(name: SideName, workshop: Workshop): Promise<Side> {
-  const project = await workshop.copy(name);
+  const { count, smallBytes, largeBytes } = UPLOADS;
+  switch (name) {
+    case "upload-small":
+      return uploadSide(workshop, { count, sizeBytes: smallBytes });
+    case "upload-large":
+      return uploadSide(workshop, { count, sizeBytes: largeBytes });
+    case "curl-large":
+      return curlSide(workshop, { count, sizeBytes: largeBytes });
+    case "publish-again-github":
+      return publishAgainSide(workshop, "github");
+    case "publish-again-dir":
+      return publishAgainSide(workshop, "dir");
+    default:
+      return buildSide(name, { project: await workshop.copy(name), workshop });
+  }
+}
+
+type BuildSideName = Exclude<
+  SideName,
+  `upload-${string}` | `curl-${string}` | "publish-again-github" | "publish-again-dir"
+>;
+
+function buildSide(
+  name: BuildSideName,
+  { project, workshop }: { readonly project: string; readonly workshop: Workshop },
+): Side {
   switch (name) {
     case "slipway-build":
       return { ...cold(project, workshop, ["build"]), archives: undefined };

@@ -21,6 +21,15 @@ test("neededTools() asks for what joins the slices of a universal executable", a
   expect(neededTools(plan, ["compile-loop"])).toEqual(["git", "sync", "sh", "xargs", "llvm-lipo-14"]);
 });
 
+test("neededTools() asks for curl where it sends files", async () => {
+  expect(neededTools(await testPlan(), ["upload-large", "curl-large"])).toEqual([
+    "git",
+    "sync",
+    "curl",
+    "sh",
+  ]);
+});
+
 test("requireTools() names every missing tool and each package once", async () => {
   const plan = await testPlan();
   const fault = await caught(() => requireTools(plan, { sides: ["release-loop"], path: "/nowhere" }));

@@ -16,6 +16,7 @@ const TOOLS = {
   "llvm-lipo-14": "llvm-14",
   sha256sum: "coreutils",
   sync: "coreutils",
+  curl: "curl",
 } as const;
 
 type Tool = keyof typeof TOOLS;
@@ -30,6 +31,7 @@ export function neededTools(plan: ReleasePlan, sides: readonly SideName[]): read
     ...(kinds.has("tar.gz") ? (["tar", "gzip"] as const) : []),
     ...(kinds.has("zip") ? (["zip"] as const) : []),
     ...(kinds.size > 0 ? (["sha256sum"] as const) : []),
+    ...(sides.some((side) => side.startsWith("curl-")) ? (["curl", "sh"] as const) : []),
   ];
 }
 

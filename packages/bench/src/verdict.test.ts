@@ -59,6 +59,29 @@ test.each([
   expect(isMet(verdict)).toBe(holds);
 });
 
+test.each([
+  { ours: 130, theirs: 100, ratio: 1.3, holds: true },
+  { ours: 131, theirs: 100, ratio: 1.31, holds: false },
+])("verdictOf() bounds memory by theirs: $ours to $theirs", ({ ours, theirs, ratio, holds }) => {
+  const verdict = verdictOf("upload-memory", { ours: samplesOf([ours]), theirs: samplesOf([theirs]) });
+  expect(verdict).toMatchObject({ ratio, holds });
+});
+
+test("verdictOf() finds that memory is not bound where it is not known", () => {
+  const sample: Sample = { wallMs: 1, cpuMs: 1, peakBytes: undefined, archives: new Map() };
+  const verdict = verdictOf("upload-memory", { ours: [sample], theirs: samplesOf([1]) });
+  expect(verdict).toMatchObject({ ratio: undefined, holds: false });
+});
+
+test.each([
+  { wallMs: [1900, 2000, 2100], holds: true },
+  { wallMs: [1900, 2001, 2100], holds: false },
+])("verdictOf() bounds the median of $wallMs by itself", ({ wallMs, holds }) => {
+  const verdict = verdictOf("publish-again-dir", { ours: samplesOf(wallMs), theirs: [] });
+  expect(verdict).toMatchObject({ theirs: undefined, ratio: undefined, holds });
+  expect(isMet(verdict)).toBe(holds);
+});
+
 test("isMet() needs the time as well", () => {
   const slow = verdictOf("release", { ours: samplesOf([9], { a: 1 }), theirs: samplesOf([9], { a: 1 }) });
   expect(isMet(slow)).toBe(false);

@@ -37,11 +37,12 @@ export type ArchiveVerdict = {
 export type Verdict = {
   readonly name: BenchmarkName;
   readonly ours: Measured;
-  readonly theirs: Measured;
-  /** Ours divided by theirs, of the medians. */
-  readonly ratio: number;
+  /** Undefined where the bound is absolute. */
+  readonly theirs: Measured | undefined;
+  /** Ours divided by theirs: of the medians, or of the peaks where memory is bound. Undefined where it is not known. */
+  readonly ratio: number | undefined;
   readonly bound: Bound;
-  /** True when the time keeps to the bound. */
+  /** True when what is bound keeps to the bound; what is not known does not. */
   readonly holds: boolean;
   readonly archives: ArchiveVerdict | undefined;
   /** Undefined where memory is not bound. */
@@ -56,18 +57,18 @@ export function verdictOf(
 ): Verdict {
   const benchmark = BENCHMARKS[name];
   const ours = measuredOf(benchmark.ours, samples.ours);
-  const theirs = measuredOf(benchmark.theirs, samples.theirs);
-  const ratio = ours.wallMs.median / theirs.wallMs.median;
+  const theirs = benchmark.theirs && measuredOf(benchmark.theirs, samples.theirs);
+  const ratio = ratioOf(benchmark.bound, ours, theirs);
   return {
     name,
     ours,
     theirs,
     ratio,
     bound: benchmark.bound,
-    holds: keepsTo(benchmark.bound, ratio),
+    holds: keepsTo(benchmark.bound, ours, ratio),
     archives: benchmark.archives ? archiveVerdict(samples.ours, samples.theirs) : undefined,
     memory: memoryVerdict(ours, benchmark.peakBytes),
-    noisy: isNoisy(ours.wallMs) || isNoisy(theirs.wallMs),
+    noisy: [ours, theirs].some((side) => side !== undefined && isNoisy(side.wallMs)),
   };
 }
 
@@ -93,12 +94,22 @@ function memoryVerdict({ peakBytes }: Measured, boundBytes: number | undefined):
   return { boundBytes, holds: peakBytes !== undefined && peakBytes <= boundBytes };
 }
 
-function keepsTo(bound: Bound, ratio: number): boolean {
+function ratioOf({ kind }: Bound, ours: Measured, theirs: Measured | undefined): number | undefined {
+  if (theirs === undefined) return undefined;
+  if (kind !== "at-most-memory") return ours.wallMs.median / theirs.wallMs.median;
+  if (ours.peakBytes === undefined || theirs.peakBytes === undefined) return undefined;
+  return ours.peakBytes / theirs.peakBytes;
+}
+
+function keepsTo(bound: Bound, { wallMs }: Measured, ratio: number | undefined): boolean {
   switch (bound.kind) {
     case "at-most":
-      return ratio <= bound.times;
+    case "at-most-memory":
+      return ratio !== undefined && ratio <= bound.times;
     case "at-least-faster":
-      return 1 / ratio >= bound.times;
+      return ratio !== undefined && 1 / ratio >= bound.times;
+    case "within":
+      return wallMs.median <= bound.ms;
   }
 }
 

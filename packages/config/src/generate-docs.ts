@@ -55,9 +55,23 @@ An app reads which release it is with \`import { version, commit, date } from "s
 
 \`autoload\` concerns files only: an executable still obeys \`BUN_OPTIONS\` and \`BUN_BE_BUN\` from the environment.
 
+\`completions\` and \`man\` are the arguments with which an app prints its completions and its man page. A release asks the
+executable that was made for its own machine, with an empty home and none of the user's settings (\`SOURCE_DATE_EPOCH\` is
+the commit's date), and puts the answers into every archive: \`completions/hello.bash\`, \`completions/_hello\` for zsh,
+\`completions/hello.fish\`, \`completions/hello.ps1\`, \`man/hello.1\`. They must be UTF-8 with line feeds alone, without
+paths of the machine. The installers ask the installed executable, and write its answers where the user's shells look.
+
 With \`runtimes\` a project keeps pins of its own. Name a folder and a file for the digests, both may be missing, then run
 \`slipway pin VERSION\`: it writes one pin per target into the folder and their SHA-256 into the file; commit both. Without
 \`runtimes\` the pins that Slipway brings are used, and only a newer Slipway moves them.
+
+With \`channels: { homebrew: { tap: "octo/homebrew-tap" } }\` publishing ends with a formula in that repository, for both
+CPUs of macOS and of Linux with glibc, as far as there are archives for them. It installs every app, completions and man
+pages. It is pushed by git, never by force, as one commit named \`app 1.2.3\`; a later version that is there stays, and
+nothing is pushed when nothing would change. Pre-releases do not go there. On https, git gets the token in
+\`HOMEBREW_TAP_TOKEN\`, which needs "contents: write" on the tap alone, or else the one that publishes where the tap is
+on the same host; without either, and for ssh, git's own settings count. People then run
+\`brew install octo/tap/app\`.
 
 The JSON schema for editors is \`node_modules/slipway/slipway.schema.json\`; a configuration written in JSON names it:
 \`"$schema": "./node_modules/slipway/slipway.schema.json"\`. There, a pattern of a smoke run is text; regular

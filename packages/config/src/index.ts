@@ -1,3 +1,5 @@
+export { type AppRun, type ChannelsConfig, type HomebrewConfig } from "./channels.ts";
+export { COMPLETION_SHELLS, type CompletionShell } from "./completion-shells.ts";
 export { defineConfig } from "./define-config.ts";
 export { CONFIG_FILES, loadConfig } from "./load.ts";
 export { type PublishDestination } from "./publish-destination.ts";

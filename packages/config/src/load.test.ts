@@ -250,6 +250,11 @@ describe("loadConfig()", () => {
       'macos.identifier: found "my app", wanted letters, digits, dots and dashes, e.g. com.example.my-app',
     ],
     ['windows: { icon: "app.ico" }', "windows.icon: "],
+    ['completions: { pwsh: ["completions"] }', "completions.pwsh: unknown key. "],
+    ['completions: ["completions"]', "completions: found a list, wanted an object"],
+    ['completions: { zsh: "completions" }', 'completions.zsh: found "completions", wanted a list'],
+    ["completions: { zsh: [] }", "completions.zsh: found an empty list, wanted at least one argument"],
+    ["man: []", "man: found an empty list, wanted at least one argument"],
   ])("refuses an app with { %s }", async (part, expected) => {
     const app = `{ entry: "src/main.ts", ${part} }`;
     const fault = await caught(async () =>

@@ -32,3 +32,14 @@ test.each([
   writeFileSync(join(root, "package.json"), `{ "license": ${json} }`);
   expect(readPackageFacts(root).license).toBe(expected);
 });
+
+test.each([
+  ['"https://example.org/x"', "https://example.org/x"],
+  ['"example.org"', undefined],
+  ['"javascript:alert(1)"', undefined],
+  ["1", undefined],
+])("readPackageFacts() reads the homepage %s", (json, expected) => {
+  const root = tempFolder();
+  writeFileSync(join(root, "package.json"), `{ "homepage": ${json}, "description": "A tool" }`);
+  expect(readPackageFacts(root)).toMatchObject({ homepage: expected, description: "A tool" });
+});

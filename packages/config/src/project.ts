@@ -11,6 +11,8 @@ export type PackageFacts = {
   readonly license: string | undefined;
   /** https address of the repository, without `git+` and `.git`. */
   readonly repository: string | undefined;
+  readonly description: string | undefined;
+  readonly homepage: string | undefined;
 };
 
 /**
@@ -25,6 +27,8 @@ export function readPackageFacts(root: string): PackageFacts {
     version: textOf(json["version"]),
     license: textOf(json["license"]),
     repository: repositoryOf(json["repository"]),
+    description: textOf(json["description"]),
+    homepage: homepageOf(json["homepage"]),
   };
 }
 
@@ -56,6 +60,11 @@ function repositoryOf(value: unknown): string | undefined {
   if (shorthand !== null) return `https://github.com/${shorthand[1]}`;
   const address = text.replace(/^git\+/u, "").replace(/^(?:git|ssh):\/\/(?:git@)?/u, "https://");
   return address.startsWith("https://") ? address.replace(/\.git$/u, "") : undefined;
+}
+
+function homepageOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && URL.canParse(text) && /^https?:\/\//u.test(text) ? text : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { DEFAULT_TARGET_IDS, TARGET_IDS, type TargetId } from "@slipway/targets";
 
 import { archivePath, archiveProblems, isWanted } from "./archive-files.ts";
+import { channelProblems, type ChannelsConfig, channelsOf } from "./channels.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { VERSION, VERSION_WANTED } from "./names.ts";
 import { fileProblems, isInside, pathProblems } from "./paths.ts";
@@ -45,6 +46,7 @@ export type Config = {
   readonly waivers: ParsedConfig["publish"]["waive"];
   /** Where this project keeps its own pins; undefined for the ones Slipway brings. */
   readonly runtimes: { readonly folder: string; readonly checksums: string } | undefined;
+  readonly channels: ChannelsConfig;
 };
 
 /** minisign's public key: 2 bytes of algorithm ("Ed"), 8 of key id, 32 of key, in base64. */
@@ -64,6 +66,9 @@ export function resolveConfig(
   }));
   const repository = parsed.repository ?? facts.package.repository;
   const version = parsed.version ?? facts.package.version;
+  const product = parsed.product ?? apps[0]?.name ?? "";
+  const downloads = parsed.downloads ?? downloadsOf(repository);
+  const channelFacts = { product, apps, package: facts.package, repository, downloads };
   const problems = [
     ...versionProblems(parsed, facts),
     ...duplicateProblems(parsed),
@@ -72,15 +77,16 @@ export function resolveConfig(
     ...publicKeyProblems(parsed.signing.publicKey, facts.root),
     ...runtimeProblems(parsed, facts.root),
     ...waiverProblems(parsed, apps),
+    ...channelProblems(parsed, channelFacts),
   ];
   if (problems.length > 0 || version === undefined) return { problems };
   const config: Config = {
     root: facts.root,
-    product: parsed.product ?? apps[0]?.name ?? "",
+    product,
     version,
     license: facts.package.license,
     repository,
-    downloads: parsed.downloads ?? downloadsOf(repository),
+    downloads,
     apps,
     targets: inTableOrder(apps.flatMap((app) => app.targets)),
     archiveFiles: parsed.archive.files.filter((file) => isWanted(file, facts.root)).map(archivePath),
@@ -89,6 +95,7 @@ export function resolveConfig(
     destination: destinationOf(parsed, { root: facts.root, repository }),
     waivers: parsed.publish.waive,
     runtimes: parsed.runtimes,
+    channels: channelsOf(parsed, channelFacts),
   };
   return { config };
 }

@@ -3,6 +3,8 @@
 import { TARGET_IDS } from "@slipway/targets";
 import { z } from "zod";
 
+import { channels } from "./channels-schema.ts";
+import { completionArguments, printArguments } from "./completion-shells.ts";
 import {
   DEVICE,
   DOTTED_NAME,
@@ -170,6 +172,14 @@ const app = z.strictObject({
       },
     ])
     .describe("Runs that must go well on every executable that can run"),
+  completions: completionArguments
+    .prefault({})
+    .describe("How the app prints completions for shells; a release has them in its archives"),
+  man: printArguments
+    .optional()
+    .describe(
+      'Arguments with which the app prints its man page, e.g. ["man"]; a release has it in its archives',
+    ),
 });
 
 /** The short form: only the path of the entry point. */
@@ -274,6 +284,7 @@ export const configSchema: z.ZodType<ParsedConfig, SlipwayConfig> = z
     targets: targets.optional().describe("What to build for; by default Linux, macOS and Windows, both CPUs"),
     archive: archive.prefault({}).describe("What goes into an archive"),
     publish: publish.prefault({}).describe("Where releases are published, and what is forgiven them"),
+    channels: channels.prefault({}).describe("What publishing ends with"),
     signing: signing.prefault({}).describe("How executables and real releases are signed"),
     runtimes: runtimes.optional().describe("Where pinned runtimes are; by default the ones Slipway brings"),
   })

@@ -95,6 +95,19 @@ export type SlipwayConfig = {
       /** How long the run may take, in seconds (default: 30) */
       timeoutSeconds?: number | undefined;
     })[] | undefined;
+    /** How the app prints completions for shells; a release has them in its archives (default: {}) */
+    completions?: {
+      /** Arguments that print those of bash, e.g. ["completions", "bash"] */
+      bash?: (string)[] | undefined;
+      /** Arguments that print those of zsh, an autoloaded #compdef function */
+      zsh?: (string)[] | undefined;
+      /** Arguments that print those of fish */
+      fish?: (string)[] | undefined;
+      /** Arguments that print those of PowerShell */
+      powershell?: (string)[] | undefined;
+    } | undefined;
+    /** Arguments with which the app prints its man page, e.g. ["man"]; a release has it in its archives */
+    man?: (string)[] | undefined;
   }>;
   /** What to build for; by default Linux, macOS and Windows, both CPUs */
   targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
@@ -116,6 +129,49 @@ export type SlipwayConfig = {
     dir?: string | undefined;
     /** Executables that may be published though nothing ran them: for each app its targets, each with the reason (default: {}) */
     waive?: Record<string, Record<string, string>> | undefined;
+  } | undefined;
+  /** What publishing ends with (default: {}) */
+  channels?: {
+    /** A formula for macOS and Linux in a tap of your own; versions without a pre-release only */
+    homebrew?: {
+      /** The git repository that the formula is pushed to: owner/homebrew-tap on GitHub, or an address (https, ssh, file) */
+      tap: string;
+      /** Name of the formula; by default the product's */
+      formula?: string | undefined;
+      /** Folder of the tap that the formula is in; "." is its root (default: "Formula") */
+      directory?: string | undefined;
+      /** Branch of the tap; by default the one that others see first */
+      branch?: string | undefined;
+      /** What the product is, in one line; by default the description in package.json */
+      description?: string | undefined;
+      /** By default the homepage in package.json, else the repository */
+      homepage?: string | undefined;
+      /** What people are told after installing */
+      caveats?: string | undefined;
+      /** Formulae that are installed with it (default: []) */
+      dependencies?: (string)[] | undefined;
+      /** What `brew services` keeps running */
+      service?: {
+        /** The app that runs; by default the first */
+        app?: string | undefined;
+        /** Its arguments (default: []) */
+        args?: (string)[] | undefined;
+      } | undefined;
+      /** What `brew test` runs; by default --version of the first app, which must show the version */
+      test?: {
+        /** The app that runs; by default the first */
+        app?: string | undefined;
+        /** Its arguments; it must end with 0 (default: []) */
+        args?: (string)[] | undefined;
+        /** Text that its standard output must contain, in which {version} is the version */
+        stdout?: string | undefined;
+      } | undefined;
+      /** Who commits to the tap; by default the bot of GitHub's workflows */
+      author?: {
+        name: string;
+        email: string;
+      } | undefined;
+    } | undefined;
   } | undefined;
   /** How executables and real releases are signed (default: {}) */
   signing?: {
@@ -235,6 +291,19 @@ export type ParsedConfig = {
       /** How long the run may take, in seconds (default: 30) */
       timeoutSeconds: number;
     })[];
+    /** How the app prints completions for shells; a release has them in its archives */
+    completions: {
+      /** Arguments that print those of bash, e.g. ["completions", "bash"] */
+      bash?: (string)[] | undefined;
+      /** Arguments that print those of zsh, an autoloaded #compdef function */
+      zsh?: (string)[] | undefined;
+      /** Arguments that print those of fish */
+      fish?: (string)[] | undefined;
+      /** Arguments that print those of PowerShell */
+      powershell?: (string)[] | undefined;
+    };
+    /** Arguments with which the app prints its man page, e.g. ["man"]; a release has it in its archives */
+    man?: (string)[] | undefined;
   }>;
   /** What to build for; by default Linux, macOS and Windows, both CPUs */
   targets?: ("linux-x64" | "linux-arm64" | "linux-x64-musl" | "linux-arm64-musl" | "darwin-x64" | "darwin-arm64" | "darwin-universal" | "windows-x64" | "windows-arm64" | "freebsd-x64" | "freebsd-arm64" | "android-x64" | "android-arm64")[] | undefined;
@@ -256,6 +325,49 @@ export type ParsedConfig = {
     dir?: string | undefined;
     /** Executables that may be published though nothing ran them: for each app its targets, each with the reason (default: {}) */
     waive: Record<string, Record<string, string>>;
+  };
+  /** What publishing ends with */
+  channels: {
+    /** A formula for macOS and Linux in a tap of your own; versions without a pre-release only */
+    homebrew?: {
+      /** The git repository that the formula is pushed to: owner/homebrew-tap on GitHub, or an address (https, ssh, file) */
+      tap: string;
+      /** Name of the formula; by default the product's */
+      formula?: string | undefined;
+      /** Folder of the tap that the formula is in; "." is its root (default: "Formula") */
+      directory: string;
+      /** Branch of the tap; by default the one that others see first */
+      branch?: string | undefined;
+      /** What the product is, in one line; by default the description in package.json */
+      description?: string | undefined;
+      /** By default the homepage in package.json, else the repository */
+      homepage?: string | undefined;
+      /** What people are told after installing */
+      caveats?: string | undefined;
+      /** Formulae that are installed with it (default: []) */
+      dependencies: (string)[];
+      /** What `brew services` keeps running */
+      service?: {
+        /** The app that runs; by default the first */
+        app?: string | undefined;
+        /** Its arguments (default: []) */
+        args: (string)[];
+      } | undefined;
+      /** What `brew test` runs; by default --version of the first app, which must show the version */
+      test?: {
+        /** The app that runs; by default the first */
+        app?: string | undefined;
+        /** Its arguments; it must end with 0 (default: []) */
+        args: (string)[];
+        /** Text that its standard output must contain, in which {version} is the version */
+        stdout?: string | undefined;
+      } | undefined;
+      /** Who commits to the tap; by default the bot of GitHub's workflows */
+      author?: {
+        name: string;
+        email: string;
+      } | undefined;
+    } | undefined;
   };
   /** How executables and real releases are signed */
   signing: {

@@ -1,4 +1,4 @@
-export type { InstallerInput, InstallerTarget } from "./installer-input.ts";
+export type { InstallerInput, InstallerTarget, InstallerText } from "./installer-input.ts";
 export {
   installerFiles,
   type InstallerTexts,

@@ -3,6 +3,8 @@
 import type { PublicKey } from "@slipway/manifest";
 import type { TargetId } from "@slipway/targets";
 
+import type { PrintedFile } from "../completions/printed-files.ts";
+
 /** The archive of one target and what of it is installed. */
 export type InstallerTarget = {
   readonly target: TargetId;
@@ -18,6 +20,9 @@ export type InstallerTarget = {
   readonly executables: readonly { readonly name: string; readonly sha256: string }[];
 };
 
+/** Completions for a shell, or a man page: which app prints it, by which arguments. */
+export type InstallerText = Pick<PrintedFile, "app" | "kind" | "args">;
+
 export type InstallerInput = {
   readonly product: string;
   readonly version: string;
@@ -29,6 +34,6 @@ export type InstallerInput = {
   readonly targets: readonly InstallerTarget[];
   /** Arguments of a run that must end with 0 before anything is put in place; none for no run. */
   readonly selfCheck: readonly string[];
-  /** Arguments that print completions when a shell's name is added: bash, zsh, fish or powershell. */
-  readonly completions?: readonly string[] | undefined;
+  /** What the executables print for shells and for man. */
+  readonly texts: readonly InstallerText[];
 };

@@ -37,7 +37,13 @@ function sampleInput(targets: readonly TargetId[], changes: Partial<InstallerInp
       };
     }),
     selfCheck: ["--version"],
-    completions: ["completions"],
+    texts: [
+      ...(["bash", "fish", "powershell", "zsh"] as const).map((kind) => {
+        return { app: "my-tool", kind, args: ["completions", kind] };
+      }),
+      { app: "my-tool", kind: "man", args: ["--man", "it's"] },
+      { app: "my-tool-helper", kind: "powershell", args: ["complete", 'with "all" \\ of it'] },
+    ],
     ...changes,
   };
 }
@@ -99,6 +105,14 @@ describe("installerTexts()", () => {
     const { sh = "", ps1 = "" } = installerTexts(sampleInput(MANY, { product: "7-up" }));
     expect(sh).toContain("dir=${_7_UP_INSTALL_DIR:-}");
     expect(ps1).toContain("$env:_7_UP_INSTALL_DIR");
+  });
+
+  test("leaves a place for no text where no app prints any, and for none of PowerShell's in the shell's", () => {
+    const { sh = "", ps1 = "" } = installerTexts(sampleInput(MANY, { texts: [] }));
+    expect(sh).toContain("texts=''\n");
+    expect(sh).toContain("print_text() {\n  case $1 in\n  *) return 1 ;;\n  esac\n}\n");
+    expect(ps1).toContain("$ReleaseTexts = @(\n)\n");
+    expect(installerTexts(sampleInput(MANY)).sh).not.toContain("'powershell");
   });
 
   test.skipIf(process.platform === "win32")("makes what a shell can parse", () => {

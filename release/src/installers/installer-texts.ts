@@ -44,6 +44,7 @@ const POWERSHELL_PARTS = [
   "state",
   "stage",
   "commit",
+  "completions",
   "user-path",
   "uninstall",
   "other-version",

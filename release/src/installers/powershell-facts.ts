@@ -1,11 +1,12 @@
 /** The part of `install.ps1` that is particular to a release, as assignments. */
 
 import { renderPublicKeyLine } from "@slipway/manifest";
-import { TARGETS } from "@slipway/targets";
+import { executableName, TARGETS } from "@slipway/targets";
 
 import { asciiAddress } from "./ascii-address.ts";
-import type { InstallerInput, InstallerTarget } from "./installer-input.ts";
+import type { InstallerInput, InstallerTarget, InstallerText } from "./installer-input.ts";
 import { cpuNames, servedMachines } from "./target-choice.ts";
+import { windowsArguments } from "./windows-arguments.ts";
 
 /** Assignments in PowerShell's language. */
 export function powershellFacts(input: InstallerInput): string {
@@ -17,7 +18,6 @@ export function powershellFacts(input: InstallerInput): string {
     ReleaseChecksumsSignature: input.checksums.signature,
     ReleasePublicKey: renderPublicKeyLine(input.publicKey),
     ReleaseSelfCheck: input.selfCheck.join(" "),
-    ReleaseCompletions: (input.completions ?? []).join(" "),
   };
   const machines = servedMachines(input.targets.map(({ target }) => target)).flatMap(({ id, served }) => {
     const { cpu } = TARGETS[id];
@@ -29,6 +29,10 @@ export function powershellFacts(input: InstallerInput): string {
     "$ReleaseMachines = @{",
     ...machines,
     "}",
+    "# What executables print to complete their arguments.",
+    "$ReleaseTexts = @(",
+    ...input.texts.filter(({ kind }) => kind === "powershell").map((text) => textLine(text, input.targets)),
+    ")",
     "# The first executable is the one people start.",
     "$ReleaseTargets = [ordered]@{",
     ...input.targets.flatMap(targetLines),
@@ -50,6 +54,14 @@ function targetLines({ target, archive, executables }: InstallerTarget): readonl
     "    )",
     "  }",
   ];
+}
+
+function textLine({ app, args }: InstallerText, targets: readonly InstallerTarget[]): string {
+  const names = new Set(targets.map(({ target }) => executableName(app, target)));
+  const [executable = app] = names;
+  const values = { Name: app, Executable: executable, Arguments: windowsArguments(args) };
+  const cells = Object.entries(values).map(([name, value]) => `${name} = ${quoted(value)}`);
+  return `  @{ ${cells.join("; ")} }`;
 }
 
 /** PowerShell reads nothing of ASCII in single quotes but two of them for one (about_Quoting_Rules). */

@@ -3,7 +3,7 @@
 import { renderPublicKeyLine } from "@slipway/manifest";
 import { type Cpu, TARGETS } from "@slipway/targets";
 
-import type { InstallerInput, InstallerTarget } from "./installer-input.ts";
+import type { InstallerInput, InstallerTarget, InstallerText } from "./installer-input.ts";
 import { publicKeyDer } from "./public-key-der.ts";
 import { cpuNames, type Machine, servedMachines } from "./target-choice.ts";
 
@@ -12,6 +12,7 @@ const CPUS: readonly Cpu[] = ["x64", "arm64"];
 /** Assignments and functions in the shell's language. Nothing in them is executed but assignments. */
 export function shellFacts(input: InstallerInput): string {
   const targets = input.targets.map(({ target }) => target);
+  const texts = input.texts.filter(({ kind }) => kind !== "powershell");
   const values = {
     product: input.product,
     version: input.version,
@@ -23,7 +24,7 @@ export function shellFacts(input: InstallerInput): string {
     public_key: renderPublicKeyLine(input.publicKey),
     public_key_der: publicKeyDer(input.publicKey),
     self_check: input.selfCheck.join(" "),
-    completions: (input.completions ?? []).join(" "),
+    texts: texts.map(textName).join("\n"),
   };
   return [
     "# What this release is.",
@@ -41,6 +42,10 @@ export function shellFacts(input: InstallerInput): string {
       ...input.targets.map(targetRow),
       { pattern: "*", commands: ["return 1"] },
     ]),
+    "",
+    "# print_text 'KIND EXECUTABLE': what it has for a shell, or for man",
+    "# shellcheck disable=SC2016 # a dollar in an argument is one",
+    ...caseFunction("print_text", [...texts.map(textRow), { pattern: "*", commands: ["return 1"] }]),
     "",
   ].join("\n");
 }
@@ -81,6 +86,15 @@ function targetRow({ target, archive, executables }: InstallerTarget): Row {
       `executables=${quoted(inOrder.map(({ name, sha256 }) => `${name}:${sha256}`).join(" "))}`,
     ],
   };
+}
+
+function textName({ kind, app }: InstallerText): string {
+  return `${kind} ${app}`;
+}
+
+function textRow(text: InstallerText): Row {
+  const words = text.args.map(quoted).join(" ");
+  return { pattern: quoted(textName(text)), commands: [`bounded 60 "$dir"/${quoted(text.app)} ${words}`] };
 }
 
 /** One word for the shell, whatever is in it (POSIX, 2.2.2 Single-Quotes). */

@@ -6,6 +6,8 @@ export const LIMITS = {
   changesCharacters: 100_000,
   /** All of it; GitHub takes 125,000 characters, and publishing adds a line. */
   notesCharacters: 124_000,
+  /** The record of an earlier release; an entry for a file has some 200 bytes. */
+  recordBytes: 4_194_304,
   /** What git tells of the history. */
   historyBytes: 8_388_608,
   commits: 2000,

@@ -2,9 +2,11 @@
 
 import type { Config } from "@slipway/config";
 
+import { brewName } from "../channels/homebrew/brew-name.ts";
 import { releaseFiles, type ReleasePlan } from "../plan/plan.ts";
 import { configuredPublicKey, snapshotPublicKey } from "../sign/signing-key.ts";
 import { exampleExecutable, fileAddress } from "./install-lines.ts";
+import { previousRelease } from "./previous-release.ts";
 import type { NotesInput } from "./release-notes.ts";
 import type { SizedArtifact } from "./size-table.ts";
 
@@ -14,8 +16,6 @@ export type NotedRelease = {
   readonly unreleased: boolean;
   /** Empty while nothing is built. */
   readonly artifacts: readonly SizedArtifact[];
-  /** Those of the release before, where they are known. */
-  readonly previous: readonly SizedArtifact[];
 };
 
 /** Installers by the names that they have in every release. */
@@ -33,7 +33,8 @@ export function notesInput(
   release: NotedRelease,
 ): NotesInput {
   const { config, plan } = project;
-  const { version, unreleased, artifacts, previous } = release;
+  const { version, unreleased, artifacts } = release;
+  const previous = previousRelease(config.root, { version, unreleased });
   const files = new Set(releaseFiles(plan));
   function addressOf(file: string): string | undefined {
     return fileAddress(config, { version, file });
@@ -46,6 +47,8 @@ export function notesInput(
     install: {
       shell: files.has(SHELL_INSTALLER) ? addressOf(SHELL_INSTALLER) : undefined,
       powershell: files.has(POWERSHELL_INSTALLER) ? addressOf(POWERSHELL_INSTALLER) : undefined,
+      // Homebrew gets no pre-releases.
+      homebrew: version.includes("-") ? undefined : brewName(config.channels.homebrew),
       executable: exampleExecutable(config, plan, version),
     },
     sizes: { artifacts, previous, addressOf },

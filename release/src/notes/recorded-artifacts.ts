@@ -1,4 +1,4 @@
-/** The sizes of a release that is in `dist`, from its record. */
+/** The sizes of a release, from its record. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,11 @@ import type { SizedArtifact } from "./size-table.ts";
 
 /** The artifacts that `dist/release.json` has of `version`; none where it is of another one, or no record. */
 export function recordedArtifacts(dist: string, version: string): readonly SizedArtifact[] {
-  const path = join(dist, "release.json");
+  return artifactsOfRecord(join(dist, "release.json"), version);
+}
+
+/** The same of a record somewhere else. */
+export function artifactsOfRecord(path: string, version: string): readonly SizedArtifact[] {
   if (!existsSync(path)) return [];
   const record = parsed(readFileSync(path, "utf8"));
   const artifacts = record?.get("artifacts");
@@ -25,7 +29,7 @@ function sizedArtifact(entry: ReadonlyMap<string, unknown> | undefined): SizedAr
   const app = entry?.get("app");
   if (kind !== "executable" && kind !== "archive") return undefined;
   if (typeof file !== "string" || typeof target !== "string" || !isTargetId(target)) return undefined;
-  if (typeof sizeBytes !== "number" || !Number.isSafeInteger(sizeBytes)) return undefined;
+  if (typeof sizeBytes !== "number" || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0) return undefined;
   return { file, kind, target, sizeBytes, app: typeof app === "string" ? app : null };
 }
 

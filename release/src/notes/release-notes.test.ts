@@ -48,11 +48,14 @@ function input(root: string, changes: Partial<NotesInput> = {}): NotesInput {
     },
     sizes: {
       artifacts: ARTIFACTS,
-      previous: [
-        sized("tool-linux-x64.tar.gz", { sizeBytes: 41_250_000 }),
-        sized("tool-linux-x64", { sizeBytes: 111_888_000 }),
-        sized("tool-windows-arm64.zip", { sizeBytes: 44_500_000 }),
-      ],
+      previous: {
+        version: "1.2.2",
+        artifacts: [
+          sized("tool-linux-x64.tar.gz", { sizeBytes: 41_250_000 }),
+          sized("tool-linux-x64", { sizeBytes: 111_888_000 }),
+          sized("tool-windows-arm64.zip", { sizeBytes: 44_500_000 }),
+        ],
+      },
       addressOf: (file) => `${ADDRESS}/${file}`,
     },
     publicKey: sampleKey().publicKey,
@@ -202,12 +205,19 @@ describe("installLines()", () => {
 
 describe("sizeTable()", () => {
   test("is nothing without artifacts", () => {
-    expect(sizeTable({ artifacts: [], previous: ARTIFACTS, addressOf: () => undefined })).toBe("");
+    expect(
+      sizeTable({
+        artifacts: [],
+        previous: { version: "1.2.2", artifacts: ARTIFACTS },
+        addressOf: () => undefined,
+      }),
+    ).toBe("");
   });
 
   test("has names where there are no addresses", () => {
-    const table = sizeTable({ artifacts: ARTIFACTS, previous: [], addressOf: () => undefined });
+    const table = sizeTable({ artifacts: ARTIFACTS, previous: undefined, addressOf: () => undefined });
     expect(table).toContain("| linux-x64 | `tool-linux-x64.tar.gz` 41.3 MB |");
+    expect(table).not.toContain("In parentheses");
   });
 
   test.each([
@@ -232,7 +242,7 @@ describe("sizeTable()", () => {
 describe("notesInput()", () => {
   const config = sampleConfig("/project", { archiveFiles: [] });
   const plan = planRelease(config, { sources: SAMPLE_SOURCES, snapshot: false, host: "linux-x64" });
-  const release = { version: "1.2.3", unreleased: false, artifacts: ARTIFACTS, previous: [] };
+  const release = { version: "1.2.3", unreleased: false, artifacts: ARTIFACTS };
 
   test("has the ways to install that the plan has files for", () => {
     const { install, sizes } = notesInput({ config, plan }, release);

@@ -7,15 +7,20 @@ import { code, codeLink } from "./markdown.ts";
 
 export type SizedArtifact = Pick<ArtifactEntry, "file" | "kind" | "target" | "app" | "sizeBytes">;
 
+export type PreviousRelease = { readonly version: string; readonly artifacts: readonly SizedArtifact[] };
+
 export type SizeTableInput = {
   /** As in the record of the release. */
   readonly artifacts: readonly SizedArtifact[];
-  /** Those of the release before, where they are known; files have the same names in every release. */
-  readonly previous: readonly SizedArtifact[];
+  /** The release before, where its sizes are known; files have the same names in every release. */
+  readonly previous: PreviousRelease | undefined;
   readonly addressOf: (file: string) => string | undefined;
 };
 
-/** A Markdown table: a line for each target, a column for its archive and for each app; empty without artifacts. */
+/**
+ * A Markdown table: a line for each target, a column for its archive and for each app; empty without artifacts. Where the
+ * release before is known, each size has beside it what it was.
+ */
 export function sizeTable(input: SizeTableInput): string {
   const { artifacts } = input;
   const executables = artifacts.filter(({ kind }) => kind === "executable");
@@ -25,7 +30,7 @@ export function sizeTable(input: SizeTableInput): string {
   );
   if (targets.length === 0) return "";
   const apps = [...new Set(executables.flatMap(({ app }) => app ?? []))].toSorted();
-  const before = new Map(input.previous.map(({ file, sizeBytes }) => [file, sizeBytes]));
+  const before = new Map(input.previous?.artifacts.map(({ file, sizeBytes }) => [file, sizeBytes]));
   const rows = targets.map((id) => [
     id,
     ...[undefined, ...apps].map((app) => {
@@ -36,7 +41,10 @@ export function sizeTable(input: SizeTableInput): string {
   ]);
   const titles = ["target", "archive", ...apps.map(code)];
   const align = titles.map((_, index) => (index === 0 ? "---" : "--:"));
-  return [titles, align, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const table = [titles, align, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const isCompared = [...archives, ...executables].some(({ file }) => before.has(file));
+  const legend = `In parentheses: the change since ${input.previous?.version}.`;
+  return isCompared ? `${table}\n\n${legend}` : table;
 }
 
 function cell(

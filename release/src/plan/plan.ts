@@ -1,17 +1,15 @@
 /** Computes, without any effect, every file a release will have. */
 
-import { posix } from "node:path";
-
 import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
-import { executableName, type RuntimeTargetId, TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
+import { type RuntimeTargetId, TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
-import { releaseFault } from "../faults.ts";
-import { foldedName } from "../pack/names.ts";
+import type { PlannedText } from "../completions/print-texts.ts";
+import { type PrintedFile, printedFiles } from "../completions/printed-files.ts";
 import { installerFiles } from "../installers/index.ts";
 import { PROVENANCE_FILE } from "../provenance/names.ts";
+import { checkDocuments, THIRD_PARTY_FILE } from "./check-documents.ts";
 import { releaseIdentity, type ReleaseIdentity } from "./identity.ts";
-import { isWindowsProgram } from "./windows-program.ts";
 
 /** A bare executable, for `curl -o`. */
 export type PlannedExecutable = {
@@ -33,6 +31,8 @@ export type PlannedArchive = {
   readonly executables: readonly { readonly name: string; readonly from: string }[];
   /** Names relative to the project. */
   readonly documents: readonly string[];
+  /** Completions and man pages of the apps in it, as the apps print them. */
+  readonly texts: readonly PrintedFile[];
   /** The name of the generated document with the licenses of what is bundled. */
   readonly licenses: string;
 };
@@ -69,6 +69,8 @@ export type ReleasePlan = ReleaseIdentity & {
   readonly build: BuildPlan;
   readonly executables: readonly PlannedExecutable[];
   readonly archives: readonly PlannedArchive[];
+  /** Every text that apps print for the archives, and what prints it on this machine. */
+  readonly texts: readonly PlannedText[];
   readonly sboms: readonly PlannedSbom[];
   readonly manifest: PlannedManifest;
   readonly installers: PlannedInstallers;
@@ -84,8 +86,6 @@ const NO_ADDRESS = "no address is known: set repository or downloads in the conf
 /** What the default smoke run asks of every app. */
 const VERSION_OPTION = "--version";
 export const SIGNATURE_SUFFIX = ".minisig";
-/** In every archive; no document of a project may have that name. */
-export const THIRD_PARTY_FILE = "THIRD-PARTY-LICENSES";
 /** CycloneDX's own ending for JSON. */
 export const SBOM_SUFFIX = ".cdx.json";
 
@@ -117,6 +117,7 @@ export function planRelease(
     build,
     executables,
     archives,
+    texts: planTexts(config, { build, host: options.host }),
     sboms: targets.map((target) => ({ target, file: `${config.product}-${target}${SBOM_SUFFIX}` })),
     manifest: planManifest(config, archives, identity.version),
     installers: planInstallers(config, archives),
@@ -147,18 +148,29 @@ function planArchive(
   const { target, build, version } = options;
   const kind = TARGETS[target].archive;
   const file = `${config.product}-${target}.${kind}`;
+  const jobs = build.jobs.filter((job) => job.target === target);
   return {
     target,
     file,
     signature: file + SIGNATURE_SUFFIX,
     kind,
     root: `${config.product}-${version}-${target}`,
-    executables: build.jobs
-      .filter((job) => job.target === target)
-      .map((job) => ({ name: job.executable, from: job.file })),
+    executables: jobs.map((job) => ({ name: job.executable, from: job.file })),
     documents: config.archiveFiles,
+    texts: printedFiles(jobs.map((job) => job.app)),
     licenses: THIRD_PARTY_FILE,
   };
+}
+
+/** An app's own executable for the host prints its texts, else one with a slice for it. */
+function planTexts(
+  config: Config,
+  { build, host }: { readonly build: BuildPlan; readonly host: RuntimeTargetId },
+): readonly PlannedText[] {
+  return printedFiles(config.apps).map((text) => {
+    const jobs = build.jobs.filter((job) => job.app.name === text.app && job.compiledFor.includes(host));
+    return { ...text, from: (jobs.find((job) => job.target === host) ?? jobs[0])?.file };
+  });
 }
 
 /** A target's own archive, else the universal one that has a slice for it. */
@@ -202,32 +214,4 @@ function planManifest(config: Config, archives: readonly PlannedArchive[], versi
   if (platforms.length === 0)
     return { kind: "skip", reason: "Tauri's updater has no key for any of the targets" };
   return { kind: "write", file: MANIFEST_FILE, platforms };
-}
-
-/** Executables and the generated document keep their names; they differ where a system that ignores case sees it. */
-function checkDocuments(config: Config): void {
-  const executables = new Set(
-    config.apps.flatMap(({ name, targets }) =>
-      targets.map((target) => foldedName(executableName(name, target))),
-    ),
-  );
-  const forWindows = config.apps.some(({ targets }) =>
-    targets.some((target) => TARGETS[target].os === "windows"),
-  );
-  const generated = foldedName(THIRD_PARTY_FILE);
-  const taken = config.archiveFiles.flatMap((file) => {
-    const names = [posix.basename(file), file.split("/", 1)[0] ?? ""].map(foldedName);
-    if (names.some((name) => executables.has(name)))
-      return [`archive.files: "${file}" is an executable's name`];
-    if (forWindows && isWindowsProgram(file)) return [`archive.files: "${file}" is a program on Windows`];
-    return names.at(-1) === generated ? [`archive.files: "${file}" is generated by Slipway`] : [];
-  });
-  const apps = executables.has(generated) ? [`apps: "${generated}" is the name of a generated document`] : [];
-  const problems = [...apps, ...taken];
-  if (problems.length === 0) return;
-  throw releaseFault("name-taken", {
-    message: `Cannot pack the documents: ${problems.length === 1 ? "1 name is" : `${problems.length} names are`} not for documents of the archive`,
-    details: problems,
-    hint: "Rename it, or leave it out of archive.files",
-  });
 }

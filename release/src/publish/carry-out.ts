@@ -20,6 +20,8 @@ export type Work = {
   readonly patience: Patience;
   /** Milliseconds since 1970: to judge how long a draft has been still. */
   readonly now: () => number;
+  /** Ends when the draft is whole. */
+  readonly isDraftOnly: boolean;
   /** Called before a file is uploaded. */
   readonly onUpload: (name: string) => void;
 };
@@ -77,8 +79,8 @@ async function nextPhase(
   env: Env,
   { state, progress }: { readonly state: RemoteState; readonly progress: Progress },
 ): Promise<boolean> {
-  const { local, self } = work;
-  const input = { local, remote: state, self, nowMs: work.now() };
+  const { local, self, isDraftOnly } = work;
+  const input = { local, remote: state, self, nowMs: work.now(), isDraftOnly };
   const plan = planPublish(input);
   const phase = PHASES.find(({ kinds }) => plan.actions.some(({ kind }) => kinds.includes(kind)));
   if (phase === undefined) {

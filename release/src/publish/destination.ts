@@ -2,6 +2,7 @@
 
 import type { Fault } from "@slipway/fault";
 
+import type { ReleasePlace } from "../verify/release-place.ts";
 import type { LocalFile, LocalRelease, Marker, RemoteAsset, RemoteRelease, RemoteState } from "./state.ts";
 
 /** What a draft is made of. */
@@ -23,6 +24,10 @@ export type Destination = {
   readonly address: (release: Pick<LocalRelease, "tag">) => string;
   /** What `slipway verify` takes for it. */
   readonly verifiable: (release: Pick<LocalRelease, "tag">) => string;
+  /** The files of a release, or else of a draft of it, for those who publish; undefined where there is neither. */
+  readonly filesOf: (release: Pick<LocalRelease, "tag">) => Promise<ReleasePlace | undefined>;
+  /** Whether everybody may have what is published. */
+  readonly isPublic: () => Promise<boolean>;
   /** What stands in the way before anything is changed. */
   readonly problems: (release: LocalRelease) => Promise<readonly Fault[]>;
   readonly look: (release: LocalRelease) => Promise<RemoteState>;

@@ -1,10 +1,13 @@
 /** Where the configuration says that releases go. */
 
+import { join } from "node:path";
+
 import type { Env } from "@slipway/build";
 import type { Config } from "@slipway/config";
 
 import type { Destination } from "./destination.ts";
 import { dirDestination } from "./dir/dir-destination.ts";
+import { type KeptDigests, keptDigests } from "./dir/kept-digests.ts";
 import { publishFault } from "./faults.ts";
 import type { Patience } from "./limits.ts";
 
@@ -15,11 +18,11 @@ import type { Patience } from "./limits.ts";
  */
 export async function destinationOf(
   { destination }: Config,
-  options: { readonly env: Env; readonly patience: Patience },
+  options: { readonly env: Env; readonly patience: Patience; readonly dryRun: boolean },
 ): Promise<Destination> {
   switch (destination?.kind) {
     case "dir":
-      return dirDestination(destination.folder);
+      return dirDestination(destination.folder, { digests: digestsIn(options) });
     case "github": {
       // Its libraries are large, and nothing else needs them.
       const { githubDestination } = await import("./github/github-destination.ts");
@@ -32,4 +35,10 @@ export async function destinationOf(
         hint: "Set publish.github.repository, publish.github.api for an Enterprise Server, or publish.dir",
       });
   }
+}
+
+/** A dry run writes nothing. */
+function digestsIn({ env, dryRun }: { readonly env: Env; readonly dryRun: boolean }): KeptDigests {
+  const digests = keptDigests({ file: join(env.dist, ".cache", "published.json") });
+  return dryRun ? { ...digests, save: () => undefined } : digests;
 }

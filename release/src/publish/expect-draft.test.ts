@@ -127,9 +127,11 @@ describe("two publishers of one folder", () => {
     expect((await caught(() => late.upload(seen, file))).code).toBe("draft-changed");
     const claimed = await look();
     let parts: readonly string[] = [];
-    const watched = dirDestination(site, (operation) => {
-      if (operation.startsWith("place "))
-        parts = readdirSync(claimed.id).filter((name) => name.endsWith(".part"));
+    const watched = dirDestination(site, {
+      onChange: (operation) => {
+        if (operation.startsWith("place "))
+          parts = readdirSync(claimed.id).filter((name) => name.endsWith(".part"));
+      },
     });
     await watched.upload(claimed, file);
     expect(parts).toEqual([`.${file.name}.second.part`]);

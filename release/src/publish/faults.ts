@@ -13,6 +13,9 @@ export type PublishFaultCode =
   | "draft-changed"
   | "track-foreign"
   | "publish-incomplete"
+  | "no-draft"
+  | "published-untrusted"
+  | "published-unproven"
   | "no-token"
   | "token-refused"
   | "no-rights"
@@ -46,6 +49,12 @@ export const publishFault: (code: PublishFaultCode, text: FaultText) => Fault = 
   "track-foreign": "failed",
   /** The destination does not show what it has confirmed. */
   "publish-incomplete": "failed",
+  /** Nothing of the version lies at the destination. */
+  "no-draft": "failed",
+  /** What anybody gets is not what was published. */
+  "published-untrusted": "untrusted",
+  /** It is published, and nobody could look at it. */
+  "published-unproven": "environment",
   "no-token": "environment",
   "token-refused": "environment",
   "no-rights": "environment",

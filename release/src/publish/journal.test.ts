@@ -42,6 +42,25 @@ describe("openJournal()", () => {
     );
   });
 
+  test("is the job that began, where a later one of the same run is handed its journal", () => {
+    const dist = tempFolder();
+    const run = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "77" };
+    writeJournal(dist, openJournal(dist, SUBJECT, { ...run, GITHUB_JOB: "draft" }));
+    const later = { ...run, GITHUB_JOB: "publish" };
+    expect(openJournal(dist, SUBJECT, later).publisher).toBe("run-77-draft");
+    expect(openJournal(dist, SUBJECT, { ...later, GITHUB_RUN_ID: "777" }).publisher).toBe("run-777-publish");
+    expect(openJournal(dist, SUBJECT, {}).publisher).toBe("run-77-draft");
+  });
+
+  test("remembers that these very files were verified", () => {
+    const dist = tempFolder();
+    const first = openJournal(dist, SUBJECT, {});
+    expect(first.isVerified).toBe(false);
+    writeJournal(dist, { ...first, isVerified: true });
+    expect(openJournal(dist, SUBJECT, {}).isVerified).toBe(true);
+    expect(openJournal(dist, { ...SUBJECT, checksums: "d".repeat(64) }, {}).isVerified).toBe(false);
+  });
+
   test("takes a damaged journal for none", () => {
     const dist = tempFolder();
     writeJournal(dist, openJournal(dist, SUBJECT, {}));

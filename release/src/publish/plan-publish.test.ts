@@ -49,7 +49,8 @@ function draft(publisher: string | undefined, changes: Partial<RemoteRelease> = 
 
 function plan(remote: Partial<RemoteState>, self: Partial<PublishInput["self"]> = {}): PublishPlan {
   const own = { id: "me", uploaded: new Map<string, string>(), takeOver: false, ...self };
-  return planPublish({ local: LOCAL, remote: { ...NOTHING, ...remote }, self: own, nowMs: DAY_MS });
+  const input = { local: LOCAL, remote: { ...NOTHING, ...remote }, self: own, nowMs: DAY_MS };
+  return planPublish({ ...input, isDraftOnly: false });
 }
 
 function shown(actions: readonly PublishAction[]): readonly string[] {

@@ -38,10 +38,18 @@ export type PublishInput = {
   readonly remote: RemoteState;
   readonly self: Publisher;
   readonly nowMs: number;
+  /** Nothing is to be done that others see. */
+  readonly isDraftOnly: boolean;
 };
 
 /** Plans from what there is and what is wanted; nothing else, and no earlier plan, has a say. */
 export function planPublish(input: PublishInput): PublishPlan {
+  const { actions, refusal } = planAll(input);
+  if (!input.isDraftOnly) return { actions, refusal };
+  return { actions: actions.filter(({ kind }) => kind !== "publish" && kind !== "write-track"), refusal };
+}
+
+function planAll(input: PublishInput): PublishPlan {
   const { local, remote, self } = input;
   const { published } = remote;
   const track = trackActions(local, remote);

@@ -13,12 +13,11 @@ import type { Config } from "@slipway/config";
 import { Fault } from "@slipway/fault";
 import { join } from "node:path";
 
-import { releaseFault } from "../faults.ts";
 import { releaseIdentity } from "../plan/identity.ts";
-import { configuredPublicKey } from "../sign/signing-key.ts";
 import { verifyRelease } from "../verify/verify.ts";
 import { publishFault } from "./faults.ts";
 import { expectAsVerified, type RecordedRelease } from "./local-release.ts";
+import { projectKey } from "./project-key.ts";
 
 type Project = { readonly config: Config; readonly sources: Sources };
 
@@ -42,14 +41,7 @@ export async function bytesProblems(
   { local, env }: { readonly local: RecordedRelease; readonly env: Env },
 ): Promise<readonly Fault[]> {
   return problemsOf(async () => {
-    const publicKey = configuredPublicKey(config);
-    if (publicKey === undefined) {
-      throw releaseFault("no-public-key", {
-        message: "Cannot verify the release: the configuration names no public key",
-        hint: 'Make a key pair with "slipway keys new", set signing.publicKey and release again',
-      });
-    }
-    await verifyRelease(join(env.dist, "release"), { key: { publicKey, origin: "configured" }, env });
+    await verifyRelease(join(env.dist, "release"), { key: projectKey(config), env });
     await expectAsVerified(local, env.dist);
   });
 }

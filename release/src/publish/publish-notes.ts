@@ -21,6 +21,6 @@ export async function publishNotes(
   const plan = planRelease(config, { sources, snapshot: true, host: await hostTarget() });
   const { version } = config;
   const artifacts = recordedArtifacts(env.dist, version);
-  const input = notesInput({ config, plan }, { version, unreleased: false, artifacts, previous: [] });
+  const input = notesInput({ config, plan }, { version, unreleased: false, artifacts });
   return (await releaseNotes(input, env)).text;
 }

@@ -12,5 +12,6 @@ export function reversedPlan(plan: ReleasePlan): ReleasePlan {
     },
     executables: plan.executables.toReversed(),
     archives: plan.archives.toReversed(),
+    texts: plan.texts.toReversed(),
   };
 }

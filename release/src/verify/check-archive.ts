@@ -7,7 +7,7 @@ import { type TargetId, TARGETS } from "@slipway/targets";
 import { releaseFault } from "../faults.ts";
 import type { ArchiveEntry } from "../pack/archive-reading.ts";
 import { readArchive } from "../pack/read-archive.ts";
-import { THIRD_PARTY_FILE } from "../plan/plan.ts";
+import { THIRD_PARTY_FILE } from "../plan/check-documents.ts";
 import { isWindowsProgram } from "../plan/windows-program.ts";
 import { archiveEnding, executableEnding } from "./file-names.ts";
 

@@ -14,6 +14,7 @@ import { type ProgressEvent, renderChecksums } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import { CPU_TYPE, imageSample, payloadSection, peSample } from "@slipway/executable/testing";
 import { generateKeyPair, renderLatest } from "@slipway/manifest";
+import type { TargetId } from "@slipway/targets";
 import { caught, seededRandom, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -54,10 +55,9 @@ async function signAnew(release: SampleRelease): Promise<void> {
   writeFileSync(join(folder, "checksums.txt.minisig"), signature);
 }
 
-/** Two apps for macOS alone, for both CPUs at once. */
-function universalApps(): Pick<Config, "apps"> {
-  const { apps } = sampleConfig("");
-  return { apps: apps.map((app) => ({ ...app, targets: ["darwin-universal"] as const })) };
+/** Two apps for these targets alone. */
+function appsFor(targets: readonly TargetId[]): Pick<Config, "apps"> {
+  return { apps: sampleConfig("").apps.map((app) => ({ ...app, targets })) };
 }
 
 describe("verifyRelease()", () => {
@@ -97,7 +97,8 @@ describe("verifyRelease()", () => {
   });
 
   test("blames checksums.txt or its signature for every single bit of them", async () => {
-    const release = await sampleRelease(tempFolder());
+    // Files of every kind; more targets would be more lines of the same kinds.
+    const release = await sampleRelease(tempFolder(), appsFor(["linux-x64", "windows-x64"]));
     for (const file of ["checksums.txt", "checksums.txt.minisig"]) {
       const path = join(release.folder, file);
       const bytes = readFileSync(path);
@@ -210,7 +211,7 @@ describe("verifyRelease()", () => {
   );
 
   test("refuses a universal executable of which one slice is not what is signed", async () => {
-    const release = await sampleRelease(tempFolder(), universalApps());
+    const release = await sampleRelease(tempFolder(), appsFor(["darwin-universal"]));
     expect(await verify(release)).toMatchObject({ executables: 2, archives: 1, manifest: true });
     const path = join(release.folder, "tool-darwin-universal");
     const bytes = readFileSync(path);

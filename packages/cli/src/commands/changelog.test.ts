@@ -58,6 +58,19 @@ describe("slipway changelog", () => {
     }
   });
 
+  test("has beside each size what it was in the release before, where its record is kept", async () => {
+    const cwd = project();
+    const artifact = { file: "hello-linux-x64", kind: "executable", target: "linux-x64", app: "hello" };
+    const recordOf = (version: string, sizeBytes: number): string =>
+      JSON.stringify({ version, artifacts: [{ ...artifact, sizeBytes }] });
+    writeFiles(cwd, {
+      "dist/release.json": recordOf("1.2.3", 111_900_000),
+      "checksums/releases/v1.2.2.json": recordOf("1.2.2", 111_888_000),
+    });
+    const { stdout } = await runInMemory(["changelog"], { cwd });
+    expect(stdout).toContain(" 111.9 MB (+12 KB) |\n\nIn parentheses: the change since 1.2.2.\n");
+  });
+
   test("says what section is missing and what there is", async () => {
     const { exitCode, stdout, stderr } = await runInMemory(["changelog", "--version", "2.0.0"], {
       cwd: project(),

@@ -16,7 +16,7 @@ export async function runChangelog(args: Arguments, terminal: Terminal): Promise
     const plan = planRelease(config, { sources, host, snapshot: true });
     const version = unreleased ? plan.version : (named ?? config.version);
     const artifacts = recordedArtifacts(env.dist, version);
-    const input = notesInput({ config, plan }, { version, unreleased, artifacts, previous: [] });
+    const input = notesInput({ config, plan }, { version, unreleased, artifacts });
     const notes = await releaseNotes(input, env);
     terminal.result(args.flag("json") ? `${JSON.stringify(notes, null, 2)}\n` : notes.text);
   });

@@ -109,7 +109,12 @@ export const COMMANDS: readonly Command[] = [
     name: "publish",
     description: "Publish dist/release, or finish what an earlier try began",
     options: {
+      draft: {
+        kind: "flag",
+        description: "End when the draft is whole; publish without it goes on from there",
+      },
       "dry-run": { kind: "flag", description: "Show what would be done, and change nothing" },
+      "no-verify": { kind: "flag", description: "Do not download and verify it once it is published" },
       "take-over": { kind: "flag", description: "Continue the draft of another publisher, who is gone" },
       ...CONFIG,
     },
@@ -141,6 +146,10 @@ export const COMMANDS: readonly Command[] = [
       snapshot: {
         kind: "flag",
         description: "Accept a snapshot, which is signed with the public test key",
+      },
+      draft: {
+        kind: "flag",
+        description: "What lies where TAG is published, also before it is; at GitHub with GITHUB_TOKEN",
       },
       "no-run": { kind: "flag", description: "Start nothing, not even when all of it holds" },
       ...CONFIG,

@@ -3,7 +3,13 @@
 import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import { Fault } from "@slipway/fault";
-import { configuredPublicKey, planRelease, releaseFiles, type ReleasePlan } from "@slipway/release";
+import {
+  configuredPublicKey,
+  expectPrinters,
+  planRelease,
+  releaseFiles,
+  type ReleasePlan,
+} from "@slipway/release";
 import type { RuntimeTargetId } from "@slipway/targets";
 
 import type { Arguments } from "../arguments.ts";
@@ -33,7 +39,7 @@ function refusalOf(
   options: { readonly sources: Sources; readonly host: RuntimeTargetId },
 ): string | undefined {
   try {
-    planRelease(config, { ...options, snapshot: false });
+    expectPrinters(planRelease(config, { ...options, snapshot: false }));
     return configuredPublicKey(config) === undefined ? "the configuration names no public key" : undefined;
   } catch (error) {
     if (error instanceof Fault) return error.message;

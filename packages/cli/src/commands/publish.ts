@@ -5,24 +5,43 @@ import { publish, type Published, type PublishStep } from "@slipway/release";
 
 import type { Arguments } from "../arguments.ts";
 import { bytesText } from "../output/units.ts";
+import { verificationText } from "../output/verification-text.ts";
 import { withSession } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runPublish(args: Arguments, terminal: Terminal): Promise<void> {
   const dryRun = args.flag("dry-run");
-  const takeOver = args.flag("take-over");
+  const flags = {
+    dryRun,
+    isDraftOnly: args.flag("draft"),
+    takeOver: args.flag("take-over"),
+    verify: !args.flag("no-verify"),
+  };
   await withSession(args, terminal, async ({ config, sources, env }) => {
-    const run = async (): Promise<Published> => publish({ config, sources, dryRun, takeOver }, env);
+    const run = async (): Promise<Published> => publish({ config, sources, ...flags }, env);
     const published = await (dryRun ? run() : withLock(env.dist, run));
     if (args.flag("json")) return terminal.result(`${JSON.stringify(published, null, 2)}\n`);
     terminal.result(dryRun ? planText(published) : publishedText(published));
   });
 }
 
-function planText({ tag, destination, plan }: Published): string {
-  if (plan.length === 0) return `${tag} is published, nothing is to be done: ${destination}\n`;
+function planText({ tag, destination, plan, isPublished, channels }: Published): string {
+  if (plan.length === 0)
+    return `${tag} is ${isPublished ? "published" : "a whole draft"}, nothing is to be done: ${destination}\n${channelsText(channels)}`;
   const steps = plan.map((step) => `  ${stepText(step)}\n`).join("");
-  return `${tag} to ${destination}:\n${steps}Nothing was changed\n`;
+  const unchanged = channelsText(channels.filter(({ kind }) => kind === "nothing"));
+  return `${tag} to ${destination}:\n${steps}${unchanged}Nothing was changed\n`;
+}
+
+/** One line a channel. */
+function channelsText(channels: Published["channels"]): string {
+  return channels
+    .map((channel) => {
+      const what = channel.kind === "change" ? `${channel.what} is pushed` : channel.why;
+      const how = channel.install === undefined ? "" : `; ${channel.install}`;
+      return `${channel.id}, ${channel.label}: ${what}${how}\n`;
+    })
+    .join("");
 }
 
 function stepText({ kind, what, sizeBytes }: PublishStep): string {
@@ -41,10 +60,24 @@ function stepText({ kind, what, sizeBytes }: PublishStep): string {
       return "publish the draft";
     case "write-track":
       return `update the track's ${what}`;
+    case "update-channel":
+      return `update ${what}`;
+    case "verify":
+      return `verify it as a stranger: ${what}`;
   }
 }
 
-function publishedText({ tag, files, changes, address, verify }: Published): string {
+function publishedText(published: Published): string {
+  const { tag, files, changes, address, destination, isPublished, verification, verify } = published;
+  if (!isPublished) {
+    return [
+      `${tag} is a draft, and whole: ${files} files, ${destination}\n`,
+      `Verify it, on any system: slipway verify ${tag} --draft\n`,
+      "Then publish it: slipway publish\n",
+    ].join("");
+  }
   const done = changes === 0 ? "was published already" : "is published";
-  return `${tag} ${done}: ${files} files at ${address}\nVerify it as a stranger: slipway verify ${verify}\n`;
+  const text = `${tag} ${done}: ${files} files at ${address}\n${channelsText(published.channels)}`;
+  if (verification !== undefined) return `${text}\n${verificationText(verification)}`;
+  return `${text}Verify it as a stranger: slipway verify ${verify}\n`;
 }

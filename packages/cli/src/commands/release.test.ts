@@ -8,11 +8,13 @@ import { executableName, TARGETS } from "@slipway/targets";
 import { foreignProject, HELLO, sha256Of } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { keptSegments } from "../testing/kept-segments.ts";
 import { runInMemory } from "../testing/memory-terminal.ts";
 
 const host = await hostTarget();
 const bare = `hello-${host}${TARGETS[host].suffix}`;
 const FILES = { "src/main.ts": HELLO, LICENSE: "MIT\n" };
+const segments = keptSegments();
 
 function project(more = ""): string {
   return foreignProject(FILES, { config: `{ apps: { hello: "src/main.ts" }, targets: ["${host}"]${more} }` });
@@ -33,6 +35,7 @@ describe("slipway release", () => {
     const { exitCode, stdout, stderr } = await runInMemory(["release", "--snapshot"], { cwd });
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toMatch(/9 files in dist\/release: hello 1\.2\.3-snapshot\.[0-9a-f]+ \(a snapshot, /u);
+    segments.keepFrom(cwd);
     const folder = join(cwd, "dist", "release");
     const before = readdirSync(folder).map((file) => [file, sha256Of(join(folder, file))]);
     expect(before).toHaveLength(9);
@@ -63,6 +66,7 @@ describe("slipway release", () => {
 
   test("a failed release leaves the last one as it was", async () => {
     const cwd = project();
+    segments.giveTo(cwd);
     expect((await runInMemory(["release", "--snapshot"], { cwd })).exitCode).toBe(0);
     const record = readFileSync(join(cwd, "dist", "release.json"), "utf8");
     const digest = sha256Of(join(cwd, "dist", "release", bare));

@@ -9,6 +9,7 @@ import { snapshotPublicKey } from "@slipway/release";
 import { foreignProject, HELLO, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { keptSegments } from "../testing/kept-segments.ts";
 import { type Outcome, runInMemory } from "../testing/memory-terminal.ts";
 
 /** minisign's own example of a public key. */
@@ -26,6 +27,8 @@ describe("slipway verify", () => {
     [["verify", "http://a.example/v1.2.3/"], 2, "it is not encrypted"],
     [["verify", "ssh://a.example/v1.2.3/"], 2, 'it begins with "ssh:"'],
     [["verify", "v1.2.3"], 3, "slipway.config.ts"],
+    [["verify", "v1.2.3", "--draft"], 3, "slipway.config.ts"],
+    [["verify", "dist/release", "--draft"], 2, 'Cannot use --draft with "dist/release": it is no tag'],
   ])("refuses %j", async (args, expected, says) => {
     const { exitCode, stdout, stderr } = await runInMemory(args);
     expect({ exitCode, stdout }, stderr).toEqual({ exitCode: expected, stdout: "" });
@@ -69,6 +72,7 @@ describe("slipway verify", () => {
   });
 });
 
+const segments = keptSegments();
 const SAYS_ITS_VERSION = "console.log(process.env.SLIPWAY_VERSION);\n";
 
 /** A snapshot of a project without a key. */
@@ -77,8 +81,10 @@ async function snapshot(source: string = HELLO): Promise<{ readonly cwd: string;
     { "src/main.ts": source },
     { config: `{ apps: { hello: "src/main.ts" }, targets: ["${host}"] }` },
   );
+  segments.giveTo(cwd);
   const { exitCode, stderr } = await runInMemory(["release", "--snapshot"], { cwd });
   expect(exitCode, stderr).toBe(0);
+  segments.keepFrom(cwd);
   return { cwd, verify: async (...args) => runInMemory(["verify", "dist/release", ...args], { cwd }) };
 }
 

@@ -7,28 +7,25 @@ import { Fault } from "@slipway/fault";
 import type { PublicKey } from "@slipway/manifest";
 import {
   configuredPublicKey,
+  destinationPlace,
   expectRelease,
   publicKeyFrom,
+  type ReleasePlace,
   releasePlace,
   snapshotPublicKey,
+  taggedVersion,
   type TrustedKey,
   verifyPlace,
 } from "@slipway/release";
 
 import type { Arguments } from "../arguments.ts";
+import { cliFault } from "../faults.ts";
 import { startProgress } from "../output/progress.ts";
 import { verificationText } from "../output/verification-text.ts";
 import { projectConfig } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runVerify(args: Arguments, terminal: Terminal): Promise<void> {
-  const [name = ""] = args.positionals;
-  const place = await releasePlace(name, {
-    cwd: terminal.cwd,
-    downloads: async () => (await projectConfig(args, terminal)).downloads,
-  });
-  if (place.kind === "folder") expectRelease(place.folder);
-  const key = await trustedKey(args, terminal);
   const progress = startProgress(terminal);
   const env: Env = {
     dist: terminal.cwd,
@@ -39,6 +36,9 @@ export async function runVerify(args: Arguments, terminal: Terminal): Promise<vo
     report: progress.report,
   };
   try {
+    const place = await placeNamed(args, terminal, env);
+    if (place.kind === "folder") expectRelease(place.folder);
+    const key = await trustedKey(args, terminal);
     const verification = await verifyPlace(place, { key, env, start: !args.flag("no-run") });
     terminal.result(
       args.flag("json") ? `${JSON.stringify(verification, null, 2)}\n` : verificationText(verification),
@@ -46,6 +46,24 @@ export async function runVerify(args: Arguments, terminal: Terminal): Promise<vo
   } finally {
     progress.close();
   }
+}
+
+/** What lies at the project's destination, or what strangers find under that name. */
+async function placeNamed(args: Arguments, terminal: Terminal, env: Env): Promise<ReleasePlace> {
+  const [name = ""] = args.positionals;
+  const { cwd } = terminal;
+  if (!args.flag("draft")) {
+    const downloads = async (): Promise<string | undefined> =>
+      (await projectConfig(args, terminal)).downloads;
+    return releasePlace(name, { cwd, downloads });
+  }
+  const version = taggedVersion(name);
+  if (version !== undefined)
+    return destinationPlace(`v${version}`, { config: await projectConfig(args, terminal), env });
+  throw cliFault("bad-arguments", {
+    message: `Cannot use --draft with "${name}": it is no tag`,
+    hint: "Name the tag of the draft, e.g. slipway verify v1.2.3 --draft",
+  });
 }
 
 /** The key named; else the test key where a snapshot is accepted; else the project's; else the test key. */

@@ -1,17 +1,19 @@
 /** The jobs of `release.yml` that others see something of. */
 
 import { ACTIONS } from "./actions.ts";
-import { block, checkout, download, LINE_ENDS, setup } from "./steps.ts";
+import { block, checkout, download, LINE_ENDS, setup, upload } from "./steps.ts";
 import type { WorkflowFacts } from "./workflow-facts.ts";
 
 /** The jobs behind signing. */
 export function publishJobs(facts: WorkflowFacts): string {
-  return [publishJob(facts), attestJob(), verifyJob(facts), checksumsJob(), VALIDATE_JOB].join("\n\n");
+  const jobs = [draftJob(facts), verifyJob(facts), publishJob(facts), attestJob(), checksumsJob()];
+  return [...jobs, VALIDATE_JOB].join("\n\n");
 }
 
-function publishJob(facts: WorkflowFacts): string {
-  return `publish:
-  name: Publish
+/** What the last job publishes is what this one made: it is handed who made it. */
+function draftJob(facts: WorkflowFacts): string {
+  return `draft:
+  name: Upload a draft
   needs: sign
   permissions:
     contents: write
@@ -19,9 +21,47 @@ function publishJob(facts: WorkflowFacts): string {
   timeout-minutes: 60
   steps:
 ${block(4, checkout("fetch-depth: 0"), setup(facts), download("release", "dist"))}
-    - run: bun run slipway publish
+    - run: bun run slipway publish --draft
+      env:
+        GITHUB_TOKEN: \${{ github.token }}
+${block(4, upload("draft", ["dist/publish.json"]))}`;
+}
+
+function verifyJob(facts: WorkflowFacts): string {
+  return `verify:
+  name: Verify the draft on \${{ matrix.os }}
+  needs: draft
+  permissions:
+    # Only reading is done, but GitHub shows drafts to nobody who may not write.
+    contents: write
+  strategy:
+    fail-fast: false
+    matrix:
+      os: [ubuntu-latest, macos-latest, windows-latest]
+  runs-on: \${{ matrix.os }}
+  timeout-minutes: 30
+  steps:
+${block(4, LINE_ENDS, checkout(), setup(facts))}
+    - run: bun run slipway verify "$GITHUB_REF_NAME" --draft
       env:
         GITHUB_TOKEN: \${{ github.token }}`;
+}
+
+/** Channels belong to it, so that a right that is missing there stops all before anything is published. */
+function publishJob(facts: WorkflowFacts): string {
+  const secrets = facts.channelSecrets.map((name) => `${name}: \${{ secrets.${name} }}`);
+  return `publish:
+  name: Publish, update the channels, and verify as anybody can
+  needs: verify
+  permissions:
+    contents: write
+  runs-on: ubuntu-latest
+  timeout-minutes: 60
+  steps:
+${block(4, checkout("fetch-depth: 0"), setup(facts), download("release", "dist"), download("draft", "dist"))}
+    - run: bun run slipway publish
+      env:
+${block(8, "GITHUB_TOKEN: ${{ github.token }}", ...secrets)}`;
 }
 
 function attestJob(): string {
@@ -40,31 +80,10 @@ ${block(4, download("checksums", "checksums"))}
         subject-checksums: checksums/\${{ github.ref_name }}.sha256`;
 }
 
-function verifyJob(facts: WorkflowFacts): string {
-  return `verify:
-  name: Verify on \${{ matrix.os }} what was published
-  needs: publish
-  permissions:
-    contents: read
-  strategy:
-    fail-fast: false
-    matrix:
-      os: [ubuntu-latest, macos-latest, windows-latest]
-  runs-on: \${{ matrix.os }}
-  timeout-minutes: 30
-  steps:
-${block(4, LINE_ENDS, checkout(), setup(facts))}
-    - name: Download it as anybody can
-      run: gh release download "$GITHUB_REF_NAME" --dir "$RUNNER_TEMP/published"
-      env:
-        GH_TOKEN: \${{ github.token }}
-    - run: bun run slipway verify "$RUNNER_TEMP/published"`;
-}
-
 function checksumsJob(): string {
   return `checksums:
   name: Commit the digests of what was published
-  needs: verify
+  needs: publish
   permissions:
     contents: write
   runs-on: ubuntu-latest

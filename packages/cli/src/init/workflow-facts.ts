@@ -20,6 +20,10 @@ export type WorkflowFacts = {
   readonly pins: string;
   /** Files that a new runtime changes, relative to the project. */
   readonly cacheKeys: readonly string[];
+  /** Names of the secrets that channels need, as variables of the environment. */
+  readonly channelSecrets: readonly string[];
+  /** Systems whose executables the project signs with a command of its own. */
+  readonly signedSystems: readonly string[];
 };
 
 /** Where a project finds the pins that come with Slipway, whatever folder the package manager really has them in. */
@@ -43,6 +47,8 @@ export function workflowFacts(config: Config, host: RuntimeTargetId): WorkflowFa
       ...(isOwn ? [relative(root, pins.checksums).split(sep).join("/")] : []),
       isLocked ? LOCKFILE : "package.json",
     ],
+    channelSecrets: config.channels.homebrew === undefined ? [] : ["HOMEBREW_TAP_TOKEN"],
+    signedSystems: Object.keys(config.signCommands).toSorted(),
   };
 }
 

@@ -15,6 +15,7 @@ type Job = {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly uses?: string;
+  readonly needs?: string | readonly string[];
   readonly steps?: readonly { readonly with?: Readonly<Record<string, unknown>> }[];
 };
 
@@ -26,8 +27,11 @@ async function filesOf(root: string): Promise<readonly NewFile[]> {
   return workflowFiles(workflowFacts(await loadConfig(root), host));
 }
 
-async function foreignFiles(more: Readonly<Record<string, string>> = {}): Promise<readonly NewFile[]> {
-  return filesOf(foreignProject({ "src/main.ts": HELLO, ...more }, { config }));
+async function foreignFiles(
+  more: Readonly<Record<string, string>> = {},
+  written: string = config,
+): Promise<readonly NewFile[]> {
+  return filesOf(foreignProject({ "src/main.ts": HELLO, ...more }, { config: written }));
 }
 
 async function foreignText(name: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -62,6 +66,14 @@ describe("the workflows", () => {
   });
 });
 
+test("validating makes nothing again that the project's own commands signed, and says so", async () => {
+  const signing = config.replace(/ \}$/u, ', signing: { commands: { windows: ["sign", "{file}"] } } }');
+  const text = (await foreignFiles({}, signing)).find(({ file }) => file.endsWith("/validate.yml"))?.text;
+  expect(text).toContain("Executables for windows are signed with the project's own commands");
+  expect(text).toContain('slipway verify "$RUNNER_TEMP/published"');
+  expect(text).not.toContain("--signatures");
+});
+
 test("the workflows use only commands and options that there are", async () => {
   const used = (await foreignFiles()).flatMap(({ text }) => [
     ...text.matchAll(/(?:run|--bun) slipway (?<name>[a-z]+)(?<rest>[^\n]*)/gu),
@@ -77,6 +89,36 @@ test("the workflows use only commands and options that there are", async () => {
 });
 
 describe("each job of the release", () => {
+  test("comes behind what it needs: nothing is published that was not verified on every system", async () => {
+    const needs = [...(await jobsOf("release"))].map(([name, job]) => [name, job.needs]);
+    expect(Object.fromEntries(needs)).toEqual({
+      plan: undefined,
+      build: "plan",
+      smoke: ["plan", "build"],
+      sign: ["build", "smoke"],
+      draft: "sign",
+      verify: "draft",
+      publish: "verify",
+      attest: "publish",
+      checksums: "publish",
+      validate: "checksums",
+    });
+  });
+
+  test("that publishes is given the secrets of the channels that there are, and no other job is", async () => {
+    const homebrew = config.replace(
+      / \}$/u,
+      ', channels: { homebrew: { tap: "octo/homebrew-tap", description: "Says hello" } }, repository: "https://github.com/octo/hello" }',
+    );
+    const files = await foreignFiles({}, homebrew);
+    const using = files.filter(({ text }) => text.includes("HOMEBREW_TAP_TOKEN"));
+    expect(using.map(({ file }) => file)).toEqual([".github/workflows/release.yml"]);
+    expect(using[0]?.text.split("slipway publish\n")[1]).toMatch(
+      /^ {8}env:\n {10}GITHUB_TOKEN: [^\n]+\n {10}HOMEBREW_TAP_TOKEN: \$\{\{ secrets\.HOMEBREW_TAP_TOKEN \}\}\n/u,
+    );
+    expect(using[0]?.text.match(/HOMEBREW_TAP_TOKEN/gu)).toHaveLength(2);
+  });
+
   test("has the rights it needs and no others, and an end", async () => {
     const jobs = await jobsOf("release");
     const rights = Object.fromEntries([...jobs].map(([name, job]) => [name, job.permissions]));
@@ -86,9 +128,10 @@ describe("each job of the release", () => {
       build: reading,
       smoke: reading,
       sign: reading,
+      draft: { contents: "write" },
+      verify: { contents: "write" },
       publish: { contents: "write" },
       attest: { "id-token": "write", attestations: "write" },
-      verify: reading,
       checksums: { contents: "write" },
       validate: reading,
     });

@@ -62,6 +62,14 @@ function fakeBun(run: string): string {
   return bin;
 }
 
+/** A program in the place of GitHub's. */
+function fakeGh(script: string): string {
+  const bin = tempFolder();
+  writeFileSync(join(bin, "gh"), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, "gh"), 0o755);
+  return bin;
+}
+
 function git(cwd: string, ...args: readonly string[]): string {
   const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
   const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], { cwd, encoding: "utf8" });
@@ -193,6 +201,11 @@ describe("committing the digests", () => {
   });
 });
 
+async function compare(temporary: string, script: string): Promise<Ran> {
+  const env = { RUNNER_TEMP: temporary, GITHUB_REPOSITORY: "octo/app" };
+  return runStep("See that it is what was committed", { cwd: temporary, env, bin: fakeGh(script) });
+}
+
 describe("validating", () => {
   test("compares what was published with what was committed: no file more, none less, none other", async () => {
     const temporary = tempFolder();
@@ -204,10 +217,8 @@ describe("validating", () => {
     const listed = await runStep("List every file", { cwd: temporary, env: { RUNNER_TEMP: temporary } });
     expect(listed.status, listed.stderr).toBe(0);
     expect(existsSync(list)).toBe(true);
-    writeFileSync(join(temporary, "committed.sha256"), readFileSync(list));
-    const compare = async (): Promise<Ran> =>
-      runStep("See that it is what was committed", { cwd: temporary, env: { RUNNER_TEMP: temporary } });
-    expect((await compare()).status).toBe(0);
+    const committed = `cat '${list}'`;
+    expect((await compare(temporary, committed)).status).toBe(0);
     for (const [file, text] of [
       ["d", "more"],
       ["a.tar.gz", "other"],
@@ -216,13 +227,35 @@ describe("validating", () => {
         ? readFileSync(join(published, file), "utf8")
         : undefined;
       writeFileSync(join(published, file), text);
-      expect((await compare()).status, file).toBe(1);
+      expect((await compare(temporary, committed)).status, file).toBe(1);
       rmSync(join(published, file));
       if (before !== undefined) {
-        expect((await compare()).status, `without ${file}`).toBe(1);
+        expect((await compare(temporary, committed)).status, `without ${file}`).toBe(1);
         writeFileSync(join(published, file), before);
       }
     }
-    expect((await compare()).status).toBe(0);
+    expect((await compare(temporary, committed)).status).toBe(0);
+  });
+
+  test("says that nothing was committed where that is so, and stops where nobody knows", async () => {
+    const temporary = tempFolder();
+    writeFiles(join(temporary, "published"), { a: "a" });
+    const none = await compare(temporary, 'echo "{}"; echo "gh: Not Found (HTTP 404)" >&2; exit 1');
+    expect(none).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`::notice::No digests of ${TAG}`),
+    });
+    const unknown = await compare(temporary, 'echo "gh: Server Error (HTTP 502)" >&2; exit 1');
+    expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining("HTTP 502") });
+  });
+
+  test("says that Slipway did not make what has no list of digests", async () => {
+    const temporary = tempFolder();
+    writeFiles(join(temporary, "published"), { "a.zip": "a" });
+    const env = { RUNNER_TEMP: temporary };
+    const foreign = await runStep("See that Slipway made it", { cwd: temporary, env });
+    expect(foreign).toMatchObject({ status: 1, stdout: expect.stringContaining("::error::v1.2.3 has no") });
+    writeFiles(join(temporary, "published"), { "checksums.txt": "" });
+    expect((await runStep("See that Slipway made it", { cwd: temporary, env })).status).toBe(0);
   });
 });

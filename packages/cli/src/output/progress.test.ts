@@ -19,6 +19,22 @@ const EVENTS: readonly ProgressEvent[] = [
   { kind: "step-end", step: "packing", ms: 100 },
 ];
 
+/** Which jobs have a line after each end, and after all. */
+function told(ends: readonly string[]): readonly string[] {
+  const terminal = memoryTerminal();
+  const progress = startProgress(terminal);
+  const step = "packing";
+  const names = (): string =>
+    Array.from(terminal.written().stderr.matchAll(/^packing: (\w+) /gmu), ([, name]) => name).join(" ");
+  progress.report({ kind: "step-start", step, jobs: ["one", "two", "three"] });
+  const after = ends.map((job) => {
+    progress.report({ kind: "job-end", step, job, ms: 1000 });
+    return names();
+  });
+  progress.close();
+  return [...after, names()];
+}
+
 describe("startProgress() without a terminal", () => {
   test("writes one plain line for each job, step and note that is done", () => {
     const terminal = memoryTerminal();
@@ -41,6 +57,26 @@ describe("startProgress() without a terminal", () => {
     progress.report({ kind: "step-end", step, ms: 300 });
     progress.close();
     expect(terminal.written().stderr).toBe("checking digests: 0.3 s\n");
+  });
+
+  test("writes the lines in the jobs' order, each as soon as those before it are there", () => {
+    expect(told(["two", "one", "three"])).toEqual(["", "one two", "one two three", "one two three"]);
+  });
+
+  test("writes what was done after a job that never ended, too", () => {
+    expect(told(["three", "one"])).toEqual(["", "one", "one three"]);
+  });
+
+  test("tells of a step that is run again from its start", () => {
+    const terminal = memoryTerminal();
+    const progress = startProgress(terminal);
+    const step = "uploading";
+    for (const done of [["b"], ["a", "a"]]) {
+      progress.report({ kind: "step-start", step, jobs: done[0] === "b" ? ["a", "b"] : ["a", "a"] });
+      for (const job of done) progress.report({ kind: "job-end", step, job, ms: 1000 });
+    }
+    progress.close();
+    expect(terminal.written().stderr).toBe("uploading: b 1.0 s\nuploading: a 1.0 s\nuploading: a 1.0 s\n");
   });
 
   test("remembers how long each job took", () => {

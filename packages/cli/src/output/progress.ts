@@ -34,33 +34,66 @@ type Display = { readonly event: (event: ProgressEvent) => void; readonly close:
 /** Steps whose jobs are files that are only read: one line says it for all of them. */
 const READING = /^checking ./u;
 
-/** One line when a job or a step without jobs is done: what a log file wants. */
+/**
+ * One line when a job or a step without jobs is done: what a log file wants. Jobs run at once, but their lines come in
+ * the jobs' order, as soon as all before them are done, so that two logs can be compared.
+ */
 function plainLines(terminal: Terminal): Display {
-  const withJobs = new Set<string>();
+  const steps = new Map<string, OrderedLines>();
+  const log = (line: string): void => terminal.log(`${line}\n`);
   return {
     event: (event) => {
-      const telling = event.kind === "step-start" && event.jobs.length > 0 && !READING.test(event.step);
-      if (telling) withJobs.add(event.step);
-      const line = plainLine(event, withJobs);
-      if (line !== undefined) terminal.log(`${line}\n`);
+      switch (event.kind) {
+        case "step-start": {
+          steps.get(event.step)?.rest().forEach(log);
+          const isTold = event.jobs.length > 0 && !READING.test(event.step);
+          if (isTold) steps.set(event.step, orderedLines(event.jobs));
+          else steps.delete(event.step);
+          break;
+        }
+        case "job-end": {
+          const line = `${event.step}: ${event.job} ${durationText(event.ms)}`;
+          steps.get(event.step)?.done(event.job, line).forEach(log);
+          break;
+        }
+        case "step-end":
+          if (!steps.has(event.step)) log(`${event.step}: ${durationText(event.ms)}`);
+          break;
+        case "note":
+          log(event.text);
+          break;
+        case "job-start":
+        case "job-stage":
+          break;
+      }
     },
-    close: () => undefined,
+    close: () => {
+      for (const lines of steps.values()) lines.rest().forEach(log);
+    },
   };
 }
 
-function plainLine(event: ProgressEvent, withJobs: ReadonlySet<string>): string | undefined {
-  switch (event.kind) {
-    case "job-end":
-      return withJobs.has(event.step) ? `${event.step}: ${event.job} ${durationText(event.ms)}` : undefined;
-    case "step-end":
-      return withJobs.has(event.step) ? undefined : `${event.step}: ${durationText(event.ms)}`;
-    case "note":
-      return event.text;
-    case "step-start":
-    case "job-start":
-    case "job-stage":
-      return undefined;
-  }
+type OrderedLines = {
+  /** The lines that may be written now that this job is done. */
+  readonly done: (job: JobName, line: string) => readonly string[];
+  /** What is held back for jobs that have not ended: where one failed, they never will. */
+  readonly rest: () => readonly string[];
+};
+
+function orderedLines(jobs: readonly JobName[]): OrderedLines {
+  const waiting: { readonly job: JobName; line: string | undefined }[] = jobs.map((job) => ({
+    job,
+    line: undefined,
+  }));
+  return {
+    done: (job, line) => {
+      const found = waiting.find((one) => one.job === job && one.line === undefined);
+      if (found !== undefined) found.line = line;
+      const end = waiting.findIndex((one) => one.line === undefined);
+      return waiting.splice(0, end === -1 ? waiting.length : end).flatMap((one) => one.line ?? []);
+    },
+    rest: () => waiting.splice(0).flatMap(({ line }) => line ?? []),
+  };
 }
 
 type LiveJob = { state: "waiting" | "running" | "done"; stage: string; startedAt: number; ms: number };

@@ -4,31 +4,14 @@ import { EXIT_CODES } from "@slipway/fault";
 import { caught, expectGolden } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { idleEnv } from "../completions/testing/idle-env.ts";
 import { VERSION } from "../version.ts";
 import { type CommandLine, readCommandLine } from "./command-line.ts";
 import { helpText } from "./help.ts";
 import { commandTree } from "./tree.ts";
 
-import type { Env } from "../env.ts";
-
-const unused = (): never => {
-  throw new Error("reading a command line has no effects");
-};
-
-const env: Env = {
-  stdout: unused,
-  stderr: unused,
-  stdin: unused,
-  stopSignal: unused,
-  context: {
-    now: unused,
-    randomUuid: unused,
-    platform: { os: "linux", cpu: "x64", isCompiled: false, bunVersion: "1.4.4" },
-  },
-};
-
 function read(text: string): CommandLine {
-  return readCommandLine(commandTree(env), text === "" ? [] : text.split(" "));
+  return readCommandLine(commandTree(idleEnv()), text === "" ? [] : text.split(" "));
 }
 
 describe("readCommandLine()", () => {
@@ -45,6 +28,7 @@ describe("readCommandLine()", () => {
     ["list --help", "chatty list"],
     ["list --jsno -h", "chatty list"],
     ["server start --transport --help", "chatty server start"],
+    ["completions", "chatty completions"],
   ])('takes "%s" for the help of %s', (text, path) => {
     expect(read(text)).toMatchObject({ kind: "help", path: path.split(" ") });
   });
@@ -54,16 +38,20 @@ describe("readCommandLine()", () => {
     ["list --json", ["--json"]],
     ["gui --port 0 --host=::1", ["--port", "0", "--host=::1"]],
     ["server start --transport stdio", ["--transport", "stdio"]],
+    ["completions zsh", []],
   ])('takes "%s" for something to run', (text, rawArgs) => {
     expect(read(text)).toMatchObject({ kind: "run", rawArgs });
   });
 
   test.each([
     ["lst", "unknown-command", 'Did you mean "list"?'],
-    ["zebra", "unknown-command", "Use one of: list, gui, server"],
+    ["zebra", "unknown-command", "Use one of: list, gui, server, completions, man"],
     ["server stat", "unknown-command", 'Did you mean "start"?'],
-    ["__proto__", "unknown-command", "Use one of: list, gui, server"],
-    ["toString", "unknown-command", "Use one of: list, gui, server"],
+    ["completions bsh", "unknown-command", 'Did you mean "bash"?'],
+    ["completions tcsh", "unknown-command", "Use one of: bash, zsh, fish, powershell"],
+    ["completions bash now", "unexpected-argument", 'Run "chatty --help"'],
+    ["__proto__", "unknown-command", "Use one of: list, gui, server, completions, man"],
+    ["toString", "unknown-command", "Use one of: list, gui, server, completions, man"],
     ["--versoin", "unknown-option", 'Did you mean "--version"?'],
     ["--json list", "unknown-option", "Use one of: --help, --version"],
     ["server --transport", "unknown-option", "Use one of: --help"],
@@ -90,12 +78,15 @@ describe("readCommandLine()", () => {
 });
 
 describe("helpText()", () => {
-  test.each(["", "list", "gui", "server", "server start"])('of "%s"', (command) => {
-    const commandLine = read(`${command} --help`.trim());
-    if (commandLine.kind !== "help") throw new Error("not a help");
-    const text = helpText(commandLine).replace(VERSION, "VERSION");
-    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
-    const name = ["chatty", ...command.split(" ")].filter((word) => word !== "").join("-");
-    expectGolden(text, join(import.meta.dirname, "golden", `${name}.txt`));
-  });
+  test.each(["", "list", "gui", "server", "server start", "completions", "completions zsh", "man"])(
+    'of "%s"',
+    (command) => {
+      const commandLine = read(`${command} --help`.trim());
+      if (commandLine.kind !== "help") throw new Error("not a help");
+      const text = helpText(commandLine).replace(VERSION, "VERSION");
+      for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+      const name = ["chatty", ...command.split(" ")].filter((word) => word !== "").join("-");
+      expectGolden(text, join(import.meta.dirname, "golden", `${name}.txt`));
+    },
+  );
 });

@@ -63,6 +63,18 @@ describe("runChatty() writes to stdout alone, with exit code 0,", () => {
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ name: "hash" }));
   });
 
+  test.each([
+    ["completions bash", "complete -F _chatty chatty\n"],
+    ["completions zsh", "#compdef chatty\n"],
+    ["completions fish", "complete -c chatty -f\n"],
+    ["completions powershell", "Register-ArgumentCompleter -Native"],
+    ["man", ".SH SYNOPSIS\n"],
+  ])('the text that "%s" prints', async (text, wanted) => {
+    const { exitCode, stdout, stderr } = await run(text.split(" "));
+    expect({ exitCode, stderr }).toEqual({ exitCode: EXIT_CODES.ok, stderr: "" });
+    expect(stdout).toContain(wanted);
+  });
+
   test("no more than a reader takes who then is gone", async () => {
     const outcome = await run(["list"], { stdout: () => Promise.resolve(false) });
     expect(outcome).toEqual({ exitCode: EXIT_CODES.ok, stdout: "", stderr: "" });
@@ -73,6 +85,7 @@ describe("runChatty() writes to stderr alone", () => {
   test.each([
     ["lst", 'Cannot run "chatty lst"', 'Did you mean "list"?'],
     ["server stop", 'Cannot run "chatty server stop"', "Use one of: start"],
+    ["completions fsih", 'Cannot run "chatty completions fsih"', 'Did you mean "fish"?'],
     ["--verion", 'Cannot use option "--verion"', 'Did you mean "--version"?'],
     ["--version now", 'Cannot use argument "now"', 'Run "chatty --help"'],
     ["list --jsn", 'Cannot use option "--jsn"', 'Did you mean "--json"?'],

@@ -1,15 +1,17 @@
 /** The tree of commands a terminal sees. Descriptions are here; what a command needs is loaded when it runs. */
 
 import { VERSION } from "../version.ts";
+import { completionsCommand } from "./completions.ts";
 import { guiCommand } from "./gui.ts";
 import { listCommand } from "./list.ts";
+import { manCommand } from "./man.ts";
 import { serverStartCommand } from "./server-start.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";
 
 export function commandTree(env: Env): AnyCommand {
-  return {
+  const root: AnyCommand = {
     meta: {
       name: "chatty",
       version: VERSION,
@@ -22,6 +24,9 @@ export function commandTree(env: Env): AnyCommand {
         meta: { name: "server", description: "Serve the commands to MCP clients" },
         subCommands: { start: serverStartCommand(env) },
       },
+      completions: completionsCommand(env, () => root),
+      man: manCommand(env, () => root),
     },
   };
+  return root;
 }

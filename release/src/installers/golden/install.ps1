@@ -7,6 +7,7 @@ param(
   [string]$Version = $env:MY_TOOL_INSTALL_VERSION,
   [string]$Target = $env:MY_TOOL_INSTALL_TARGET,
   [switch]$NoModifyPath,
+  [switch]$NoCompletions,
   [switch]$Uninstall,
   [switch]$Quiet,
   [switch]$Help
@@ -19,7 +20,7 @@ $ProgressPreference = 'SilentlyContinue'
 
 # What this run knows, in one place: nothing is left in the session of who pasted it.
 $Run = @{
-  Silent = $false; ModifyPath = $true; Removing = $false; Wanted = ''; Downloads = ''; PlainAllowed = $false
+  Silent = $false; ModifyPath = $true; Completions = $true; Removing = $false; Wanted = ''; Downloads = ''; PlainAllowed = $false
   Folder = ''; State = ''; Staging = ''; Receipt = ''; TargetName = ''; Facts = $null; Lock = $null
 }
 
@@ -31,7 +32,6 @@ $ReleaseChecksums = 'checksums.txt'
 $ReleaseChecksumsSignature = 'checksums.txt.minisig'
 $ReleasePublicKey = 'RWQBAgMEBQYHCHm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk'
 $ReleaseSelfCheck = '--version'
-$ReleaseCompletions = 'completions'
 $ReleaseMachines = @{
   'x64' = 'windows-x64'
   'x86_64' = 'windows-x64'
@@ -39,6 +39,11 @@ $ReleaseMachines = @{
   'arm64' = 'windows-arm64'
   'aarch64' = 'windows-arm64'
 }
+# What executables print to complete their arguments.
+$ReleaseTexts = @(
+  @{ Name = 'my-tool'; Executable = 'my-tool.exe'; Arguments = 'completions powershell' }
+  @{ Name = 'my-tool-helper'; Executable = 'my-tool-helper.exe'; Arguments = 'complete "with \"all\" \ of it"' }
+)
 # The first executable is the one people start.
 $ReleaseTargets = [ordered]@{
   'windows-x64' = @{
@@ -85,12 +90,13 @@ Installs $ReleaseProduct $ReleaseVersion for one user, without administrator rig
   -Version VERSION  install another version; also the way back to an older one
   -Target TARGET    do not look what this machine is
   -NoModifyPath     leave the user's PATH alone
+  -NoCompletions    write no completions for PowerShell
   -Uninstall        remove what this installer put there
   -Quiet            say nothing but warnings and errors
   -Help             print this
 
 The same by the environment, 1 for an option without a value: MY_TOOL_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
+_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
 MY_TOOL_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
 http:// of this machine. The proxy is the system's, or that of HTTPS_PROXY. Targets: $($ReleaseTargets.Keys -join ', ').
 
@@ -102,6 +108,7 @@ the way; 5 a digest or a signature is wrong.
 function Read-Options {
   $Run.Silent = $Quiet -or $env:MY_TOOL_INSTALL_QUIET -eq '1'
   $Run.ModifyPath = -not ($NoModifyPath -or $env:MY_TOOL_INSTALL_NO_MODIFY_PATH -eq '1')
+  $Run.Completions = -not ($NoCompletions -or $env:MY_TOOL_INSTALL_NO_COMPLETIONS -eq '1')
   $Run.Removing = $Uninstall -or $env:MY_TOOL_INSTALL_UNINSTALL -eq '1'
   $Run.Wanted = ("$Version" -replace '^v', '')
   if ($Run.Wanted -and $Run.Wanted -notmatch '^[0-9][0-9A-Za-z.-]*$') {
@@ -272,6 +279,7 @@ function Invoke-Program([string]$File, [string]$Arguments) {
   $start.RedirectStandardInput = $true
   $start.RedirectStandardOutput = $true
   $start.RedirectStandardError = $true
+  $start.StandardOutputEncoding = [Text.Encoding]::UTF8
   $process = [Diagnostics.Process]::Start($start)
   $process.StandardInput.Close()
   $output = $process.StandardOutput.ReadToEndAsync()
@@ -306,7 +314,7 @@ function Close-Lock {
   $Run.Lock.Dispose()
   $Run.Lock = $null
   Remove-Quietly (Join-Path $Run.State 'lock')
-  foreach ($empty in $Run.State, $Run.Folder) {
+  foreach ($empty in (Get-CompletionsFolder), $Run.State, $Run.Folder) {
     if ((Test-Path -LiteralPath $empty) -and @(Get-ChildItem -Force -LiteralPath $empty).Count -eq 0) { Remove-Quietly $empty }
   }
 }
@@ -457,6 +465,8 @@ function Write-PlannedReceipt {
   $onPath = @(Get-Recorded 'path' $Run.Receipt)
   if ($Run.ModifyPath -and -not (Test-OnUserPath)) { $onPath = @($Run.Folder) }
   $lines += @($onPath | ForEach-Object { "path $_" })
+  $texts = @(Get-Recorded 'text' $Run.Receipt | Where-Object { Test-Path -LiteralPath $_ }) + @(Get-PlannedTexts | ForEach-Object { $_.File })
+  $lines += @($texts | Sort-Object -Unique | ForEach-Object { "text $_" })
   [IO.File]::WriteAllLines((Join-Path $Run.Staging 'receipt'), [string[]]$lines)
 }
 
@@ -538,6 +548,42 @@ function Remove-Leftovers {
   foreach ($left in @(Get-ChildItem -Force -LiteralPath $Run.State -Filter 'running-*')) { Remove-Quietly $left.FullName }
 }
 
+# Completions lie beside the executables, as these print them. No profile is changed for them: where scripts are not
+# allowed, each new window would complain.
+function Get-CompletionsFolder { return Join-Path $Run.Folder 'completions' }
+
+function Get-PlannedTexts {
+  if (-not $Run.Completions) { return @() }
+  $names = @($Run.Facts.Executables | ForEach-Object { $_.Name })
+  $ours = @(Get-Recorded 'text' $Run.Receipt)
+  return @($ReleaseTexts | Where-Object { $names -contains $_.Executable } | ForEach-Object {
+    @{ Text = $_; File = Join-Path (Get-CompletionsFolder) "$($_.Name).ps1" }
+  } | Where-Object { $ours -contains $_.File -or -not (Test-Path -LiteralPath $_.File) })
+}
+
+# What cannot be made here is no reason to be without the executable.
+function Write-Texts {
+  $planned = @(Get-PlannedTexts)
+  foreach ($one in $planned) {
+    try {
+      $ran = Invoke-Program (Join-Path $Run.Folder $one.Text.Executable) $one.Text.Arguments
+      if ($ran.ExitCode -ne 0 -or -not $ran.Output) { throw "it ended with exit code $($ran.ExitCode)" }
+      $null = New-Item -ItemType Directory -Force -Path (Get-CompletionsFolder)
+      $whole = Join-Path $Run.Staging 'text'
+      $null = New-Item -ItemType Directory -Force -Path $Run.Staging
+      # With a mark, without which Windows PowerShell 5.1 takes it for the system's code page.
+      [IO.File]::WriteAllText($whole, $ran.Output, (New-Object Text.UTF8Encoding($true)))
+      Move-Item -Force -LiteralPath $whole -Destination $one.File
+      Say "For completions, have this in `$PROFILE: . '$($one.File.Replace("'", "''"))'"
+    } catch {
+      [Console]::Error.WriteLine("warning: `"$($one.File)`" could not be written: $($_.Exception.Message)")
+    }
+  }
+  if (-not $Run.Completions) { return }
+  $kept = @($planned | ForEach-Object { $_.File })
+  foreach ($file in Get-Recorded 'text' $Run.Receipt) { if ($kept -notcontains $file) { Remove-Quietly $file } }
+}
+
 # The user's PATH, as it is in the registry: with its variables unexpanded and its kind kept.
 function Get-UserPath {
   $key = [Microsoft.Win32.Registry]::CurrentUser.OpenSubKey('Environment')
@@ -592,6 +638,7 @@ function Uninstall-Product {
   Repair-State
   Remove-Leftovers
   Remove-UserPath
+  foreach ($file in Get-Recorded 'text' $Run.Receipt) { Remove-Quietly $file }
   foreach ($name in Get-RecordedNames $Run.Receipt) { Remove-Executable (Join-Path $Run.Folder $name) }
   Remove-Item -Force -LiteralPath $Run.Receipt
   Remove-Leftovers
@@ -624,6 +671,7 @@ function Install-OtherVersion {
     $options = @('-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', $installer, '-Version', $other, '-Dir', $Run.Folder)
     if ($Target) { $options += @('-Target', $Target) }
     if (-not $Run.ModifyPath) { $options += '-NoModifyPath' }
+    if (-not $Run.Completions) { $options += '-NoCompletions' }
     if ($Run.Silent) { $options += '-Quiet' }
     & (Get-Process -Id $PID).Path @options
     return $LASTEXITCODE
@@ -648,8 +696,8 @@ function Install-Product {
     }
     Write-PlannedReceipt
     Invoke-Commit
+    Write-Texts
     Add-UserPath
-    if ($ReleaseCompletions) { Say "For completions, have this in `$PROFILE: $($Run.Facts.Executables[0].Name) $ReleaseCompletions powershell | Out-String | Invoke-Expression" }
     Say $done
     return 0
   }

@@ -19,7 +19,10 @@ checksums_signature='checksums.txt.minisig'
 public_key='RWQBAgMEBQYHCHm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk'
 public_key_der='MCowBQYDK2VwAyEAebVWLo/mVPlAeLES6KmLp5AfhTrmlb7X4OORC60ElmQ='
 self_check='--version'
-completions='completions'
+texts='bash my-tool
+fish my-tool
+zsh my-tool
+man my-tool'
 
 # cpu_for MACHINE, as uname tells it
 cpu_for() {
@@ -103,6 +106,18 @@ release_facts() {
   esac
 }
 
+# print_text 'KIND EXECUTABLE': what it has for a shell, or for man
+# shellcheck disable=SC2016 # a dollar in an argument is one
+print_text() {
+  case $1 in
+  'bash my-tool') bounded 60 "$dir"/'my-tool' 'completions' 'bash' ;;
+  'fish my-tool') bounded 60 "$dir"/'my-tool' 'completions' 'fish' ;;
+  'zsh my-tool') bounded 60 "$dir"/'my-tool' 'completions' 'zsh' ;;
+  'man my-tool') bounded 60 "$dir"/'my-tool' '--man' 'it'\''s' ;;
+  *) return 1 ;;
+  esac
+}
+
 # Everything for people goes to standard error; the exit codes are in the help.
 
 say() {
@@ -133,12 +148,13 @@ Installs $product $version for one user, without root.
   --version VERSION     install another version; also the way back to an older one
   --target TARGET       do not look what this machine is
   --no-modify-path      leave the profile of the shell alone
+  --no-completions      write no completions for shells, and no man page
   --uninstall           remove what this installer put there
   --quiet               say nothing but warnings and errors
   --help                print this
 
 The same by the environment, 1 for an option without a value: MY_TOOL_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
+_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
 MY_TOOL_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
 http:// of this machine. Proxies come from https_proxy and no_proxy. Targets: $release_targets.
 
@@ -154,6 +170,8 @@ read_arguments() {
   quiet=${MY_TOOL_INSTALL_QUIET:-0}
   modify_path=1
   if [ "${MY_TOOL_INSTALL_NO_MODIFY_PATH:-0}" = 1 ]; then modify_path=0; fi
+  write_completions=1
+  if [ "${MY_TOOL_INSTALL_NO_COMPLETIONS:-0}" = 1 ]; then write_completions=0; fi
   uninstall=${MY_TOOL_INSTALL_UNINSTALL:-0}
   downloads=${MY_TOOL_INSTALL_DOWNLOADS:-$release_downloads}
   while [ $# -gt 0 ]; do
@@ -165,6 +183,7 @@ read_arguments() {
       ;;
     --dir=* | --version=* | --target=*) set_option "${1%%=*}" "${1#*=}" ;;
     --no-modify-path) modify_path=0 ;;
+    --no-completions) write_completions=0 ;;
     --uninstall) uninstall=1 ;;
     --quiet | -q) quiet=1 ;;
     --help | -h)
@@ -766,8 +785,11 @@ planned_receipt() {
     printf 'executable %s %s\n' "${executable%:*}" "${executable#*:}"
   done
   {
-    grep -e '^completion ' -e '^path ' -e '^profile ' -e '^made-profile ' "$state/receipt" 2>/dev/null || :
-    planned_completions | sed 's/^[a-z]* /completion /'
+    grep -e '^path ' -e '^profile ' -e '^made-profile ' "$state/receipt" 2>/dev/null || :
+    receipt_value text "$state/receipt" | while IFS= read -r file; do
+      if [ -e "$file" ]; then printf 'text %s\n' "$file"; fi
+    done
+    planned_texts | sed 's/^[^ ]* [^ ]* /text /'
     if [ -n "$(planned_profiles)" ]; then printf 'path %s\n' "$dir"; fi
     planned_profiles | while IFS= read -r file; do
       if has_line "made-profile $file" "$state/receipt"; then continue; fi
@@ -933,35 +955,68 @@ staged_names() {
   sed -n 's/^executable \([^ ]*\) .*/\1/p' "$staging/receipt"
 }
 
-# Completions go where each shell looks in the user's own folders; a file there that is not ours stays.
+# Completions and man pages, as the executables print them, go where shells and man look in the user's own folders. A
+# file there that is not ours stays.
 
-# Prints a line "SHELL FILE" for each file there should be.
-planned_completions() {
-  if [ -z "$completions" ]; then return 0; fi
-  case $data_home in /*) ;; *) return 0 ;; esac
-  for one in "bash $data_home/bash-completion/completions/$first_executable" \
-    "zsh $data_home/zsh/site-functions/_$first_executable" \
-    "fish $data_home/fish/vendor_completions.d/$first_executable.fish"; do
-    if ! has "${one%% *}"; then continue; fi
-    if [ -e "${one#* }" ] && ! has_line "completion ${one#* }" "$state/receipt"; then continue; fi
-    printf '%s\n' "$one"
+# Prints a line "KIND EXECUTABLE FILE" for each that this release has a place for, whatever is installed here.
+places_of_texts() {
+  printf '%s\n' "$texts" | while read -r kind name; do
+    case " $executables" in *" $name:"*) ;; *) continue ;; esac
+    case $kind in
+    bash) file=$data_home/bash-completion/completions/$name ;;
+    zsh) file=$data_home/zsh/site-functions/_$name ;;
+    fish) file=$config_home/fish/completions/$name.fish ;;
+    man) file=$data_home/man/man1/$name.1 ;;
+    *) continue ;;
+    esac
+    # Other paths than absolute ones are to be ignored (XDG Base Directory Specification).
+    case $file in *"$newline"*) ;; /*) printf '%s\n' "$kind $name $file" ;; esac
   done
 }
 
-write_completions() {
-  planned=$(planned_completions)
-  if [ -z "$planned" ]; then return 0; fi
-  printf '%s\n' "$planned" | while IFS= read -r one; do
-    file=${one#* }
-    # shellcheck disable=SC2086 # its words are separate arguments
-    if ! (bounded 60 "$dir/$first_executable" $completions "${one%% *}" >"$staging/completion" &&
-      [ -s "$staging/completion" ] && mkdir -p "${file%/*}" && mv -f "$staging/completion" "$file") 2>/dev/null; then
-      warn "Completions for ${one%% *} could not be written to $file"
+# Prints those of the places that this run should fill.
+planned_texts() {
+  if [ "$write_completions" = 0 ]; then return 0; fi
+  places_of_texts | while read -r kind name file; do
+    if ! has "$kind"; then continue; fi
+    if [ -e "$file" ] || [ -L "$file" ]; then
+      if ! has_line "text $file" "$state/receipt"; then continue; fi
     fi
+    printf '%s\n' "$kind $name $file"
   done
+}
+
+write_texts() {
+  if [ "$write_completions" = 0 ]; then return 0; fi
+  planned_texts | while read -r kind name file; do
+    # What cannot be made here is no reason to be without the executable.
+    if ! (limit_size 4194304 && print_text "$kind $name" </dev/null >"$staging/text" && [ -s "$staging/text" ] &&
+      mkdir -p "${file%/*}" && mv -f "$staging/text" "$file") 2>/dev/null; then
+      warn "\"$file\" could not be written: $name works, but without what it has for $kind" \
+        "Run this again, or leave it: --no-completions"
+      continue
+    fi
+    if [ "$kind" = zsh ]; then tell_zsh "${file%/*}"; fi
+  done
+  drop_texts
+}
+
+# No folder of the user's own is on zsh's path for functions.
+tell_zsh() {
   case ${SHELL:-} in
-  */zsh) say "For completions in zsh, have this before compinit in .zshrc: fpath=($data_home/zsh/site-functions \$fpath)" ;;
+  */zsh)
+    in_quotes=$(printf '%s\n' "$1" | sed "s/'/'\\\\''/g")
+    say "For completions in zsh, have this before compinit in .zshrc: fpath=('$in_quotes' \$fpath)"
+    ;;
   esac
+}
+
+# Removes what an earlier version had, or another folder was for, and this version has no place for.
+drop_texts() {
+  case $data_home in /*) ;; *) return 0 ;; esac
+  receipt_value text "$state/receipt" | while IFS= read -r file; do
+    if ! places_of_texts | sed 's/^[^ ]* [^ ]* //' | grep -Fqx -e "$file"; then rm -f "$file"; fi
+  done
 }
 
 # PATH: a line with a mark at its end in the profile of the user's shell, taken out by --uninstall.
@@ -984,7 +1039,7 @@ planned_profiles() {
     printf '%s\n' "$login"
     ;;
   */zsh) printf '%s\n' "${ZDOTDIR:-$HOME}/.zshrc" ;;
-  */fish) printf '%s\n' "${XDG_CONFIG_HOME:-$HOME/.config}/fish/conf.d/$product-path.fish" ;;
+  */fish) printf '%s\n' "$config_home/fish/conf.d/$product-path.fish" ;;
   *) printf '%s\n' "$HOME/.profile" ;;
   esac
 }
@@ -1065,7 +1120,7 @@ uninstall() {
   heal
   receipt_value profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" kept; done
   receipt_value made-profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" made; done
-  receipt_value completion "$state/receipt" | while IFS= read -r file; do rm -f "$file"; done
+  receipt_value text "$state/receipt" | while IFS= read -r file; do rm -f "$file"; done
   for name in $(receipt_value executable "$state/receipt" | sed 's/ .*//'); do
     if ! rm -f "$dir/$name"; then
       fail 4 "Cannot remove \"$dir/$name\": the folder does not allow it" "See the folder's permissions"
@@ -1121,6 +1176,7 @@ main() {
 '
   mark="# $product-install"
   data_home=${XDG_DATA_HOME:-${HOME:+$HOME/.local/share}}
+  config_home=${XDG_CONFIG_HOME:-${HOME:+$HOME/.config}}
   read_arguments "$@"
   choose_folder
   trap clean_up EXIT
@@ -1154,7 +1210,7 @@ install() {
   fi
   planned_receipt >"$staging/receipt"
   commit
-  write_completions
+  write_texts
   write_profiles
   say "$done_text"
 }

@@ -127,6 +127,7 @@ function Invoke-Program([string]$File, [string]$Arguments) {
   $start.RedirectStandardInput = $true
   $start.RedirectStandardOutput = $true
   $start.RedirectStandardError = $true
+  $start.StandardOutputEncoding = [Text.Encoding]::UTF8
   $process = [Diagnostics.Process]::Start($start)
   $process.StandardInput.Close()
   $output = $process.StandardOutput.ReadToEndAsync()

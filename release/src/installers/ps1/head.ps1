@@ -7,6 +7,7 @@ param(
   [string]$Version = $env:@PREFIX@_INSTALL_VERSION,
   [string]$Target = $env:@PREFIX@_INSTALL_TARGET,
   [switch]$NoModifyPath,
+  [switch]$NoCompletions,
   [switch]$Uninstall,
   [switch]$Quiet,
   [switch]$Help
@@ -19,6 +20,6 @@ $ProgressPreference = 'SilentlyContinue'
 
 # What this run knows, in one place: nothing is left in the session of who pasted it.
 $Run = @{
-  Silent = $false; ModifyPath = $true; Removing = $false; Wanted = ''; Downloads = ''; PlainAllowed = $false
+  Silent = $false; ModifyPath = $true; Completions = $true; Removing = $false; Wanted = ''; Downloads = ''; PlainAllowed = $false
   Folder = ''; State = ''; Staging = ''; Receipt = ''; TargetName = ''; Facts = $null; Lock = $null
 }

@@ -14,8 +14,8 @@ function Install-Product {
     }
     Write-PlannedReceipt
     Invoke-Commit
+    Write-Texts
     Add-UserPath
-    if ($ReleaseCompletions) { Say "For completions, have this in `$PROFILE: $($Run.Facts.Executables[0].Name) $ReleaseCompletions powershell | Out-String | Invoke-Expression" }
     Say $done
     return 0
   }

@@ -6,12 +6,13 @@ Installs $ReleaseProduct $ReleaseVersion for one user, without administrator rig
   -Version VERSION  install another version; also the way back to an older one
   -Target TARGET    do not look what this machine is
   -NoModifyPath     leave the user's PATH alone
+  -NoCompletions    write no completions for PowerShell
   -Uninstall        remove what this installer put there
   -Quiet            say nothing but warnings and errors
   -Help             print this
 
 The same by the environment, 1 for an option without a value: @PREFIX@_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
+_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
 @PREFIX@_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
 http:// of this machine. The proxy is the system's, or that of HTTPS_PROXY. Targets: $($ReleaseTargets.Keys -join ', ').
 
@@ -23,6 +24,7 @@ the way; 5 a digest or a signature is wrong.
 function Read-Options {
   $Run.Silent = $Quiet -or $env:@PREFIX@_INSTALL_QUIET -eq '1'
   $Run.ModifyPath = -not ($NoModifyPath -or $env:@PREFIX@_INSTALL_NO_MODIFY_PATH -eq '1')
+  $Run.Completions = -not ($NoCompletions -or $env:@PREFIX@_INSTALL_NO_COMPLETIONS -eq '1')
   $Run.Removing = $Uninstall -or $env:@PREFIX@_INSTALL_UNINSTALL -eq '1'
   $Run.Wanted = ("$Version" -replace '^v', '')
   if ($Run.Wanted -and $Run.Wanted -notmatch '^[0-9][0-9A-Za-z.-]*$') {

@@ -24,6 +24,7 @@ function Install-OtherVersion {
     $options = @('-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', $installer, '-Version', $other, '-Dir', $Run.Folder)
     if ($Target) { $options += @('-Target', $Target) }
     if (-not $Run.ModifyPath) { $options += '-NoModifyPath' }
+    if (-not $Run.Completions) { $options += '-NoCompletions' }
     if ($Run.Silent) { $options += '-Quiet' }
     & (Get-Process -Id $PID).Path @options
     return $LASTEXITCODE

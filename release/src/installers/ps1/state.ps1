@@ -21,7 +21,7 @@ function Close-Lock {
   $Run.Lock.Dispose()
   $Run.Lock = $null
   Remove-Quietly (Join-Path $Run.State 'lock')
-  foreach ($empty in $Run.State, $Run.Folder) {
+  foreach ($empty in (Get-CompletionsFolder), $Run.State, $Run.Folder) {
     if ((Test-Path -LiteralPath $empty) -and @(Get-ChildItem -Force -LiteralPath $empty).Count -eq 0) { Remove-Quietly $empty }
   }
 }

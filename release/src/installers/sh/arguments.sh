@@ -6,12 +6,13 @@ Installs $product $version for one user, without root.
   --version VERSION     install another version; also the way back to an older one
   --target TARGET       do not look what this machine is
   --no-modify-path      leave the profile of the shell alone
+  --no-completions      write no completions for shells, and no man page
   --uninstall           remove what this installer put there
   --quiet               say nothing but warnings and errors
   --help                print this
 
 The same by the environment, 1 for an option without a value: @PREFIX@_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
+_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
 @PREFIX@_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
 http:// of this machine. Proxies come from https_proxy and no_proxy. Targets: $release_targets.
 
@@ -27,6 +28,8 @@ read_arguments() {
   quiet=${@PREFIX@_INSTALL_QUIET:-0}
   modify_path=1
   if [ "${@PREFIX@_INSTALL_NO_MODIFY_PATH:-0}" = 1 ]; then modify_path=0; fi
+  write_completions=1
+  if [ "${@PREFIX@_INSTALL_NO_COMPLETIONS:-0}" = 1 ]; then write_completions=0; fi
   uninstall=${@PREFIX@_INSTALL_UNINSTALL:-0}
   downloads=${@PREFIX@_INSTALL_DOWNLOADS:-$release_downloads}
   while [ $# -gt 0 ]; do
@@ -38,6 +41,7 @@ read_arguments() {
       ;;
     --dir=* | --version=* | --target=*) set_option "${1%%=*}" "${1#*=}" ;;
     --no-modify-path) modify_path=0 ;;
+    --no-completions) write_completions=0 ;;
     --uninstall) uninstall=1 ;;
     --quiet | -q) quiet=1 ;;
     --help | -h)

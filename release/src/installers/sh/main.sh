@@ -11,6 +11,7 @@ main() {
 '
   mark="# $product-install"
   data_home=${XDG_DATA_HOME:-${HOME:+$HOME/.local/share}}
+  config_home=${XDG_CONFIG_HOME:-${HOME:+$HOME/.config}}
   read_arguments "$@"
   choose_folder
   trap clean_up EXIT
@@ -44,7 +45,7 @@ install() {
   fi
   planned_receipt >"$staging/receipt"
   commit
-  write_completions
+  write_texts
   write_profiles
   say "$done_text"
 }

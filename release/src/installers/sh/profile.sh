@@ -18,7 +18,7 @@ planned_profiles() {
     printf '%s\n' "$login"
     ;;
   */zsh) printf '%s\n' "${ZDOTDIR:-$HOME}/.zshrc" ;;
-  */fish) printf '%s\n' "${XDG_CONFIG_HOME:-$HOME/.config}/fish/conf.d/$product-path.fish" ;;
+  */fish) printf '%s\n' "$config_home/fish/conf.d/$product-path.fish" ;;
   *) printf '%s\n' "$HOME/.profile" ;;
   esac
 }

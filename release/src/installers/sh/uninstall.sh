@@ -9,7 +9,7 @@ uninstall() {
   heal
   receipt_value profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" kept; done
   receipt_value made-profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" made; done
-  receipt_value completion "$state/receipt" | while IFS= read -r file; do rm -f "$file"; done
+  receipt_value text "$state/receipt" | while IFS= read -r file; do rm -f "$file"; done
   for name in $(receipt_value executable "$state/receipt" | sed 's/ .*//'); do
     if ! rm -f "$dir/$name"; then
       fail 4 "Cannot remove \"$dir/$name\": the folder does not allow it" "See the folder's permissions"

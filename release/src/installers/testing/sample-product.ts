@@ -35,7 +35,15 @@ export function sampleExecutable(name: string, version: string): string {
   return `#!/bin/sh
 case \${1:-} in
 --version) echo "${name} ${version} (0123456789ab, 2026-11-20)" ;;
-completions) echo "# $2 completions of ${name} ${version}" ;;
+completions)
+  cat
+  case $2 in
+  zsh) echo "#compdef ${name}" ;;
+  fish) echo "complete -c ${name} -f -a of-${name}" ;;
+  esac
+  echo "# $2 of ${name} ${version}"
+  ;;
+man) echo '.TH ${name} 1 "" "${version}"' ;;
 esac
 exit 0
 ${padding}
@@ -82,7 +90,15 @@ export function sampleProduct(
     checksums: { file: "checksums.txt", signature: "checksums.txt.minisig" },
     targets,
     selfCheck: ["--version"],
-    completions: ["completions"],
+    texts: [
+      ...(["bash", "fish", "zsh"] as const).map((kind) => ({
+        app: "tool",
+        kind,
+        args: ["completions", kind],
+      })),
+      { app: "tool", kind: "man", args: ["man"] },
+      { app: "tool-helper", kind: "bash", args: ["completions", "b a$h"] },
+    ],
     ...options.changes,
   };
   files.set("install.sh", Buffer.from(installerTexts(input).sh ?? ""));

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, sha256Of, treeState } from "@slipway/testkit";
@@ -49,6 +49,33 @@ describe("publishing into a folder", () => {
     expect(treeState(siteOf(made))).toEqual(before);
   });
 
+  test("a repeat finds a published byte that changed, whatever the file's time says", async () => {
+    const made = await publishableRelease();
+    await publish(made.options, made.env);
+    const file = join(siteOf(made), "v1.2.3", "latest.json");
+    const { atime, mtime } = statSync(file);
+    const bytes = readFileSync(file);
+    writeFileSync(
+      file,
+      bytes.map((byte, index) => (index === 5 ? byte ^ 1 : byte)),
+    );
+    utimesSync(file, atime, mtime);
+    const fault = await caught(() => publish(made.options, made.env));
+    expect(fault.code).toBe("already-published");
+    expect(fault.details).toEqual([expect.stringMatching(/^latest\.json: published with SHA-256 /u)]);
+    writeFileSync(file, bytes);
+    expect((await publish(made.options, made.env)).changes).toBe(0);
+  });
+
+  test("a dry run of what is published changes nothing either", async () => {
+    const made = await publishableRelease();
+    await publish(made.options, made.env);
+    rmSync(join(made.root, "dist", ".cache", "published.json"), { force: true });
+    const before = treeState(made.root);
+    expect((await publish({ ...made.options, dryRun: true }, made.env)).plan).toEqual([]);
+    expect(treeState(made.root)).toEqual(before);
+  });
+
   test("a dry run names everything and changes nothing", async () => {
     const made = await publishableRelease();
     const before = treeState(made.root);
@@ -69,15 +96,25 @@ describe("publishing into a folder", () => {
     const local = localRelease(made.env.dist);
     const text = { notes: "Now", marker: { publisher: "one", checksums: local.checksums } };
     const self = { id: "one", uploaded: new Map<string, string>(), takeOver: false };
-    const work = { local, text, self, patience: NO_PATIENCE, now: Date.now, onUpload: () => undefined };
+    const work = {
+      local,
+      text,
+      self,
+      patience: NO_PATIENCE,
+      now: Date.now,
+      onUpload: () => undefined,
+      isDraftOnly: false,
+    };
     let isWhole = false;
     let stop = 0;
     for (; !isWhole; stop += 1) {
       rmSync(site, { recursive: true, force: true });
       let operations = 0;
-      const interrupted = dirDestination(site, () => {
-        operations += 1;
-        if (operations > stop) throw new Error("power cut");
+      const interrupted = dirDestination(site, {
+        onChange: () => {
+          operations += 1;
+          if (operations > stop) throw new Error("power cut");
+        },
       });
       const first = carryOut({ ...work, destination: interrupted }, made.env);
       isWhole = await first.then(

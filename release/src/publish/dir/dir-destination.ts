@@ -3,29 +3,43 @@
  * hidden folder beside it with a file that says whose it is; publishing is one rename.
  */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-
-import { sha256File } from "@slipway/build";
 
 import type { Destination } from "../destination.ts";
 import { dirChanges, type OnChange } from "./dir-changes.ts";
 import { dirProblems } from "./dir-problems.ts";
-import { type DigestOf, lookInto } from "./look-into.ts";
+import { type KeptDigests, keptDigests } from "./kept-digests.ts";
+import { lookInto } from "./look-into.ts";
 import { placesOf } from "./places.ts";
 import { readTrack } from "./track-file.ts";
 
+export type DirOptions = {
+  readonly onChange?: OnChange;
+  /** Default: those of this destination's own life. */
+  readonly digests?: KeptDigests;
+};
+
 /** A folder as destination; it is made when it is not there. */
-export function dirDestination(folder: string, onChange: OnChange = () => undefined): Destination {
-  const digestOf = keptDigests();
+export function dirDestination(folder: string, options: DirOptions = {}): Destination {
+  const { onChange = () => undefined, digests = keptDigests() } = options;
+  const digestOf = digests.of;
   return {
     label: `folder ${folder}`,
     address: ({ tag }) => join(folder, tag),
     verifiable: ({ tag }) => join(folder, tag),
+    filesOf: async ({ tag }) => {
+      const { release, draft } = placesOf(folder, tag);
+      const found = [release, draft].find((place) => existsSync(place));
+      return Promise.resolve(found === undefined ? undefined : { kind: "folder", folder: found });
+    },
+    isPublic: async () => Promise.resolve(true),
     problems: async (release) => Promise.resolve(dirProblems(folder, release)),
     look: async ({ tag, track }) => {
       const places = placesOf(folder, tag);
       const draft = await lookInto(places.draft, { marker: places.marker, digestOf });
       const published = await lookInto(places.release, { digestOf });
+      digests.save();
       return {
         tagCommit: undefined,
         published,
@@ -34,16 +48,5 @@ export function dirDestination(folder: string, onChange: OnChange = () => undefi
       };
     },
     ...dirChanges(folder, { onChange, digestOf }),
-  };
-}
-
-/** A file that has not changed is not read again. */
-function keptDigests(): DigestOf {
-  const kept = new Map<string, string>();
-  return async (path, { ino, size, mtimeMs }) => {
-    const key = `${ino} ${size} ${mtimeMs}`;
-    const sha256 = kept.get(key) ?? (await sha256File(path));
-    kept.set(key, sha256);
-    return sha256;
   };
 }

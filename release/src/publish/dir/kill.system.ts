@@ -1,4 +1,4 @@
-/** A process that publishes into a folder is killed at every change it makes there; the next one ends the same. */
+/** A process that publishes into a folder in stages is killed at every change it makes; the next one ends the same. */
 
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,14 +38,13 @@ async function killedAt(made: Publishable, nth: number): Promise<boolean> {
     ...inject,
     process.execPath,
     PROGRAM,
-    "",
     again.root,
   ];
   const { exitCode, stderr } = runProgram(command, { cwd: again.root });
   expect([0, 137, null], stderr).toContain(exitCode);
   const published = join(again.root, "site", "v1.2.3");
   if (existsSync(published)) expectWhole(again);
-  await publish(again.options, again.env);
+  await publish(publishOptions(again.config, { verify: true }), again.env);
   expectWhole(again);
   expect(readdirSync(join(again.root, "site")).toSorted()).toEqual([LOCK_FILE, "stable", "v1.2.3"]);
   expect(readdirSync(join(again.root, "site", "stable"))).toEqual(["latest.json"]);

@@ -16,7 +16,7 @@ const PART = /^\.(?<name>.+)\.[\w-]{1,64}\.part$/u;
 const MAX_MARKER_BYTES = 4096;
 
 /** The SHA-256 of a file. */
-export type DigestOf = (path: string, stats: Stats) => Promise<string>;
+export type DigestOf = (path: string) => Promise<string>;
 
 /** The release in `folder`; a draft is there as soon as its marker is. */
 export async function lookInto(
@@ -68,7 +68,7 @@ async function assetAt(
   const part = PART.exec(name)?.groups?.["name"];
   try {
     const stats = lstatSync(path);
-    const sha256 = stats.isFile() && part === undefined ? await digestOf(path, stats) : undefined;
+    const sha256 = stats.isFile() && part === undefined ? await digestOf(path) : undefined;
     return { asset: { id: path, name: part ?? name, sizeBytes: stats.size, sha256 }, stats };
   } catch (error) {
     if (isVanished(error)) return undefined;

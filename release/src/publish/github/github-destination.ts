@@ -13,6 +13,7 @@ import { type AssetDigests, assetDigests } from "./asset-digest.ts";
 import { strangeFault } from "./github-faults.ts";
 import { githubProblems, type Repository } from "./github-problems.ts";
 import { isSameAsset, readDraft, readReleases } from "./read-releases.ts";
+import { isPublicRepository, releaseFiles } from "./release-files.ts";
 import { readTrackDocument, writeTrackDocument } from "./updates-branch.ts";
 import { uploadAsset } from "./upload-asset.ts";
 
@@ -32,9 +33,7 @@ export async function githubDestination(
   const unchanged = async (draft: RemoteRelease): ReturnType<typeof readDraft> =>
     readUnchanged(api, draft, digests);
   return {
-    label: `github ${repository.owner}/${repository.name} at ${repository.api}`,
-    address: ({ tag }) => `${pagesOf(repository)}/releases/tag/${tag}`,
-    verifiable: ({ tag }) => tag,
+    ...whereabouts(api, repository),
     problems: async (release) => githubProblems(api, repository, release),
     look: async (release) => {
       const [releases, tagCommit, document] = await Promise.all([
@@ -77,6 +76,19 @@ export async function githubDestination(
       await publishDraft(api, draft, { release, text });
     },
     writeTrack: async (release) => writeTrackDocument(api, release, documentSha),
+  };
+}
+
+type Whereabouts = Pick<Destination, "label" | "address" | "verifiable" | "filesOf" | "isPublic">;
+
+function whereabouts(api: Api, repository: Repository): Whereabouts {
+  const { owner, name } = repository;
+  return {
+    label: `github ${owner}/${name} at ${repository.api}`,
+    address: ({ tag }) => `${pagesOf(repository)}/releases/tag/${tag}`,
+    verifiable: ({ tag }) => tag,
+    filesOf: async (release) => releaseFiles(api, repository, release),
+    isPublic: async () => isPublicRepository(api),
   };
 }
 

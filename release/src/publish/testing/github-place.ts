@@ -36,6 +36,7 @@ export async function run(
     readonly variables?: Record<string, string>;
     readonly dryRun?: boolean;
     readonly takeOver?: boolean;
+    readonly isDraftOnly?: boolean;
   } = {},
 ): Promise<Published> {
   const { variables = {}, ...more } = changes;

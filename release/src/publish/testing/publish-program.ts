@@ -1,16 +1,20 @@
-/** Publishes as a process of its own, so that it can be killed: `bun publish-program.ts <api or ""> <folder>`. */
+/**
+ * Publishes in stages as a process of its own, so that it can be killed:
+ * `bun publish-program.ts <folder> [<api> <address of what is public>]`.
+ */
 
-import { sampleConfig } from "../../testing/sample-release.ts";
 import { recordingEnv } from "@slipway/build/testing";
 import { join } from "node:path";
 
-import { publish } from "../publish.ts";
-import { publishableConfig, publishOptions } from "./publishable-release.ts";
+import { publishableConfig } from "./publishable-release.ts";
+import { publishInStages } from "./stages.ts";
+import { sampleConfig } from "../../testing/sample-release.ts";
 
-const [api = "", root = ""] = process.argv.slice(2);
+const [root = "", api, web] = process.argv.slice(2);
 const destination =
-  api === ""
+  api === undefined
     ? ({ kind: "dir", folder: join(root, "site") } as const)
     : ({ kind: "github", owner: "octo", name: "app", api } as const);
-const config = sampleConfig(root, publishableConfig(root, { destination }));
-await publish(publishOptions(config), recordingEnv(join(root, "dist")));
+const downloads = `${web}/octo/app/releases/download/v{version}/{file}`;
+const config = sampleConfig(root, publishableConfig(root, { destination, downloads }));
+await publishInStages(config, recordingEnv(join(root, "dist")));

@@ -65,7 +65,8 @@ export async function publishableRelease(changes: Partial<Config> = {}): Promise
 /** How tests publish. */
 export function publishOptions(config: Config, changes: Partial<PublishOptions> = {}): PublishOptions {
   const sources: Sources = SAMPLE_SOURCES;
-  return { config, sources, dryRun: false, takeOver: false, patience: NO_PATIENCE, ...changes };
+  const flags = { dryRun: false, isDraftOnly: false, takeOver: false, verify: false };
+  return { config, sources, ...flags, patience: NO_PATIENCE, ...changes };
 }
 
 /** The same effects with other variables. */

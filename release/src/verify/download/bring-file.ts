@@ -17,13 +17,20 @@ export type Brought =
  *
  * @throws Fault `download-failed`, `download-unsafe`, `download-too-large`, `interrupted`, and file faults.
  */
-export async function bringFile(address: string, options: FetchOptions): Promise<Brought> {
-  const { env, patience, file } = options;
+export async function bringFile(
+  address: string,
+  options: FetchOptions & {
+    /** Whether what is not there may still come. */
+    readonly isFresh: boolean;
+  },
+): Promise<Brought> {
+  const { env, patience, file, isFresh } = options;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await fetchFile(address, options);
     if (outcome.kind === "file") return outcome;
-    if (outcome.kind === "absent") return { kind: "absent", text: outcome.text };
-    if (outcome.kind === "refused" || attempt >= LIMITS.attempts) {
+    const isLast = attempt >= LIMITS.attempts;
+    if (outcome.kind === "absent" && (isLast || !isFresh)) return { kind: "absent", text: outcome.text };
+    if (outcome.kind === "refused" || isLast) {
       const times = attempt === 1 ? "" : `, ${attempt} times`;
       throw downloadFault("download-failed", {
         message: `Cannot download "${file}" from "${new URL(address).origin}": ${outcome.text}${times}`,

@@ -105,9 +105,14 @@ async function bring(
   { address, partial, received, env, patience }: Download,
   { file, maxBytes }: { readonly file: string; readonly maxBytes: number },
 ): Promise<Brought> {
-  return bringFile(address.addressOf(file), {
+  const from = address.addressOf(file);
+  if (from === undefined) return { kind: "absent", text: "there is no file of that name" };
+  const { headers = {}, isFresh = false } = address;
+  return bringFile(from, {
     file,
     path: join(partial, file),
+    headers,
+    isFresh,
     maxBytes,
     received,
     env,

@@ -16,6 +16,8 @@ export type FetchOptions = {
   /** Where it is written to; what was there is replaced. */
   readonly path: string;
   readonly maxBytes: number;
+  /** For the server that is asked, and none that it redirects to. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Counts what is received for the whole release. */
   readonly received: { bytes: number };
   readonly env: Env;
@@ -70,7 +72,8 @@ async function followed(start: URL, options: Following): Promise<FetchOutcome> {
   let address = start;
   for (let redirects = 0; redirects <= LIMITS.redirects; redirects += 1) {
     // The bytes are wanted as they are stored, whatever the server would do to them on the way.
-    const headers = { "accept-encoding": "identity", "user-agent": "slipway" };
+    const own = address === start ? options.headers : {};
+    const headers = { ...own, "accept-encoding": "identity", "user-agent": "slipway" };
     const response = await fetch(address, {
       redirect: "manual",
       decompress: false,

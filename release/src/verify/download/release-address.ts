@@ -9,7 +9,12 @@ export type ReleaseAddress = {
   readonly shown: string;
   /** The version that was asked for; undefined where any will do. */
   readonly version: string | undefined;
-  readonly addressOf: (file: string) => string;
+  /** Undefined where there is no file of that name. */
+  readonly addressOf: (file: string) => string | undefined;
+  /** What is sent along to the server that is asked, and to none that it redirects to. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** It was published just now: what is not there yet is asked for again. */
+  readonly isFresh?: boolean;
 };
 
 const FILE = "{file}";

@@ -1,0 +1,89 @@
+/** Completions for bash 3.2 and later, without the functions of the package bash-completion. */
+
+import {
+  commandsBelow,
+  functionName,
+  optionsWithValue,
+  optionText,
+  optionWords,
+  pathText,
+} from "./places.ts";
+import { type DescribedCommand, ownName, withDescendants } from "../cli/described-command.ts";
+
+/** A function that bash calls for each completion, and what tells bash of it. */
+export function bashCompletions(root: DescribedCommand): string {
+  const name = functionName(root.path);
+  const program = pathText(root);
+  return `# Completions of ${program} for bash.
+
+${name}() {
+  # Bash cuts words at "=" and ":" too; here they are cut at blanks alone.
+  local line=\${COMP_LINE:0:COMP_POINT} current= path=${program} option= word= kept= breaks=
+  local IFS=$' \\t\\n'
+  local words candidates=()
+  read -r -a words <<<"$line"
+  case $line in
+  *[[:blank:]]) ;;
+  *)
+    current=\${words[\${#words[@]} - 1]}
+    unset "words[\${#words[@]} - 1]"
+    ;;
+  esac
+  for word in "\${words[@]:1}"; do
+    if [[ -n $option ]]; then
+      option=
+      continue
+    fi
+    case "$path $word" in
+${caseRow(commandsBelow(root).map(pathText), 'path="$path $word"')}
+${caseRow(optionsWithValue(root).map(optionText), "option=$word")}
+    esac
+  done
+  if [[ -z $option && $current == --*=* ]]; then
+    option=\${current%%=*}
+    kept=$option=
+  fi
+  case "$path $option" in
+${withDescendants(root).map(commandRow).join("\n")}
+${optionsWithValue(root).map(valueRow).join("\n")}
+  esac
+  COMPREPLY=()
+  breaks=\${COMP_WORDBREAKS//[^=:]/}
+  for word in "\${candidates[@]}"; do
+    word=$kept$word
+    if [[ $word != "$current"* ]]; then continue; fi
+    # Bash replaces what comes after the last of its own breaks.
+    if [[ -n $breaks ]]; then word=\${word#"\${current%"\${current##*[$breaks]}"}"}; fi
+    COMPREPLY[\${#COMPREPLY[@]}]=$word
+  done
+}
+
+complete -F ${name} ${program}
+`;
+}
+
+function caseRow(patterns: readonly string[], action: string): string {
+  return patterns.length === 0 ? "" : `    ${patterns.map(quoted).join(" | ")}) ${action} ;;`;
+}
+
+/** Commands first; options where they were begun, or where there is nothing else. */
+function commandRow(command: DescribedCommand): string {
+  const options = command.options.flatMap(optionWords).map(quoted).join(" ");
+  const children = command.children.map((child) => quoted(ownName(child))).join(" ");
+  const pattern = `  ${quoted(`${pathText(command)} `)})`;
+  if (children === "") return `${pattern} candidates=(${options}) ;;`;
+  return `${pattern}
+    candidates=(${children})
+    if [[ $current == -* ]]; then candidates=(${options}); fi
+    ;;`;
+}
+
+function valueRow(place: ReturnType<typeof optionsWithValue>[number]): string {
+  const values = place.option.value?.oneOf ?? [];
+  return `  ${quoted(optionText(place))}) candidates=(${values.map(quoted).join(" ")}) ;;`;
+}
+
+/** One word for the shell, whatever is in it (POSIX, 2.2.2 Single-Quotes). */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
