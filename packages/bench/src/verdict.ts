@@ -47,6 +47,7 @@ export type Verdict = {
   readonly archives: ArchiveVerdict | undefined;
   /** Undefined where memory is not bound. */
   readonly memory: { readonly boundBytes: number; readonly holds: boolean } | undefined;
+  /** True when times that are bound differ too much between runs. */
   readonly noisy: boolean;
 };
 
@@ -68,7 +69,9 @@ export function verdictOf(
     holds: keepsTo(benchmark.bound, ours, ratio),
     archives: benchmark.archives ? archiveVerdict(samples.ours, samples.theirs) : undefined,
     memory: memoryVerdict(ours, benchmark.peakBytes),
-    noisy: [ours, theirs].some((side) => side !== undefined && isNoisy(side.wallMs)),
+    noisy:
+      benchmark.bound.kind !== "at-most-memory" &&
+      [ours, theirs].some((side) => side !== undefined && isNoisy(side.wallMs)),
   };
 }
 

@@ -82,7 +82,7 @@ ${block(4, download("checksums", "checksums"))}
 
 function checksumsJob(): string {
   return `checksums:
-  name: Commit the digests of what was published
+  name: Commit what was published, as digests and record
   needs: publish
   permissions:
     contents: write
@@ -97,7 +97,8 @@ function checksumsJob(): string {
         ref: \${{ github.event.repository.default_branch }}
         persist-credentials: true
 ${block(4, download("checksums", "${{ runner.temp }}/checksums"))}
-    - name: Add the file, once
+    # The record has the sizes that the notes of the next release compare with.
+    - name: Add the files, once
       run: |
         list="checksums/releases/$GITHUB_REF_NAME.sha256"
         if [ -e "$list" ]; then
@@ -105,10 +106,10 @@ ${block(4, download("checksums", "${{ runner.temp }}/checksums"))}
           exit
         fi
         mkdir -p checksums/releases
-        cp "$RUNNER_TEMP/checksums/$GITHUB_REF_NAME.sha256" "$list"
+        cp "$RUNNER_TEMP/checksums/$GITHUB_REF_NAME".* checksums/releases/
         git config user.name "github-actions[bot]"
         git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
-        git add "$list"
+        git add "checksums/releases/$GITHUB_REF_NAME".*
         git commit --message "Keep the checksums of $GITHUB_REF_NAME"
         # Somebody else may push at the same time.
         for _ in 1 2 3; do

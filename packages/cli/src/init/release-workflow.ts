@@ -142,6 +142,7 @@ ${block(4, download("built", "${{ runner.temp }}/machines/built"))}
         mkdir -p "$RUNNER_TEMP/checksums"
         cd dist/release
         LC_ALL=C sha256sum -- * > "$RUNNER_TEMP/checksums/$GITHUB_REF_NAME.sha256"
+        cp ../release.json "$RUNNER_TEMP/checksums/$GITHUB_REF_NAME.json"
 ${block(4, upload("checksums", ["${{ runner.temp }}/checksums"]))}
 ${block(4, upload("release", ["dist/build.json", "dist/release.json", "dist/release"]))}`;
 }

@@ -160,14 +160,14 @@ describe("committing the digests", () => {
     const first = clone();
     commit(first, "README.md");
     git(first, "push", "--quiet", "origin", "HEAD:main");
-    writeFiles(temporary, { [`checksums/${TAG}.sha256`]: "digests\n" });
+    writeFiles(temporary, { [`checksums/${TAG}.sha256`]: "digests\n", [`checksums/${TAG}.json`]: "{}\n" });
   });
 
   async function add(cwd: string): Promise<Ran> {
-    return runStep("Add the file", { cwd, env: { RUNNER_TEMP: temporary, BRANCH: "main" } });
+    return runStep("Add the files", { cwd, env: { RUNNER_TEMP: temporary, BRANCH: "main" } });
   }
 
-  test("adds one file, also when somebody else pushes meanwhile, and does nothing the second time", async () => {
+  test("adds both files, also when somebody else pushes meanwhile, and does nothing the second time", async () => {
     const own = clone();
     const other = clone();
     commit(other, "other");
@@ -181,6 +181,7 @@ describe("committing the digests", () => {
       "README.md",
     ]);
     expect(readFileSync(join(after, "checksums/releases", `${TAG}.sha256`), "utf8")).toBe("digests\n");
+    expect(readFileSync(join(after, "checksums/releases", `${TAG}.json`), "utf8")).toBe("{}\n");
     const again = await add(after);
     expect(again.status, again.stderr).toBe(0);
     expect(git(after, "log", "--format=%s").trimEnd().split("\n")).toHaveLength(3);
@@ -212,6 +213,8 @@ describe("validating", () => {
     const published = join(temporary, "published");
     writeFiles(published, { "a.tar.gz": "a", "b c.txt": "b" });
     const list = join(temporary, "checksums", `${TAG}.sha256`);
+    // The folder is a link, so the record lies beside what it points to.
+    writeFiles(temporary, { "release.json": "{}\n" });
     mkdirSync(join(temporary, "dist"));
     spawnSync("ln", ["-s", published, join(temporary, "dist", "release")]);
     const listed = await runStep("List every file", { cwd: temporary, env: { RUNNER_TEMP: temporary } });
