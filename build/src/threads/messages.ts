@@ -1,6 +1,6 @@
 /** What goes between a thread and who started it. */
 
-import { Fault, type FaultData, faultData, faultOfData } from "@slipway/fault";
+import { Fault, type FaultData, faultData, faultOfData, fileFaultOf } from "@slipway/fault";
 
 import type { WholeFile } from "./whole-file.ts";
 
@@ -14,9 +14,10 @@ type Failure =
   | { readonly ok: false; readonly fault: FaultData }
   | { readonly ok: false; readonly bug: string };
 
-/** The answer that tells of `error`. */
+/** The answer that tells of `error`. What the operating system said of a file becomes its fault here, where it is known. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof Fault) return { ok: false, fault: faultData(error) };
+  const fault = error instanceof Fault ? error : fileFaultOf(error);
+  if (fault !== undefined) return { ok: false, fault: faultData(fault) };
   return { ok: false, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

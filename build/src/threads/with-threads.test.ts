@@ -1,5 +1,6 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { inspectExecutable, signAdHoc } from "@slipway/executable";
 import { Fault } from "@slipway/fault";
@@ -41,6 +42,22 @@ describe("withThreads()", () => {
       expect(results[index]).toMatchObject({ code, kind, message, hint });
     }
     expect(results[2]).toBe("whole");
+  });
+
+  test("throws what the operating system says of a file as its fault", async () => {
+    const missing = join(tempFolder(), "missing");
+    const fault = await withThreads(({ sha256 }) => caught(async () => sha256(missing)));
+    expect(fault).toMatchObject({ code: "file-missing" });
+  });
+
+  test("does not wait for a thread that ended without an answer", async () => {
+    const entry = join(tempFolder(), "thread.ts");
+    writeFileSync(
+      entry,
+      'import { parentPort } from "node:worker_threads";\nparentPort?.on("message", () => process.exit(3));\n',
+    );
+    const work = withThreads(({ sha256 }) => sha256(file), pathToFileURL(entry));
+    await expect(work).rejects.toThrow("a thread ended with 3 before it answered");
   });
 
   test("goes on with a thread whose call before failed", async () => {

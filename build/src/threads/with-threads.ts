@@ -6,6 +6,8 @@ import { type Answer, type Call, errorOf } from "./messages.ts";
 import type { WholeFile } from "./whole-file.ts";
 
 type Pool = {
+  /** What a thread runs. */
+  readonly entry: URL;
   /** Threads with nothing to do. */
   readonly idle: Worker[];
   /** Every thread that was started. */
@@ -15,9 +17,13 @@ type Pool = {
 /**
  * Hands `use` the work on whole files, each call in a thread of its own. There are as many threads as there were calls
  * at once; who calls decides how many that are. All of them have ended when this returns, after what they were doing.
+ * `entry` is what a thread runs, of interest to tests alone.
  */
-export async function withThreads<Output>(use: (work: WholeFile) => Promise<Output>): Promise<Output> {
-  const pool: Pool = { idle: [], all: [] };
+export async function withThreads<Output>(
+  use: (work: WholeFile) => Promise<Output>,
+  entry: URL = new URL("thread.ts", import.meta.url),
+): Promise<Output> {
+  const pool: Pool = { entry, idle: [], all: [] };
   const running = new Set<Promise<unknown>>();
   async function inThread<Result>(call: Call): Promise<Result> {
     const answering: Promise<Result> = callIn(pool, call);
@@ -49,17 +55,20 @@ async function callIn<Result>(pool: Pool, call: Call): Promise<Result> {
     if (given.ok) resolve(given.output);
     else reject(errorOf(given));
   }
-  thread.once("message", answer).once("error", reject);
+  function end(exitCode: number): void {
+    reject(new Error(`a thread ended with ${exitCode} before it answered`));
+  }
+  thread.once("message", answer).once("messageerror", reject).once("error", reject).once("exit", end);
   try {
     thread.postMessage(call, []);
     return await promise;
   } finally {
-    thread.off("message", answer).off("error", reject);
+    thread.off("message", answer).off("messageerror", reject).off("error", reject).off("exit", end);
   }
 }
 
 function startedIn(pool: Pool): Worker {
-  const thread = new Worker(new URL("thread.ts", import.meta.url));
+  const thread = new Worker(pool.entry);
   pool.all.push(thread);
   return thread;
 }
