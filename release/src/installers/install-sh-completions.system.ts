@@ -183,6 +183,52 @@ test("what a later version has no more is removed", async () => {
   expect(textsIn(place.home)).toEqual({});
 });
 
+test("a file that people made or changed since is theirs", async () => {
+  const place = await placeOf(sampleProduct("1.2.3"));
+  const env = { PATH: allShells() };
+  expect((await runInstaller(place, { env })).exitCode).toBe(0);
+  const alone = sampleProduct("2.0.0", { changes: { texts: [] } });
+  const { downloads } = await releaseServer([alone]);
+  const later = { ...env, TOOL_INSTALL_DOWNLOADS: downloads };
+  const changed = ".local/share/man/man1/tool.1";
+  writeFileSync(join(place.home, changed), "changed");
+  writeFileSync(place.script, scriptOf(alone));
+  expect((await runInstaller(place, { env: later })).exitCode).toBe(0);
+  const made = ".config/fish/completions/tool.fish";
+  writeFileSync(join(place.home, made), "mine");
+  for (const args of [[], ["--uninstall"]]) {
+    expect((await runInstaller(place, { args, env: later })).exitCode).toBe(0);
+    expect(textsIn(place.home)).toEqual({ [changed]: "changed", [made]: "mine" });
+  }
+});
+
+test("a file that people made where printing failed is theirs", async () => {
+  const text = sampleExecutable("tool", "1.2.3").replace("completions)", "completions) exit 3 ;;\nnothing)");
+  const place = await placeOf(sampleProduct("1.2.3", { executables: { tool: text } }));
+  const env = { PATH: allShells() };
+  expect((await runInstaller(place, { env })).exitCode).toBe(0);
+  const made = ".config/fish/completions/tool.fish";
+  mkdirSync(dirname(join(place.home, made)), { recursive: true });
+  writeFileSync(join(place.home, made), "mine");
+  expect((await runInstaller(place, { env })).exitCode).toBe(0);
+  expect((await runInstaller(place, { args: ["--uninstall"], env })).exitCode).toBe(0);
+  expect(textsIn(place.home)).toEqual({ [made]: "mine" });
+});
+
+test("without HOME there is no place for them", async () => {
+  const place = await placeOf(sampleProduct("1.2.3"));
+  const args = ["--dir", join(place.home, "bin"), "--no-modify-path"];
+  const ran = await runInstaller(place, { args, env: { PATH: allShells(), HOME: undefined } });
+  expect(ran).toMatchObject({ exitCode: 0 });
+  expect(ran.stderr).not.toContain("warning");
+  const traced = await runInstaller(place, {
+    shell: [Bun.which("bash") ?? "bash", "-x"],
+    args,
+    env: { PATH: allShells(), HOME: undefined },
+  });
+  expect(traced.stderr).not.toMatch(/ \/(?:bash-completion|zsh|fish|man)\//u);
+});
+
 async function installed(): Promise<Place> {
   const place = await placeOf(sampleProduct("1.2.3"));
   expect((await runInstaller(place)).exitCode).toBe(0);

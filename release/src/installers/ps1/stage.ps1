@@ -54,7 +54,6 @@ function Write-PlannedReceipt {
   $onPath = @(Get-Recorded 'path' $Run.Receipt)
   if ($Run.ModifyPath -and -not (Test-OnUserPath)) { $onPath = @($Run.Folder) }
   $lines += @($onPath | ForEach-Object { "path $_" })
-  $texts = @(Get-Recorded 'text' $Run.Receipt | Where-Object { Test-Path -LiteralPath $_ }) + @(Get-PlannedTexts | ForEach-Object { $_.File })
-  $lines += @($texts | Sort-Object -Unique | ForEach-Object { "text $_" })
+  $lines += @(Get-OurTextLines)
   [IO.File]::WriteAllLines((Join-Path $Run.Staging 'receipt'), [string[]]$lines)
 }

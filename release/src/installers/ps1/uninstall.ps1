@@ -7,7 +7,7 @@ function Uninstall-Product {
   Repair-State
   Remove-Leftovers
   Remove-UserPath
-  foreach ($file in Get-Recorded 'text' $Run.Receipt) { Remove-Quietly $file }
+  foreach ($file in Get-OurTexts) { Remove-Quietly $file }
   foreach ($name in Get-RecordedNames $Run.Receipt) { Remove-Executable (Join-Path $Run.Folder $name) }
   Remove-Item -Force -LiteralPath $Run.Receipt
   Remove-Leftovers

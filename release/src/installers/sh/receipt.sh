@@ -8,10 +8,7 @@ planned_receipt() {
   done
   {
     grep -e '^path ' -e '^profile ' -e '^made-profile ' "$state/receipt" 2>/dev/null || :
-    receipt_value text "$state/receipt" | while IFS= read -r file; do
-      if [ -e "$file" ]; then printf 'text %s\n' "$file"; fi
-    done
-    planned_texts | sed 's/^[^ ]* [^ ]* /text /'
+    our_text_lines
     if [ -n "$(planned_profiles)" ]; then printf 'path %s\n' "$dir"; fi
     planned_profiles | while IFS= read -r file; do
       if has_line "made-profile $file" "$state/receipt"; then continue; fi
