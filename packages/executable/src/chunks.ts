@@ -1,5 +1,7 @@
 /** Reads a region of a file from its start to its end, a piece at a time. */
 
+import { setImmediate } from "node:timers/promises";
+
 import type { Region } from "./facts.ts";
 import { LIMITS } from "./limits.ts";
 import { checkRegion, type Source } from "./source.ts";
@@ -15,7 +17,7 @@ export type Chunk = {
 
 /**
  * Hands over `region` in chunks of about 1 MiB; each begins with the last `overlapBytes` of the one before, so that what
- * lies across two reads is seen whole. Memory is two chunks, however large the region.
+ * lies across two reads is seen whole. Memory is one chunk, however large the region. Others get their turn after each.
  *
  * @throws Fault `executable-truncated` where the region is not in the file, and what reading throws.
  */
@@ -27,32 +29,20 @@ export async function eachChunk(
   const { region, overlapBytes = 0 } = what;
   checkRegion(source, region);
   const end = region.offset + region.sizeBytes;
-  const sizeBytes = overlapBytes + Math.min(region.sizeBytes, LIMITS.searchStepBytes);
-  // Two buffers, so that one is read into while the other is looked at: hashing does not wait for the disk.
-  let [buffer, other] = [Buffer.alloc(sizeBytes), Buffer.alloc(sizeBytes)];
+  const buffer = Buffer.alloc(overlapBytes + Math.min(region.sizeBytes, LIMITS.searchStepBytes));
   let repeatedBytes = 0;
-  async function fill(into: Buffer, at: number): Promise<number> {
+  for (let at = region.offset; at < end;) {
     const freshBytes = Math.min(LIMITS.searchStepBytes, end - at);
-    await source.readInto(into.subarray(overlapBytes, overlapBytes + freshBytes), at);
-    return freshBytes;
-  }
-  let at = region.offset;
-  let reading = at < end ? fill(buffer, at) : undefined;
-  while (reading !== undefined) {
-    const freshBytes = await reading;
+    await source.readInto(buffer.subarray(overlapBytes, overlapBytes + freshBytes), at);
     const content = buffer.subarray(overlapBytes - repeatedBytes, overlapBytes + freshBytes);
-    const next = at + freshBytes;
-    reading = next < end ? fill(other, next) : undefined;
-    try {
-      visit({ content, offset: at - repeatedBytes, repeatedBytes });
-    } catch (error) {
-      // Whoever closes the file must not do so under a read.
-      await reading?.catch(() => undefined);
-      throw error;
-    }
+    visit({ content, offset: at - repeatedBytes, repeatedBytes });
     repeatedBytes = Math.min(overlapBytes, content.length);
-    content.copy(other, overlapBytes - repeatedBytes, content.length - repeatedBytes);
-    [buffer, other] = [other, buffer];
-    at = next;
+    buffer.copyWithin(
+      overlapBytes - repeatedBytes,
+      overlapBytes + freshBytes - repeatedBytes,
+      overlapBytes + freshBytes,
+    );
+    at += freshBytes;
+    await setImmediate();
   }
 }

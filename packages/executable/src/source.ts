@@ -1,6 +1,6 @@
 /** A file that is read in bounded pieces, so that an executable of 110 MB is never in memory as a whole. */
 
-import { constants } from "node:fs";
+import { constants, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 import { damaged, executableFault, notAnExecutable, truncated, unsupported } from "./faults.ts";
@@ -93,10 +93,8 @@ async function sourceOf(path: string, handle: FileHandle): Promise<Source> {
   return boundedSource({
     path,
     sizeBytes: stat.size,
-    read: async (into, offset) => {
-      const { bytesRead } = await enriched(path, () => handle.read(into, 0, into.length, offset));
-      return bytesRead;
-    },
+    // At most a chunk, and where it is asked for: to hand it to another thread costs as much as to hash a fifth of it.
+    read: (into, offset) => enriched(path, async () => readSync(handle.fd, into, { position: offset })),
   });
 }
 
