@@ -57,6 +57,20 @@ const config: SlipwayConfig = defineConfig({
           stdout: [/^\{"jsonrpc":"2\.0","id":"1","result":\{.*\}\}\n$/],
         },
         { args: [], stdin: "", stdout: [/^$/], stderr: [/^$/] },
+        // A program that every system has: it comes into the history, and ends with the daemon.
+        {
+          stdin: [
+            '{"method":"start_run","params":{"kind":"program","argv":["whoami"]},"id":1}',
+            '{"method":"list_runs","id":2}',
+            '{"method":"list_accounts","id":3}',
+            "",
+          ].join("\n"),
+          stdout: [
+            /^\{"jsonrpc":"2\.0","id":1,"result":\{"id":"[0-9a-f-]{36}","kind":"program",.*"state":"running",/m,
+            /^\{"jsonrpc":"2\.0","id":2,"result":\{"runs":\[\{"id":"[0-9a-f-]{36}",.*"argv":\["whoami"\],/m,
+            /^\{"jsonrpc":"2\.0","id":3,"result":\{"accounts":\[\]\}\}$/m,
+          ],
+        },
       ],
     },
   },

@@ -1,6 +1,7 @@
-/** From what was made to an executable that may be put in place: joined, checked, smoked, described. */
+/** From what was made to an executable that may be put in place: joined, checked, smoked, asked, described. */
 
 import type { Config } from "@slipway/config";
+import type { RuntimeTargetId } from "@slipway/targets";
 
 import { bundledPackages } from "./bundled/bundled-packages.ts";
 import { configDigest } from "./config-digest.ts";
@@ -10,6 +11,9 @@ import { checkExecutable } from "./inspect/check.ts";
 import { joinSlices } from "./join-slices.ts";
 import type { Made } from "./make.ts";
 import { type BuildJob, jobName } from "./plan.ts";
+import { declaredTexts } from "./printed/declared-texts.ts";
+import { printTexts } from "./printed/print-texts.ts";
+import { keepPrinted } from "./printed/recorded-texts.ts";
 import type { ExecutableEntry } from "./record/build-record.ts";
 import { smokeExecutable } from "./smoke/smoke.ts";
 import type { Sources } from "./sources/sources.ts";
@@ -19,6 +23,8 @@ import type { WholeFile } from "./threads/whole-file.ts";
 
 export type FinishInput = {
   readonly config: Config;
+  /** The target of this machine: what is for it is started. */
+  readonly host: RuntimeTargetId;
   readonly identity: Identity;
   readonly sources: Sources;
   /** What does the work of the user's sign commands; their commands, where nothing is given. */
@@ -28,7 +34,7 @@ export type FinishInput = {
 /** An executable in the work folder, and its entry for the record. */
 export type Finished = { readonly path: string; readonly entry: ExecutableEntry };
 
-/** One job of the plan, from what was compiled for it. Throws what checking and smoking do. */
+/** One job of the plan, from what was compiled for it. Throws what checking, smoking and printing do. */
 export async function finishExecutable(
   job: BuildJob,
   options: {
@@ -54,6 +60,7 @@ export async function finishExecutable(
   const inspected = await checkExecutable(job, { path, config, identity, parts, wholeFile });
   stage("smoking");
   const smoke = await smokeExecutable(job, { path, identity, env });
+  const texts = await textsOf(job, { path, input, stage, env });
   const entry: ExecutableEntry = {
     app: job.app.name,
     target: job.target,
@@ -74,9 +81,28 @@ export async function finishExecutable(
     ),
     sources: sources.digest,
     config: configDigest(job, { config, version: identity.version }),
+    ...texts,
     smoke,
   };
   return { path, entry };
+}
+
+/** What the executable prints of itself, where this machine runs it. */
+async function textsOf(
+  job: BuildJob,
+  options: {
+    readonly path: string;
+    readonly input: FinishInput;
+    readonly stage: (text: string) => void;
+    readonly env: Env;
+  },
+): Promise<Pick<ExecutableEntry, "texts">> {
+  const { path, input, stage, env } = options;
+  if (!job.compiledFor.includes(input.host) || declaredTexts(job.app).length === 0) return {};
+  stage("printing");
+  const { dateSeconds } = input.identity;
+  const printed = await printTexts(job.app, { path, root: input.config.root, dateSeconds, env });
+  return { texts: keepPrinted(printed, env.dist) };
 }
 
 /** What was compiled, or its slices joined into one file. */

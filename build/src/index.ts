@@ -31,6 +31,8 @@ export {
   reducedPlan,
   type Selection,
 } from "./plan.ts";
+export { type DeclaredText, declaredTexts, type PrintedKind } from "./printed/declared-texts.ts";
+export { findPrinted, keepPrinted, type PrintedText } from "./printed/recorded-texts.ts";
 export {
   type BuildRecord,
   type ExecutableEntry,

@@ -137,15 +137,13 @@ describe("assemble()", () => {
     });
   });
 
-  test("without an address there is no latest.json, and the record says why", async () => {
+  test("without an address there is no latest.json and no installer, and the record says why", async () => {
     const { folder, record } = await sampleRelease(tempFolder(), { downloads: undefined });
     expect(existsSync(join(folder, "latest.json"))).toBe(false);
-    expect(record.skipped).toEqual([
-      {
-        what: "latest.json",
-        reason: "no address is known: set repository or downloads in the configuration",
-      },
-    ]);
+    const reason = "no address is known: set repository or downloads in the configuration";
+    expect(record.skipped).toEqual(
+      ["install.ps1", "install.sh", "latest.json"].map((what) => ({ what, reason })),
+    );
   });
 
   test("gives the same bytes again, in another folder, with and without kept segments", async () => {

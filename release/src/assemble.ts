@@ -1,4 +1,4 @@
-/** From executables to a folder ready to publish, as a table of contents: link, print, pack, describe, put in place. */
+/** From executables to a folder ready to publish, as a table of contents: link, pack, describe, put in place. */
 
 import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { dateText, eachJob, type Env, step, workFolder } from "@slipway/build";
 
 import { type AssembleInput, builtEntry } from "./assemble-input.ts";
-import { printTexts } from "./completions/print-texts.ts";
+import { printedTexts } from "./completions/printed-texts.ts";
 import { describeRelease } from "./describe.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { archivePacker, segmentStoreOf } from "./pack-archives.ts";
-import type { ReleasePlan } from "./plan/plan.ts";
+import { type ReleasePlan, skippedFiles } from "./plan/plan.ts";
 import { type ArtifactEntry, type ReleaseRecord, releaseRecordText } from "./release-record.ts";
 import { replaceRelease } from "./replace-release.ts";
 import type { SigningMeans } from "./sign/published-signatures.ts";
@@ -19,14 +19,14 @@ import { MODES } from "./write-artifact.ts";
 /**
  * Makes `dist/release` and `dist/release.json`. The old release is replaced only when the new one is complete.
  *
- * @throws Fault `output-blocked`, `text-unprintable`, `text-unfit`, and whatever packing throws.
+ * @throws Fault `output-blocked`, `text-unprintable`, and whatever packing throws.
  */
 export async function assemble(input: AssembleInput, env: Env): Promise<ReleaseRecord> {
   const { plan, key } = input;
   const folder = workFolder(env, "release");
   chmodSync(folder, MODES.folder);
+  const texts = printedTexts(plan, { built: input.built, dist: env.dist });
   const executables = placeExecutables(input, { folder, env });
-  const texts = await printTexts(plan, env);
   const store = segmentStoreOf(env);
   // Packing more of them at once would be no faster, and all of them would be done only at the very end.
   const archives = await eachJob(env, "packing", {
@@ -65,7 +65,6 @@ function recordOf(
   plan: ReleasePlan,
   options: { readonly key: SigningMeans; readonly artifacts: readonly ArtifactEntry[] },
 ): ReleaseRecord {
-  const { manifest } = plan;
   return {
     format: 1,
     product: plan.product,
@@ -76,6 +75,6 @@ function recordOf(
     date: dateText(plan.dateSeconds),
     key: options.key.publicKey.keyId,
     artifacts: options.artifacts.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
-    skipped: manifest.kind === "skip" ? [{ what: "latest.json", reason: manifest.reason }] : [],
+    skipped: skippedFiles(plan),
   };
 }

@@ -1,11 +1,12 @@
-export { expectPrinters } from "./completions/print-texts.ts";
+export { expectPrinters } from "./completions/printed-texts.ts";
 export { type PrintedFile, type PrintedKind } from "./completions/printed-files.ts";
 export { type SidecarFile, writeTauriLayout } from "./layout/tauri.ts";
 export { type NotedRelease, notesInput } from "./notes/notes-input.ts";
 export { recordedArtifacts } from "./notes/recorded-artifacts.ts";
 export { type NotesInput, type ReleaseNotes, releaseNotes } from "./notes/release-notes.ts";
 export { releaseIdentity } from "./plan/identity.ts";
-export { planRelease, releaseFiles, type ReleasePlan } from "./plan/plan.ts";
+export { planRelease, releaseFiles, type ReleasePlan, skippedFiles } from "./plan/plan.ts";
+export { expectTag } from "./plan/tagged-commit.ts";
 export {
   checkProvenance,
   type CheckedProvenance,
@@ -13,6 +14,7 @@ export {
 } from "./provenance/check-provenance.ts";
 export { destinationPlace } from "./publish/destination-place.ts";
 export { publish, type Published, type PublishOptions } from "./publish/publish.ts";
+export { publishNotes } from "./publish/publish-notes.ts";
 export type { PublishStep } from "./publish/publish-steps.ts";
 export { type ArtifactEntry, type ReleaseRecord } from "./release-record.ts";
 export { release, type Released, type ReleaseInput } from "./release.ts";

@@ -1,10 +1,10 @@
 /** The license texts a package brings, kept by digest: the record names them, and a release puts them together. */
 
-import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 
 import { sha256Text } from "../hash-file.ts";
-import { writeWhole } from "../write-file.ts";
+import { findText, keepText, keptPath } from "../kept-texts.ts";
 import type { LicenseText } from "./bundled-package.ts";
 import { bundledFault } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
@@ -36,7 +36,7 @@ export function keepLicenseTexts(
     .map((file) => {
       const text = readText(join(folder, file));
       const sha256 = sha256Text(text);
-      keepText(dist, { sha256, text });
+      keepText(dist, { kind: "licenses", sha256, text });
       return { file, sha256 };
     });
 }
@@ -50,16 +50,14 @@ export function readLicenseText(dist: string, text: LicenseText): string {
   const found = findLicenseText(dist, text);
   if (found !== undefined) return found;
   throw bundledFault("license-missing", {
-    message: `Cannot read the license text "${text.file}": "${keptPath(dist, text.sha256)}" is not what the build left there`,
+    message: `Cannot read the license text "${text.file}": "${keptPath(dist, { kind: "licenses", sha256: text.sha256 })}" is not what the build left there`,
     hint: "Build again",
   });
 }
 
 /** A text that was kept; undefined when it is gone or is another one. */
-export function findLicenseText(dist: string, text: LicenseText): string | undefined {
-  const path = keptPath(dist, text.sha256);
-  const found = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  return found !== undefined && sha256Text(found) === text.sha256 ? found : undefined;
+export function findLicenseText(dist: string, { sha256 }: LicenseText): string | undefined {
+  return findText(dist, { kind: "licenses", sha256 });
 }
 
 /** Bytes as text, the same whatever the line ends are and whichever editor saved it. */
@@ -87,17 +85,4 @@ function readText(path: string): string {
     message: `Cannot take over the license text "${path}": it has ${size} bytes, at most ${LIMITS.licenseTextBytes} expected`,
     hint: "See whether it is a license text at all, and tell its authors",
   });
-}
-
-/** Keeps a text below `dist` under its digest. */
-export function keepText(dist: string, kept: { readonly sha256: string; readonly text: string }): void {
-  const path = keptPath(dist, kept.sha256);
-  if (existsSync(path) && readFileSync(path, "utf8") === kept.text) return;
-  writeWhole(path, kept.text);
-}
-
-const FOLDER = [".cache", "licenses"] as const;
-
-function keptPath(dist: string, sha256: string): string {
-  return join(dist, ...FOLDER, `${sha256}.txt`);
 }

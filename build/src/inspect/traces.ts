@@ -25,11 +25,11 @@ async function contains(path: string, payload: Payload, text: string): Promise<b
 }
 
 /**
- * What only somebody who knows this machine would write: the project's folder, by the name it was given and by its
+ * What only somebody who knows this machine would write: the paths of a folder of it, by the name it was given and by its
  * real one, each also as JavaScript quotes it. Source maps are compressed and not searched: the bundler writes only
  * relative paths into them.
  */
-function tracesOf(root: string): readonly string[] {
+export function tracesOf(root: string): readonly string[] {
   const roots = new Set([root, existsSync(root) ? realpathSync(root) : root]);
   const paths = [...roots].flatMap(pathsOf);
   return [...new Set(paths.flatMap((path) => [path, JSON.stringify(path).slice(1, -1)]))];
@@ -42,5 +42,6 @@ function tracesOf(root: string): readonly string[] {
 function pathsOf(root: string): readonly string[] {
   const steps = root.split(/[\\/]/u).filter((step) => step !== "");
   if (steps.length === 0) return [];
-  return steps.length > 1 ? [root] : readdirSync(root).map((name) => join(root, name));
+  if (steps.length > 1) return [root];
+  return !existsSync(root) ? [] : readdirSync(root).map((name) => join(root, name));
 }

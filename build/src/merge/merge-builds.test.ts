@@ -10,6 +10,7 @@ import { sha256Text } from "../hash-file.ts";
 import { withLock } from "../lock.ts";
 import type { BuildJob } from "../plan.ts";
 import { type BuildRecord, readBuildRecord } from "../record/build-record.ts";
+import { findPrinted, keepPrinted } from "../printed/recorded-texts.ts";
 import { ranResult, type SmokeResult } from "../smoke/smoke-result.ts";
 import { recordingEnv } from "../testing/samples.ts";
 import { mergeBuilds } from "./merge-builds.ts";
@@ -108,6 +109,32 @@ describe("mergeBuilds()", () => {
     const dist = join(tempFolder(), "dist");
     await merge(folders, { dist });
     expect(readFileSync(join(dist, kept), "utf8")).toBe(text);
+  });
+
+  test("takes along what the executables printed where they ran", async () => {
+    const man = { kind: "man", args: ["man"], text: ".TH ONE\n" } as const;
+    const { text, ...declared } = man;
+    const texts = [{ ...declared, sha256: sha256Text(text) }];
+    const printed = machine(project, onLinux, () => ({ texts }));
+    const folders = [machine(project, all), printed] as const;
+    expect(await refused(folders)).toMatchObject({
+      code: "merge-incomplete",
+      message: expect.stringContaining("what one linux-x64 printed for man is in none of them"),
+    });
+    keepPrinted([man], printed);
+    const dist = join(tempFolder(), "dist");
+    const whole = machine(project, all, (job) => (onLinux(job) ? { texts } : {}));
+    await merge(folders, { dist });
+    expect(readFileSync(join(dist, "build.json"))).toEqual(readFileSync(join(whole, "build.json")));
+    expect(findPrinted(dist, { sha256: sha256Text(text) })).toBe(text);
+  });
+
+  test("refuses folders whose executables are the same and printed something else", async () => {
+    const kept = tempFolder();
+    const printing = (args: readonly string[]): string =>
+      machine(project, all, () => ({ texts: keepPrinted([{ kind: "man", args, text: "." }], kept) }));
+    const fault = await refused([printing(["man"]), printing(["--man"])]);
+    expect(fault.details).toContain('one linux-x64: "m1" and "m2" disagree on its texts');
   });
 
   test("refuses an incomplete set, with every app and target that is missing", async () => {

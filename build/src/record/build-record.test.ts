@@ -115,6 +115,21 @@ describe("readBuildRecord()", () => {
     },
   );
 
+  test.each([
+    [{}],
+    [null],
+    [[null]],
+    [[{ kind: "csh", args: [], sha256: "0".repeat(64) }]],
+    [[{ kind: "man", args: "man", sha256: "0".repeat(64) }]],
+    [[{ kind: "man", args: [1], sha256: "0".repeat(64) }]],
+    [[{ kind: "man", args: [], sha256: "../../etc/passwd" }]],
+  ])("refuses %j as texts of an entry", async (texts) => {
+    const dist = tempFolder();
+    const executables = recordOf(one).executables.map((entry) => ({ ...entry, texts }));
+    writeFileSync(join(dist, "build.json"), JSON.stringify({ ...recordOf(one), executables }));
+    expect((await caught(() => readBuildRecord(dist))).code).toBe("record-unreadable");
+  });
+
   test("reads or refuses every damaged record, and never crashes", async () => {
     const random = seededRandom(7);
     const whole = readFileSync(join(distWith(one, two), "build.json"));

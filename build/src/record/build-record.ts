@@ -7,6 +7,7 @@ import { isTargetId, type RuntimeTargetId, TARGET_IDS, type TargetId } from "@sl
 
 import { type BundledPackage, isBundledPackage } from "../bundled/bundled-package.ts";
 import { buildFault } from "../faults.ts";
+import { isRecordedText, type RecordedText } from "../printed/recorded-texts.ts";
 import { expectNoFolder } from "../put-in-place.ts";
 import type { SmokeResult } from "../smoke/smoke-result.ts";
 import { writeWhole } from "../write-file.ts";
@@ -36,6 +37,8 @@ export type ExecutableEntry = {
   readonly sources: string;
   /** Digest of the app's configuration and version it was made with. */
   readonly config: string;
+  /** What it printed of itself; absent where it was built by a machine that does not run it, or prints nothing. */
+  readonly texts?: readonly RecordedText[];
   readonly smoke: SmokeResult;
 };
 
@@ -149,7 +152,8 @@ function isEntry(entry: ExecutableEntry): boolean {
     texts.every(isText) &&
     (entry.unsignedSha256 === undefined || isText(entry.unsignedSha256)) &&
     (entry.commit === null || isText(entry.commit)) &&
-    entry.packages.every(isBundledPackage)
+    entry.packages.every(isBundledPackage) &&
+    (entry.texts === undefined || entry.texts.every(isRecordedText))
   );
 }
 

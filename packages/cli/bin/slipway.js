@@ -10,6 +10,8 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = new URL("../packages/cli/src/main.ts", import.meta.url);
+/** The same, for a process that ends with this one. */
+const LAUNCHED = new URL("../packages/cli/src/launched.ts", import.meta.url);
 const NAME = process.platform === "win32" ? "bun.exe" : "bun";
 /** Where the package "bun" is found in a project: what is in .bin can be no script of a shell, which quotes differently. */
 const IN_PROJECT = [join(".bin", NAME), join("bun", "bin", "bun.exe")];
@@ -37,7 +39,11 @@ function startWithBun() {
     process.exitCode = 4;
     return;
   }
-  const child = spawn(bun, [fileURLToPath(MAIN), ...process.argv.slice(2)], { stdio: "inherit" });
+  // Windows ends it with this process by itself: Node puts both into one job.
+  const [main, ...alive] = process.platform === "win32" ? [MAIN] : [LAUNCHED, "pipe"];
+  const child = spawn(bun, [fileURLToPath(main), ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", ...alive],
+  });
   // A terminal sends its signals to both: slipway decides how it ends, and this process ends as it did.
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {

@@ -64,7 +64,11 @@ export async function projectConfig(args: Arguments, terminal: Terminal): Promis
   return orInterrupted(loadConfig(terminal.cwd, args.text("config")), terminal.signal);
 }
 
-/** The signing key is for signing: git, the package manager and smoke runs never see it. */
+/**
+ * The signing key is for signing: git, the package manager and smoke runs are not handed it. That hides nothing from an
+ * executable that wants it, for whatever runs as the same user can read this process: where a key must be safe from
+ * the app, nothing of it is started beside the key, which is what `release --built` is for.
+ */
 function withoutSecrets(variables: Terminal["variables"]): Terminal["variables"] {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("SLIPWAY_SECRET")));
 }

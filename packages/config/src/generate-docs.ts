@@ -55,7 +55,7 @@ An app reads which release it is with \`import { version, commit, date } from "s
 
 \`autoload\` concerns files only: an executable still obeys \`BUN_OPTIONS\` and \`BUN_BE_BUN\` from the environment.
 
-\`completions\` and \`man\` are the arguments with which an app prints its completions and its man page. A release asks the
+\`completions\` and \`man\` are the arguments with which an app prints its completions and its man page. A build asks the
 executable that was made for its own machine, with an empty home and none of the user's settings (\`SOURCE_DATE_EPOCH\` is
 the commit's date), and puts the answers into every archive: \`completions/hello.bash\`, \`completions/_hello\` for zsh,
 \`completions/hello.fish\`, \`completions/hello.ps1\`, \`man/hello.1\`. They must be UTF-8 with line feeds alone, without
@@ -64,6 +64,37 @@ paths of the machine. The installers ask the installed executable, and write its
 With \`runtimes\` a project keeps pins of its own. Name a folder and a file for the digests, both may be missing, then run
 \`slipway pin VERSION\`: it writes one pin per target into the folder and their SHA-256 into the file; commit both. Without
 \`runtimes\` the pins that Slipway brings are used, and only a newer Slipway moves them.
+
+A whole configuration of a product with a key of its own, which is published into a folder and to a Homebrew tap:
+
+\`\`\`ts
+import { defineConfig } from "slipway";
+
+export default defineConfig({
+  version: "1.2.3",
+  downloads: "https://dl.example.com/hello/v{version}/{file}",
+  apps: { hello: { entry: "src/main.ts", smoke: [{ args: ["--version"], stdout: ["{version}"] }] } },
+  targets: ["linux-x64", "linux-arm64", "darwin-arm64", "windows-x64"],
+  signing: { publicKey: "slipway.pub" }, // slipway keys new
+  publish: {
+    dir: "/srv/www/hello",
+    waive: { hello: { "linux-arm64": "run by hand on the board" } },
+  },
+  channels: { homebrew: { tap: "octo/homebrew-tap" } },
+});
+\`\`\`
+
+\`publish.waive\` names, for an app and a target, why its executable may be published though nothing ran it: ten characters
+at least. One that was run and failed is never published.
+
+With \`publish.dir\` each release becomes a folder \`v<version>\` in it, such as \`v1.2.3\`, with the files that its checksums list and
+nothing else; its notes lie beside it, as \`v1.2.3.md\`. In \`stable\`, or \`beta\` for pre-releases, are the newest version's
+\`latest.json\`, \`install.sh\` and \`install.ps1\`, as far as it has them, at addresses that stay:
+\`curl -fsSL https://dl.example.com/hello/stable/install.sh | sh\`. An older version never replaces them. \`downloads\` says where
+people find that folder; it ends with \`/v{version}/{file}\` then, and \`publish --dry-run\` shows what it comes to. Without
+it the files name the repository's GitHub Releases, if anything, and the proof at the end reads the folder itself. What is not published yet lies under hidden
+names: \`.v1.2.3.draft\` and \`.v1.2.3.draft.json\`, which only their owner may read, and the lock \`.slipway.lock\`, which stays
+and is its owner's as well. So one user publishes there; and let a server that runs as that user serve no names with a dot in front.
 
 With \`channels: { homebrew: { tap: "octo/homebrew-tap" } }\` publishing ends with a formula in that repository, for both
 CPUs of macOS and of Linux with glibc, as far as there are archives for them. It installs every app, completions and man

@@ -49,5 +49,14 @@ function isJson(text: string): boolean {
 export function isApiAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.search !== "" || url.hash !== "" || url.username !== "") return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "127.0.0.1");
+  return isEncryptedOrLocal(url);
+}
+
+/** Whether an address is one that files are taken from; on this machine nobody listens in. */
+export function isDownloadAddress(text: string): boolean {
+  return URL.canParse(text) && isEncryptedOrLocal(new URL(text));
+}
+
+function isEncryptedOrLocal({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
 }

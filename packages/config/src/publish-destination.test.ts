@@ -47,6 +47,36 @@ describe("the destination of releases", () => {
   test("of a folder is the folder, whatever the repository", async () => {
     const root = project('repository: "https://github.com/octo/app", publish: { dir: "site" }');
     expect((await loadConfig(root)).destination).toEqual({ kind: "dir", folder: join(root, "site") });
+    const downloads = "http://127.0.0.1:3000/v{version}/{file}";
+    const served = project(
+      `repository: "https://github.com/octo/app", publish: { dir: "site" }, downloads: "${downloads}"`,
+    );
+    expect((await loadConfig(served)).destination).toEqual({
+      kind: "dir",
+      folder: join(served, "site"),
+      downloads,
+    });
+  });
+
+  test.each([
+    ["https://dl.example.com/{version}/{file}", "https://dl.example.com/v{version}/{file}"],
+    ["https://dl.example.com/a/{file}", "https://dl.example.com/a/v{version}/{file}"],
+    ["https://dl.example.com/a/app-v{version}/{file}", "https://dl.example.com/a/v{version}/{file}"],
+    ["https://dl.example.com/v{version}/x/{file}", "https://dl.example.com/v{version}/{file}"],
+    ["https://dl.example.com/get?v={version}&file={file}", "https://dl.example.com/v{version}/{file}"],
+    ["https://dl.example.com/get?/v{version}/{file}", "https://dl.example.com/v{version}/{file}"],
+  ])("of a folder refuses addresses that it will not have: %s", async (downloads, wanted) => {
+    const config = project(`publish: { dir: "site" }, downloads: "${downloads}"`);
+    const fault = await caught(() => loadConfig(config));
+    expect(fault.details).toEqual([
+      `downloads: found "${downloads}", wanted "${wanted}" or the like: publish.dir makes a folder v{version} of each release`,
+    ]);
+    await loadConfig(project(`publish: { dir: "site" }, downloads: "${wanted}"`));
+  });
+
+  test("of a folder takes addresses with a query behind the file", async () => {
+    const downloads = "https://dl.example.com/a/v{version}/{file}?raw=1";
+    await loadConfig(project(`publish: { dir: "site" }, downloads: "${downloads}"`));
   });
 
   test.each([

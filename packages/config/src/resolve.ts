@@ -10,7 +10,12 @@ import { duplicateProblems } from "./duplicates.ts";
 import { VERSION, VERSION_WANTED } from "./names.ts";
 import { fileProblems, isInside, pathProblems } from "./paths.ts";
 import type { Problem } from "./problems.ts";
-import { destinationOf, type PublishDestination, waiverProblems } from "./publish-destination.ts";
+import {
+  destinationOf,
+  folderProblems,
+  type PublishDestination,
+  waiverProblems,
+} from "./publish-destination.ts";
 import type { PackageFacts } from "./project.ts";
 import type { ParsedConfig } from "./types.gen.ts";
 
@@ -76,6 +81,7 @@ export function resolveConfig(
     ...archiveProblems(parsed.archive.files, { root: facts.root, apps: apps.map(({ name }) => name) }),
     ...publicKeyProblems(parsed.signing.publicKey, facts.root),
     ...runtimeProblems(parsed, facts.root),
+    ...folderProblems(parsed),
     ...waiverProblems(parsed, apps),
     ...channelProblems(parsed, channelFacts),
   ];

@@ -10,6 +10,7 @@ import {
   DOTTED_NAME,
   IDENTIFIER,
   isApiAddress,
+  isDownloadAddress,
   isDefineValue,
   NAME,
   NAME_LENGTH,
@@ -32,7 +33,9 @@ const httpsUrl = z.url({ protocol: /^https$/, error: "an https:// address", abor
 /** `{file}` between "/" or "=" and the end of a path segment or query value: a name that verification finds again. */
 const FILE_SEGMENT = /[/=]\{file\}(?:[/?&#]|$)/;
 
-const downloads = httpsUrl
+const downloads = z
+  .url({ error: "an https:// address", abort: true })
+  .refine(isDownloadAddress, { error: "an https:// address", abort: true })
   .refine(
     (address) => FILE_SEGMENT.test(address),
     "{file} in it as a whole part, e.g. …/{file} or …?name={file}",
@@ -246,7 +249,9 @@ const publish = z
       .string()
       .min(1, "a path")
       .optional()
-      .describe("A folder instead, e.g. what a web server serves; each release becomes a folder in it"),
+      .describe(
+        "A folder instead, e.g. what a web server serves; each release becomes a folder v<version> in it",
+      ),
     waive: z
       .record(name, z.record(z.string(), z.string().min(10, "the reason, in at least ten characters")))
       .default({})
@@ -275,7 +280,7 @@ export const configSchema: z.ZodType<ParsedConfig, SlipwayConfig> = z
     downloads: downloads
       .optional()
       .describe(
-        "Where a release's files are, with {version} and {file}; by default the repository's GitHub Releases",
+        "Where a release's files are, with {version} and {file}: https, or http on 127.0.0.1; with publish.dir it ends with /v{version}/{file}; by default the repository's GitHub Releases",
       ),
     apps: z
       .record(name, z.union([appByPath, app]))

@@ -10,7 +10,7 @@ export type SlipwayConfig = {
   version?: string | undefined;
   /** Where the source is; by default the one in package.json */
   repository?: string | undefined;
-  /** Where a release's files are, with {version} and {file}; by default the repository's GitHub Releases */
+  /** Where a release's files are, with {version} and {file}: https, or http on 127.0.0.1; with publish.dir it ends with /v{version}/{file}; by default the repository's GitHub Releases */
   downloads?: string | undefined;
   /** The apps by name: the path of the entry point, or an object with options */
   apps: Record<string, string | {
@@ -125,7 +125,7 @@ export type SlipwayConfig = {
       /** Address of the API; that of an Enterprise Server is https://HOST/api/v3 (default: "https://api.github.com") */
       api?: string | undefined;
     } | undefined;
-    /** A folder instead, e.g. what a web server serves; each release becomes a folder in it */
+    /** A folder instead, e.g. what a web server serves; each release becomes a folder v<version> in it */
     dir?: string | undefined;
     /** Executables that may be published though nothing ran them: for each app its targets, each with the reason (default: {}) */
     waive?: Record<string, Record<string, string>> | undefined;
@@ -206,7 +206,7 @@ export type ParsedConfig = {
   version?: string | undefined;
   /** Where the source is; by default the one in package.json */
   repository?: string | undefined;
-  /** Where a release's files are, with {version} and {file}; by default the repository's GitHub Releases */
+  /** Where a release's files are, with {version} and {file}: https, or http on 127.0.0.1; with publish.dir it ends with /v{version}/{file}; by default the repository's GitHub Releases */
   downloads?: string | undefined;
   /** The apps by name: the path of the entry point, or an object with options */
   apps: Record<string, {
@@ -321,7 +321,7 @@ export type ParsedConfig = {
       /** Address of the API; that of an Enterprise Server is https://HOST/api/v3 (default: "https://api.github.com") */
       api: string;
     } | undefined;
-    /** A folder instead, e.g. what a web server serves; each release becomes a folder in it */
+    /** A folder instead, e.g. what a web server serves; each release becomes a folder v<version> in it */
     dir?: string | undefined;
     /** Executables that may be published though nothing ran them: for each app its targets, each with the reason (default: {}) */
     waive: Record<string, Record<string, string>>;

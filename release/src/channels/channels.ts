@@ -26,12 +26,14 @@ export type ChannelState = ChannelChange & {
 
 export type Channels = {
   /** What is to be done in each, and every fault that stands in the way; changes nothing. */
-  readonly plan: (env: Env) => Promise<{
-    readonly states: readonly ChannelState[];
-    readonly problems: readonly Fault[];
-  }>;
-  /** Does it in each, also where another one failed; then rejects with the first fault. */
-  readonly carryOut: (env: Env) => Promise<readonly ChannelState[]>;
+  readonly plan: (env: Env) => Promise<ChannelOutcome>;
+  /** Does it in each, also where another one failed. */
+  readonly carryOut: (env: Env) => Promise<ChannelOutcome>;
+};
+
+export type ChannelOutcome = {
+  readonly states: readonly ChannelState[];
+  readonly problems: readonly Fault[];
 };
 
 /** The channels of a release that is about to be published. */
@@ -40,7 +42,7 @@ export function channelsOf(input: ChannelInput): Channels {
     const channel = of(input);
     return channel === undefined ? [] : [{ id, channel }];
   });
-  async function each(env: Env, act: (channel: Channel) => Promise<ChannelChange>): Promise<Outcome> {
+  async function each(env: Env, act: (channel: Channel) => Promise<ChannelChange>): Promise<ChannelOutcome> {
     const states: ChannelState[] = [];
     const problems: Fault[] = [];
     for (const { id, channel } of used) {
@@ -62,18 +64,6 @@ export function channelsOf(input: ChannelInput): Channels {
       );
     },
     carryOut: async (env) =>
-      step(env, "updating the channels", async () => {
-        const { states, problems } = await each(env, async (channel) => channel.carryOut(env));
-        if (problems[0] !== undefined) {
-          env.report({
-            kind: "note",
-            text: "The release itself is published; publish again for its channels",
-          });
-          throw problems[0];
-        }
-        return states;
-      }),
+      step(env, "updating the channels", async () => each(env, async (channel) => channel.carryOut(env))),
   };
 }
-
-type Outcome = { readonly states: readonly ChannelState[]; readonly problems: readonly Fault[] };

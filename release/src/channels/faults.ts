@@ -23,7 +23,7 @@ export const channelFault: (code: ChannelFaultCode, text: FaultText) => Fault = 
   "tap-branch": "config",
   /** The server does not take the commit, whoever pushes it. */
   "tap-protected": "failed",
-  /** In the formula's place is something whose version cannot be read. */
+  /** In the formula's place is something that Slipway did not write, or whose version cannot be read. */
   "tap-foreign": "failed",
   /** Others pushed at the same time. */
   "tap-busy": "environment",

@@ -1,9 +1,8 @@
 import { type Fault, faultsOf, type FaultText } from "@slipway/fault";
 
-/** Codes of printing completions and man pages. */
-type CompletionsFaultCode = "text-unprintable" | "text-unfit";
+/** Codes of taking completions and man pages into a release. */
+type CompletionsFaultCode = "text-unprintable";
 
 export const completionsFault: (code: CompletionsFaultCode, text: FaultText) => Fault = faultsOf({
   "text-unprintable": "environment",
-  "text-unfit": "failed",
 });

@@ -1,16 +1,14 @@
 /** The texts that apps print of themselves, and where they lie in an archive: completions for shells, and man pages. */
 
-import { type AppConfig, COMPLETION_SHELLS, type CompletionShell } from "@slipway/config";
+import { type DeclaredText, declaredTexts, type PrintedKind } from "@slipway/build";
+import type { AppConfig } from "@slipway/config";
 
-export type PrintedKind = CompletionShell | "man";
+export type { PrintedKind };
 
-export type PrintedFile = {
+export type PrintedFile = DeclaredText & {
   readonly app: string;
-  readonly kind: PrintedKind;
   /** Below the archive's one folder, with "/". */
   readonly name: string;
-  /** The arguments with which the app prints it. */
-  readonly args: readonly string[];
 };
 
 /** Each as its shell names it where it looks for completions; `man` goes by folder, section and name. */
@@ -26,13 +24,7 @@ const NAMES: Readonly<Record<PrintedKind, (app: string) => string>> = {
 export function printedFiles(
   apps: readonly Pick<AppConfig, "name" | "completions" | "man">[],
 ): readonly PrintedFile[] {
-  return apps.flatMap(({ name: app, completions, man }) => {
-    const declared = [
-      ...COMPLETION_SHELLS.map((kind) => ({ kind, args: completions[kind] })),
-      { kind: "man", args: man } as const,
-    ];
-    return declared.flatMap(({ kind, args }) =>
-      args === undefined ? [] : [{ app, kind, name: NAMES[kind](app), args }],
-    );
-  });
+  return apps.flatMap((app) =>
+    declaredTexts(app).map((text) => ({ ...text, app: app.name, name: NAMES[text.kind](app.name) })),
+  );
 }

@@ -165,7 +165,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     const place = userPlace(scriptOf(product), downloads);
     const child = Bun.spawn(["dash", place.script], {
       env: place.environment,
-      stdio: ["ignore", "ignore", "ignore"],
+      stdio: ["ignore", "ignore", "pipe"],
       detached: true,
     });
     await started.promise;
@@ -173,5 +173,8 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     // What runs under timeout is in a group of its own and gets the signal from it.
     expect(await child.exited).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
     expect(treeState(place.home)).toEqual({});
+    expect(await new Response(child.stderr).text()).toMatch(
+      /error: Interrupted: nothing was changed\n {2}→ Run this again\n$/u,
+    );
   },
 );

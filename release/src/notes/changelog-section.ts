@@ -21,7 +21,7 @@ const DEFINITION = /^ {0,3}\[(?<label>[^\]]+)\]:\s*\S/u;
 const NAME = /^\[?v?(?<name>[^\]\s(]+)/u;
 
 /** A block in which nothing is a heading, that is not closed where the text ends. */
-type Open = { readonly kind: "code block" | "comment"; readonly fence: string; readonly line: number };
+export type Open = { readonly kind: "code block" | "comment"; readonly fence: string; readonly line: number };
 
 /** Every section of the second level, in order, or the block that is not closed and hides where sections end. */
 export function changelogSections(
@@ -65,7 +65,8 @@ function headingOf(text: string, line: number): Heading {
   return { text, line, name: name.toLowerCase() === UNRELEASED ? UNRELEASED : name };
 }
 
-function opened(text: string, line: number): Open | undefined {
+/** The block that a line begins, unless the line ends it as well. */
+export function opened(text: string, line: number): Open | undefined {
   const { fence, info = "" } = FENCE.exec(text)?.groups ?? {};
   // Backticks behind backticks are code in a line.
   if (fence !== undefined && !(fence.startsWith("`") && info.includes("`")))
@@ -74,7 +75,8 @@ function opened(text: string, line: number): Open | undefined {
   return undefined;
 }
 
-function closes(text: string, { kind, fence }: Open): boolean {
+/** Whether a line is the last one of a block. */
+export function closes(text: string, { kind, fence }: Open): boolean {
   if (kind === "comment") return text.includes("-->");
   const end = text.replace(/^[\s>]+/u, "").trimEnd();
   return end.length >= fence.length && end === fence.charAt(0).repeat(end.length);

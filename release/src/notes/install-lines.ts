@@ -37,8 +37,8 @@ export function exampleExecutable(
   return shown === undefined || address === undefined ? undefined : { app: shown.app, address };
 }
 
-/** The Markdown of the ways there are, without a heading; empty where there is none. */
-export function installLines(ways: InstallWays): string {
+/** The Markdown of the ways there are, without a heading; empty where there is none. `isListed` where a table of files follows. */
+export function installLines(ways: InstallWays, isListed = false): string {
   const { shell, powershell, homebrew, executable } = ways;
   const blocks = [
     shell !== undefined && way("Linux and macOS:", "sh", `curl -fsSL ${shellWord(shell)} | sh`),
@@ -47,7 +47,7 @@ export function installLines(ways: InstallWays): string {
     homebrew !== undefined && way("Homebrew:", "sh", `brew install ${shellWord(homebrew)}`),
     executable !== undefined &&
       way(
-        "One executable and nothing else; the table has the names of the others:",
+        `One executable and nothing else${isListed ? "; the table has the names of the others" : ""}:`,
         "sh",
         `curl -fLo ${executable.app} ${shellWord(executable.address)} && chmod +x ${executable.app}`,
       ),

@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { isVersion } from "@slipway/manifest";
+
 import { changelogSections, saysSomething, type Section, UNRELEASED } from "./changelog-section.ts";
 import { notesFault } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
@@ -65,14 +67,17 @@ function missing(
   const { file, version, name } = wanted;
   const headings = sections.slice(0, LIMITS.headings).map(({ heading }) => `"## ${heading.text}"`);
   const wantedHeading = name === UNRELEASED ? "## [Unreleased]" : `## [${version}] - YYYY-MM-DD`;
-  const renamed = sections.some(({ heading }) => heading.name === UNRELEASED)
-    ? ', e.g. by renaming "## [Unreleased]"'
-    : "";
+  const isUnreleased = sections.some(({ heading }) => heading.name === UNRELEASED);
+  const isNext = sections.every(
+    ({ heading }) => !isVersion(heading.name) || Bun.semver.order(version, heading.name) > 0,
+  );
+  const renamed = isUnreleased && isNext ? ', e.g. by renaming "## [Unreleased]"' : "";
+  const shown = isUnreleased ? "; what is unreleased is shown by: slipway changelog --unreleased" : "";
   return notesFault("changelog-missing", {
     message: `Cannot write the notes of ${version}: "${file}" has no section "${wantedHeading}"`,
     details:
       headings.length === 0 ? ["it has no headings of the second level"] : [`it has ${headings.join(", ")}`],
-    hint: `Write "${wantedHeading}" above what changed${renamed}`,
+    hint: `Write "${wantedHeading}" above what changed${renamed}${shown}`,
   });
 }
 

@@ -133,7 +133,7 @@ describe("changedAsWritten()", () => {
       exitCode: 3,
       message: 'Cannot write the notes of 1.2.4: "CHANGELOG.md" has no section "## [1.2.4] - YYYY-MM-DD"',
       details: ['it has "## [Unreleased]", "## [1.2.3] - 2026-11-20"'],
-      hint: 'Write "## [1.2.4] - YYYY-MM-DD" above what changed, e.g. by renaming "## [Unreleased]"',
+      hint: 'Write "## [1.2.4] - YYYY-MM-DD" above what changed, e.g. by renaming "## [Unreleased]"; what is unreleased is shown by: slipway changelog --unreleased',
     });
     const root = project("# Changelog\n");
     const bare = await caught(() =>

@@ -5,6 +5,7 @@ import type { PublicKey } from "@slipway/manifest";
 
 import { historyOf } from "./history.ts";
 import { installLines, type InstallWays } from "./install-lines.ts";
+import { joinedLines } from "./joined-lines.ts";
 import { LIMITS } from "./limits.ts";
 import { changedAsWritten } from "./read-changelog.ts";
 import { sizeTable, type SizeTableInput } from "./size-table.ts";
@@ -44,7 +45,8 @@ export async function releaseNotes(
   const { root, version, unreleased, repository } = input;
   const release = { version, unreleased };
   const written = changedAsWritten(root, release);
-  const changes = written ?? (await changedByCommits({ root, release, repository }, env));
+  const changes =
+    written === undefined ? await changedByCommits({ root, release, repository }, env) : joinedLines(written);
   const whole = notesText(input, { changes, sizes: sizeTable(input.sizes) });
   // The table grows with apps and targets without end; a page shows its files anyway.
   const text = whole.length <= LIMITS.notesCharacters ? whole : notesText(input, { changes, sizes: "" });
@@ -57,7 +59,7 @@ function notesText(
 ): string {
   const parts = [
     changes,
-    ...titled("Install", installLines(install)),
+    ...titled("Install", installLines(install, sizes !== "")),
     ...titled("Files", sizes),
     ...titled("Verify", verifyLines(publicKey)),
   ];

@@ -21,25 +21,31 @@ const DIRTY_DIGITS = 8;
  */
 export function releaseIdentity(
   config: Config,
-  options: { readonly sources: Sources; readonly snapshot: boolean },
+  options: {
+    readonly sources: Sources;
+    readonly snapshot: boolean;
+    /** What a real release is wanted for. */
+    readonly action?: "release" | "publish";
+  },
 ): ReleaseIdentity {
-  const { sources, snapshot } = options;
+  const { sources, snapshot, action = "release" } = options;
   const { commit, dateSeconds, dirty } = sources;
   if (snapshot) {
     const id = shortCommit(commit ?? sources.digest);
     const changed = commit !== undefined && dirty ? `.dirty-${sources.digest.slice(0, DIRTY_DIGITS)}` : "";
     return { version: `${config.version}-snapshot.${id}${changed}`, dateSeconds, commit, dirty, snapshot };
   }
+  const orSnapshot = action === "release" ? ", or make a snapshot: release --snapshot" : "";
   if (commit === undefined) {
     throw releaseFault("no-commit", {
-      message: `Cannot release ${config.version}: "${config.root}" is no git checkout with a commit`,
-      hint: "Commit the sources, or make a snapshot: release --snapshot",
+      message: `Cannot ${action} ${config.version}: "${config.root}" is no git checkout with a commit`,
+      hint: `Commit the sources${orSnapshot}`,
     });
   }
   if (dirty) {
     throw releaseFault("dirty-tree", {
-      message: `Cannot release ${config.version}: files differ from commit ${shortCommit(commit)}`,
-      hint: "Commit or remove the changes (git status), or make a snapshot: release --snapshot",
+      message: `Cannot ${action} ${config.version}: files differ from commit ${shortCommit(commit)}`,
+      hint: `Commit or remove the changes (git status)${orSnapshot}`,
     });
   }
   return { version: config.version, dateSeconds, commit, dirty, snapshot };

@@ -153,7 +153,13 @@ describe("releaseIdentity()", () => {
   ])("a real release is refused: %s", async (code, sources) => {
     const fault = await caught(() => releaseIdentity(config, { sources, snapshot: false }));
     expect(fault.code).toBe(code);
+    expect(fault.message).toContain("Cannot release 1.2.3: ");
     expect(fault.hint).toContain("--snapshot");
+    const unpublished = await caught(() =>
+      releaseIdentity(config, { sources, snapshot: false, action: "publish" }),
+    );
+    expect(unpublished.message).toContain("Cannot publish 1.2.3: ");
+    expect(unpublished.hint).not.toContain("--snapshot");
   });
 });
 

@@ -4,7 +4,7 @@ import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import { type RuntimeTargetId, TARGET_IDS, type TargetId, TARGETS } from "@slipway/targets";
 
-import type { PlannedText } from "../completions/print-texts.ts";
+import type { PlannedText } from "../completions/printed-texts.ts";
 import { type PrintedFile, printedFiles } from "../completions/printed-files.ts";
 import { installerFiles } from "../installers/index.ts";
 import { PROVENANCE_FILE } from "../provenance/names.ts";
@@ -69,7 +69,7 @@ export type ReleasePlan = ReleaseIdentity & {
   readonly build: BuildPlan;
   readonly executables: readonly PlannedExecutable[];
   readonly archives: readonly PlannedArchive[];
-  /** Every text that apps print for the archives, and what prints it on this machine. */
+  /** Every text that apps print for the archives, and what prints it where it is built on this machine. */
   readonly texts: readonly PlannedText[];
   readonly sboms: readonly PlannedSbom[];
   readonly manifest: PlannedManifest;
@@ -139,6 +139,19 @@ export function releaseFiles(plan: ReleasePlan): readonly string[] {
     plan.checksums.file,
     plan.checksums.signature,
   ].toSorted();
+}
+
+/** What a release of this project could have and has not, and why. */
+export function skippedFiles({
+  manifest,
+  installers,
+  archives,
+}: ReleasePlan): readonly { readonly what: string; readonly reason: string }[] {
+  const scripts = installerFiles(archives.map(({ target }) => target)).toSorted();
+  return [
+    ...(installers.kind === "skip" ? scripts.map((what) => ({ what, reason: installers.reason })) : []),
+    ...(manifest.kind === "skip" ? [{ what: MANIFEST_FILE, reason: manifest.reason }] : []),
+  ];
 }
 
 function planArchive(

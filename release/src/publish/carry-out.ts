@@ -60,7 +60,7 @@ export async function carryOut(
   for (;;) {
     throwIfInterrupted(env);
     try {
-      const state = await step(env, "looking", () => work.destination.look(work.local));
+      const state = await step(env, "looking at the draft", () => work.destination.look(work.local));
       const isDone = await nextPhase(work, env, { state, progress });
       if (isDone) return { state, done: progress.done };
     } catch (error) {
@@ -213,7 +213,7 @@ export function nameOf(action: PublishAction): string {
     case "publish":
       return "the draft";
     case "write-track":
-      return "latest.json";
+      return action.path;
   }
 }
 

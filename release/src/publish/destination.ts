@@ -12,6 +12,9 @@ export type DraftText = {
   readonly marker: Marker;
 };
 
+/** A tag, and the SHA-256 of the `checksums.txt` that is meant, where it is known. */
+export type NamedRelease = Pick<LocalRelease, "tag"> & { readonly checksums?: string | undefined };
+
 /**
  * Every change is one request or one step of the file system. Right before it, a draft is read once more: where it is
  * not of the publisher and of the bytes that were seen, the change fails with `draft-changed`. A fault that may pass says nothing of whether the change
@@ -24,8 +27,11 @@ export type Destination = {
   readonly address: (release: Pick<LocalRelease, "tag">) => string;
   /** What `slipway verify` takes for it. */
   readonly verifiable: (release: Pick<LocalRelease, "tag">) => string;
-  /** The files of a release, or else of a draft of it, for those who publish; undefined where there is neither. */
-  readonly filesOf: (release: Pick<LocalRelease, "tag">) => Promise<ReleasePlace | undefined>;
+  /**
+   * The files of a release, or else of a draft of it, for those who publish; undefined where there is neither. With
+   * `checksums`, no draft that was made of other files.
+   */
+  readonly filesOf: (release: NamedRelease) => Promise<ReleasePlace | undefined>;
   /** Whether everybody may have what is published. */
   readonly isPublic: () => Promise<boolean>;
   /** What stands in the way before anything is changed. */

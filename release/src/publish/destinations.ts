@@ -22,7 +22,10 @@ export async function destinationOf(
 ): Promise<Destination> {
   switch (destination?.kind) {
     case "dir":
-      return dirDestination(destination.folder, { digests: digestsIn(options) });
+      return dirDestination(destination.folder, {
+        digests: digestsIn(options),
+        isServed: destination.downloads !== undefined,
+      });
     case "github": {
       // Its libraries are large, and nothing else needs them.
       const { githubDestination } = await import("./github/github-destination.ts");

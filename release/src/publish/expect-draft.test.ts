@@ -179,8 +179,11 @@ describe("two publishers of one version at GitHub", () => {
 
   test("with other bytes: when the taker fails half-way, the draft it took is never published", async () => {
     const made = await place();
-    const { destination } = made.config;
-    const other = { ...(await publishableRelease({ destination, archiveFiles: [] })), server: made.server };
+    const { destination, downloads } = made.config;
+    const other = {
+      ...(await publishableRelease({ destination, downloads, archiveFiles: [] })),
+      server: made.server,
+    };
     let isTaken = false;
     made.server.onRequest(async ({ operation }) => {
       if (operation !== "repos/update-release" || isTaken) return;

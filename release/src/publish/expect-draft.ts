@@ -26,10 +26,13 @@ export function expectUnchanged(seen: RemoteRelease, now: RemoteRelease | undefi
  *
  * @throws Fault `draft-changed`.
  */
-export function expectWhole(draft: RemoteRelease | undefined, { files }: LocalRelease): void {
-  const { assets = [] } = draft ?? {};
-  const isWhole = files.every((file) => assets.some((asset) => isSame(file, asset)));
-  if (!isWhole || assets.length !== files.length) throw draftChanged("the draft's files");
+export function expectWhole(draft: RemoteRelease | undefined, local: LocalRelease): void {
+  if (draft === undefined || !isWhole(draft, local)) throw draftChanged("the draft's files");
+}
+
+/** Whether a draft has every file of the release and no other one. */
+export function isWhole({ assets }: RemoteRelease, { files }: LocalRelease): boolean {
+  return assets.length === files.length && files.every((file) => assets.some((asset) => isSame(file, asset)));
 }
 
 /** The fault for what is no longer as it was when it was looked at. */

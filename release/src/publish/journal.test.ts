@@ -29,27 +29,25 @@ describe("openJournal()", () => {
     }
   });
 
-  test("is the job of a workflow's run, on whatever machine and however often", () => {
-    const variables = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "77" };
-    expect(openJournal(tempFolder(), SUBJECT, variables).publisher).toBe("run-77");
-    const jobs = ["publish", "draft_1", "j".repeat(100)].map((job) => ({ ...variables, GITHUB_JOB: job }));
-    const publishers = jobs.map((job) => openJournal(tempFolder(), SUBJECT, job).publisher);
-    expect(publishers).toEqual(["run-77-publish", "run-77-draft_1", `run-77-${"j".repeat(57)}`]);
-    const again = { ...jobs[0], GITHUB_RUN_ATTEMPT: "2" };
-    expect(openJournal(tempFolder(), SUBJECT, again).publisher).toBe("run-77-publish");
-    expect(openJournal(tempFolder(), SUBJECT, { ...variables, GITHUB_RUN_ID: "7 7" }).publisher).toMatch(
-      /^[0-9a-f]{16}$/u,
-    );
+  test("is another one on every machine of a workflow's run, and names the run and the attempt", () => {
+    const variables = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "77", GITHUB_JOB: "j".repeat(100) };
+    const of = (changes = {}) => openJournal(tempFolder(), SUBJECT, { ...variables, ...changes }).publisher;
+    const legs = [of(), of(), of({ GITHUB_JOB: `${"j".repeat(99)}k` })];
+    for (const leg of legs) expect(leg).toMatch(/^run-77-1-[0-9a-f]{16}$/u);
+    expect(new Set(legs).size).toBe(3);
+    expect(of({ GITHUB_RUN_ATTEMPT: "2" })).toMatch(/^run-77-2-[0-9a-f]{16}$/u);
+    expect(of({ GITHUB_RUN_ID: "7 7" })).toMatch(/^[0-9a-f]{16}$/u);
   });
 
   test("is the job that began, where a later one of the same run is handed its journal", () => {
     const dist = tempFolder();
     const run = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "77" };
-    writeJournal(dist, openJournal(dist, SUBJECT, { ...run, GITHUB_JOB: "draft" }));
-    const later = { ...run, GITHUB_JOB: "publish" };
-    expect(openJournal(dist, SUBJECT, later).publisher).toBe("run-77-draft");
-    expect(openJournal(dist, SUBJECT, { ...later, GITHUB_RUN_ID: "777" }).publisher).toBe("run-777-publish");
-    expect(openJournal(dist, SUBJECT, {}).publisher).toBe("run-77-draft");
+    const first = openJournal(dist, SUBJECT, { ...run, GITHUB_JOB: "draft" });
+    writeJournal(dist, first);
+    const later = { ...run, GITHUB_JOB: "publish", GITHUB_RUN_ATTEMPT: "2" };
+    expect(openJournal(dist, SUBJECT, later).publisher).toBe(first.publisher);
+    expect(openJournal(dist, SUBJECT, { ...later, GITHUB_RUN_ID: "777" }).publisher).toMatch(/^run-777-2-/u);
+    expect(openJournal(dist, SUBJECT, {}).publisher).toBe(first.publisher);
   });
 
   test("remembers that these very files were verified", () => {

@@ -1,14 +1,13 @@
 /** `dist/publish.json`: who we are to a destination, and what we began there. The destination's own state decides. */
 
-import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { objectOf, parseObject, writeWhole } from "@slipway/build";
 
+import { isOfRun, publisherId } from "./publisher-id.ts";
+
 const FILE = "publish.json";
-/** As many characters as a marker's publisher may have. */
-const MAX_PUBLISHER = 64;
 
 export type Journal = {
   readonly format: 1;
@@ -29,8 +28,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export type JournalSubject = Pick<Journal, "destination" | "version" | "commit" | "checksums">;
 
 /**
- * The journal of an earlier try, or a new one. A workflow's job that is tried again is the same publisher, though its
- * machine is another; a later job of the run that is handed the journal goes on as that publisher.
+ * The journal of an earlier try, or a new one. A later job of a workflow's run that is handed the journal goes on as that
+ * publisher; an attempt without it is another one, to which what earlier attempts left belongs.
  */
 export function openJournal(dist: string, subject: JournalSubject, variables: Variables): Journal {
   const before = readJournal(dist);
@@ -40,22 +39,10 @@ export function openJournal(dist: string, subject: JournalSubject, variables: Va
   return {
     format: 1,
     ...subject,
-    publisher: handedOn ?? jobOfRun(variables) ?? randomBytes(8).toString("hex"),
+    publisher: handedOn ?? publisherId(variables),
     uploaded: isSame ? before.uploaded : {},
     isVerified: isSame && before.isVerified && before.checksums === checksums,
   };
-}
-
-/** Whether a publisher is a job of the run that this is; outside workflows everything is. */
-function isOfRun(publisher: string, { GITHUB_ACTIONS, GITHUB_RUN_ID }: Variables): boolean {
-  return GITHUB_ACTIONS !== "true" || publisher.startsWith(`run-${GITHUB_RUN_ID}-`);
-}
-
-/** A job of a workflow's run; its attempts are one, for they come one after the other. */
-function jobOfRun(variables: Variables): string | undefined {
-  const { GITHUB_ACTIONS: isWorkflow, GITHUB_RUN_ID: run = "", GITHUB_JOB: job = "" } = variables;
-  if (isWorkflow !== "true" || !/^\d{1,20}$/u.test(run)) return undefined;
-  return /^[\w-]{1,100}$/u.test(job) ? `run-${run}-${job}`.slice(0, MAX_PUBLISHER) : `run-${run}`;
 }
 
 /** Writes the journal, whole. */

@@ -13,6 +13,8 @@ export const LIMITS = {
   rateLimitWaitMs: 600_000,
   /** How long a draft of another publisher must have been still: longer than one upload may last. */
   idleMs: 5_400_000,
+  /** The same of a draft that is whole, and of which only the publishing is left. */
+  wholeIdleMs: 60_000,
   /** How long to wait for others that change the same folder, and how often to ask. */
   folderLockWaitMs: 60_000,
   folderLockPollMs: 10,

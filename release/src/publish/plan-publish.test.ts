@@ -47,9 +47,13 @@ function draft(publisher: string | undefined, changes: Partial<RemoteRelease> = 
   return { id: `draft of ${publisher}`, marker, author: "octo", touchedMs: DAY_MS, assets: [], ...changes };
 }
 
-function plan(remote: Partial<RemoteState>, self: Partial<PublishInput["self"]> = {}): PublishPlan {
+function plan(
+  remote: Partial<RemoteState>,
+  self: Partial<PublishInput["self"]> = {},
+  nowMs: number = DAY_MS,
+): PublishPlan {
   const own = { id: "me", uploaded: new Map<string, string>(), takeOver: false, ...self };
-  const input = { local: LOCAL, remote: { ...NOTHING, ...remote }, self: own, nowMs: DAY_MS };
+  const input = { local: LOCAL, remote: { ...NOTHING, ...remote }, self: own, nowMs };
   return planPublish({ ...input, isDraftOnly: false });
 }
 
@@ -73,6 +77,13 @@ describe("planPublish()", () => {
       "publish",
       "write-track",
     ]);
+  });
+
+  test("of the draft of an earlier attempt of the same run takes it over, and of another leg does not", () => {
+    const drafts = [draft("run-77-1-one")];
+    const later = plan({ drafts }, { id: "run-77-2-two" });
+    expect(shown(later.actions)[0]).toBe("claim-draft draft of run-77-1-one");
+    expect(plan({ drafts }, { id: "run-77-1-two" }).refusal?.code).toBe("other-publisher");
   });
 
   test("of our own draft plans what it lacks, and anew what is not whole or has other bytes", () => {
@@ -122,6 +133,51 @@ describe("planPublish()", () => {
     const fresh = [draft("you")];
     expect(plan({ drafts: fresh }).refusal?.code).toBe("other-publisher");
     expect(shown(plan({ drafts: fresh }, { takeOver: true }).actions)[0]).toBe("claim-draft draft of you");
+  });
+
+  describe("of a whole draft of the same bytes that another publisher left", () => {
+    const whole = [draft("you", { assets: LOCAL.files.map(({ name }) => asset(name)) })];
+    const soon = DAY_MS + 1000;
+    const later = DAY_MS + LIMITS.wholeIdleMs + 1;
+
+    test("says that it waits, and who made it, while that one may still be at it", () => {
+      const { actions, refusal } = plan({ drafts: whole }, {}, soon);
+      expect(actions).toEqual([]);
+      expect(refusal).toMatchObject({
+        code: "other-publisher",
+        message: expect.stringContaining('a draft that "octo" made as you is whole and waits'),
+        hint: expect.stringMatching(/^Publish again in a minute/u),
+      });
+    });
+
+    test("goes on from it once nobody touches it", () => {
+      expect(shown(plan({ drafts: whole }, {}, later).actions)).toEqual([
+        "claim-draft draft of you",
+        "publish draft of you",
+        "write-track",
+      ]);
+    });
+
+    test("leaves that to --take-over where one of both is of a workflow", () => {
+      const run = [draft("run-7-1-a", { assets: whole[0]?.assets ?? [] })];
+      expect(plan({ drafts: run }, {}, later).refusal?.hint).toContain("--take-over");
+      expect(plan({ drafts: whole }, { id: "run-7-1-a" }, later).refusal?.code).toBe("other-publisher");
+      expect(shown(plan({ drafts: run }, { takeOver: true }, later).actions)[0]).toMatch(/^claim-draft/u);
+    });
+
+    test.each([
+      ["other bytes", { sha256: "8".repeat(64) }],
+      ["a part", { sha256: undefined }],
+      ["another file", { name: "d" }],
+    ])("does not where it has %s", (_what, changes) => {
+      const assets = [asset("a"), asset("b"), asset("c", changes)];
+      const { refusal } = plan({ drafts: [draft("you", { assets })] }, {}, later);
+      expect(refusal?.message).toContain("is publishing it as you");
+      const more = [...(whole[0]?.assets ?? []), asset("theirs")];
+      expect(plan({ drafts: [draft("you", { assets: more })] }, {}, later).refusal?.code).toBe(
+        "other-publisher",
+      );
+    });
   });
 
   test("makes a draft of other bytes anew, once it is its own", () => {

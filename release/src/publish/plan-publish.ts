@@ -3,10 +3,11 @@
 import type { Fault } from "@slipway/fault";
 
 import { publishFault } from "./faults.ts";
-import { isSame } from "./expect-draft.ts";
+import { isSame, isWhole } from "./expect-draft.ts";
 import { LIMITS } from "./limits.ts";
+import { isEarlierAttempt, isOfWorkflow } from "./publisher-id.ts";
 import type { LocalFile, LocalRelease, RemoteAsset, RemoteRelease, RemoteState } from "./state.ts";
-import { mayReplace } from "./track-document.ts";
+import { mayReplace, trackPath } from "./track-document.ts";
 
 export type PublishAction =
   | { readonly kind: "drop-draft"; readonly draft: RemoteRelease }
@@ -16,7 +17,10 @@ export type PublishAction =
   /** Into a draft that is to be made where it is undefined. */
   | { readonly kind: "upload"; readonly draft: RemoteRelease | undefined; readonly file: LocalFile }
   | { readonly kind: "publish"; readonly draft: RemoteRelease | undefined }
-  | { readonly kind: "write-track" };
+  | {
+      readonly kind: "write-track";
+      /** Of the document, from the destination's root. */ readonly path: string;
+    };
 
 export type PublishPlan = {
   /** In the order in which they are done. With a refusal, only what is to be cleared away before. */
@@ -82,7 +86,7 @@ function draftActions(input: PublishInput): DraftPlan {
     const actions = untouched.flatMap((draft) =>
       draft === undefined ? [] : [{ kind: "drop-draft", draft } as const],
     );
-    return { actions, refusal: otherFault(local, active) };
+    return { actions, refusal: otherFault(input, active) };
   }
   const chosen = own ?? earlier[0];
   if (chosen === undefined) return planned(newDraftActions(local));
@@ -90,7 +94,7 @@ function draftActions(input: PublishInput): DraftPlan {
   if (foreign.length > 0) return refused(foreignFault(local, foreign));
   const spare = duplicates.filter((draft) => foreignIn(draft, input).length === 0);
   const before = [
-    ...(own === undefined ? [{ kind: "claim-draft", draft: chosen } as const] : []),
+    ...(chosen.marker?.publisher === self.id ? [] : [{ kind: "claim-draft", draft: chosen } as const]),
     ...spare.map((draft) => ({ kind: "drop-draft", draft }) as const),
   ];
   // Whoever may still be about to publish the other bytes finds no draft then.
@@ -118,14 +122,28 @@ function fileActions(draft: RemoteRelease, files: readonly LocalFile[]): readonl
   ];
 }
 
-function isOwn(draft: RemoteRelease, self: Publisher): boolean {
-  return draft.marker?.publisher === self.id;
+/** What earlier attempts of our own run left is ours as well. */
+function isOwn({ marker }: RemoteRelease, { id }: Publisher): boolean {
+  return marker !== undefined && (marker.publisher === id || isEarlierAttempt(marker.publisher, id));
 }
 
 /** A draft that people made is theirs; one of another publisher is free when that one is gone. */
-function mayContinue(draft: RemoteRelease, { self, nowMs }: PublishInput): boolean {
+function mayContinue(draft: RemoteRelease, input: PublishInput): boolean {
+  const { self, nowMs } = input;
   if (draft.marker === undefined) return false;
-  return self.takeOver || nowMs - draft.touchedMs > LIMITS.idleMs;
+  return (
+    self.takeOver || nowMs - draft.touchedMs > (mayGoOn(draft, input) ? LIMITS.wholeIdleMs : LIMITS.idleMs)
+  );
+}
+
+/** A whole draft of these very bytes waits for whoever publishes it; that of a workflow for its own run. */
+function mayGoOn(draft: RemoteRelease, { local, self }: PublishInput): boolean {
+  const isOfPeople = ![draft.marker?.publisher ?? "", self.id].some(isOfWorkflow);
+  return isOfPeople && isWaiting(draft, local);
+}
+
+function isWaiting(draft: RemoteRelease, local: LocalRelease): boolean {
+  return draft.marker?.checksums === local.checksums && isWhole(draft, local);
 }
 
 /** Files of a draft that are neither of this release nor what we uploaded earlier. */
@@ -151,17 +169,18 @@ function publishedProblems(files: readonly LocalFile[], assets: readonly RemoteA
 /** The document never goes backwards, and a later revision of the same version is not undone. */
 function trackActions(local: LocalRelease, { trackDocument }: RemoteState): PublishPlan {
   if (local.manifest === undefined) return planned([]);
-  if (trackDocument === undefined) return planned([{ kind: "write-track" }]);
+  const path = trackPath(local);
+  if (trackDocument === undefined) return planned([{ kind: "write-track", path }]);
   const { version } = trackDocument;
   if (version === undefined) {
     return refused(
       publishFault("track-foreign", {
-        message: `Cannot publish ${local.tag}: "${local.track}/latest.json" is there and is no manifest`,
+        message: `Cannot publish ${local.tag}: "${path}" is there and is no manifest`,
         hint: "See what it is, and move it away",
       }),
     );
   }
-  return planned(mayReplace(trackDocument, local) ? [{ kind: "write-track" }] : []);
+  return planned(mayReplace(trackDocument, local) ? [{ kind: "write-track", path }] : []);
 }
 
 function planned(actions: readonly PublishAction[]): PublishPlan {
@@ -195,7 +214,8 @@ function foreignFault({ tag }: LocalRelease, details: readonly string[]): Fault 
   });
 }
 
-function otherFault({ tag }: LocalRelease, draft: RemoteRelease): Fault {
+function otherFault(input: PublishInput, draft: RemoteRelease): Fault {
+  const { tag } = input.local;
   const { marker, author, touchedMs } = draft;
   const when = new Date(touchedMs).toISOString();
   if (marker === undefined) {
@@ -204,8 +224,13 @@ function otherFault({ tag }: LocalRelease, draft: RemoteRelease): Fault {
       hint: "Delete that draft, then publish again",
     });
   }
+  const found = isWaiting(draft, input.local)
+    ? `a draft that "${author}" made as ${marker.publisher} is whole and waits, last changed ${when}`
+    : `"${author}" is publishing it as ${marker.publisher}, last seen ${when}`;
   return publishFault("other-publisher", {
-    message: `Cannot publish ${tag}: "${author}" is publishing it as ${marker.publisher}, last seen ${when}`,
-    hint: `Wait for it to end. If it is gone, continue what it left: publish --take-over`,
+    message: `Cannot publish ${tag}: ${found}`,
+    hint: mayGoOn(draft, input)
+      ? "Publish again in a minute, which goes on from it; at once: publish --take-over"
+      : "Wait for it to end. If it is gone, continue what it left: publish --take-over",
   });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { sampleApp } from "@slipway/build/testing";
 import { caught, GITHUB_TOKEN, runProgram } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -60,15 +61,35 @@ describe("what stands in the way of publishing", () => {
     );
     expect(await faultOf(made)).toMatchObject({
       code: "not-smoked",
-      details: ["tool linux-x64: no emulator"],
+      details: ["tool for linux-x64: no emulator"],
+      hint: expect.stringContaining('publish: { waive: { "tool": { "linux-x64": "why" } } }'),
     });
     const config = { ...made.config, waivers: { tool: { "linux-x64": "run by hand on the device" } } };
     expect((await publish(publishOptions(config, { dryRun: true }), made.env)).plan).not.toEqual([]);
     edit(made, "build.json", (text) => text.replace('"kind": "not-run"', '"kind": "failed"'));
-    expect((await faultOf(made, { config })).details).toEqual(["tool linux-x64: its smoke runs failed"]);
+    expect((await faultOf(made, { config })).details).toEqual(["tool for linux-x64: its smoke runs failed"]);
     rmSync(join(made.env.dist, "build.json"));
     expect((await faultOf(made)).details).toEqual([
-      "tool linux-x64: dist/build.json does not have the executable of the release",
+      "tool for linux-x64: dist/build.json does not have the executable of the release",
+    ]);
+  });
+
+  test("executables that nothing ran for the same reason are told in one line", async () => {
+    const made = await publishableRelease();
+    const targets = ["linux-x64", "linux-arm64"] as const;
+    const apps = ["tool", "tool-helper", "tool-other"].map((name) =>
+      sampleApp({ name, targets: name === "tool-other" ? ["linux-arm64"] : targets }),
+    );
+    edit(made, "build.json", (text) =>
+      text.replace('"kind": "passed"', '"kind": "not-run", "reason": "no emulator"'),
+    );
+    const fault = await faultOf(made, { config: { ...made.config, apps } });
+    expect(fault.message).toContain("that 5 executables run");
+    const missing = "dist/build.json does not have the executable of the release";
+    expect(fault.details).toEqual([
+      "tool for linux-x64: no emulator",
+      `tool and tool-other for linux-arm64: ${missing}`,
+      `tool-helper for linux-x64, linux-arm64: ${missing}`,
     ]);
   });
 
@@ -112,19 +133,20 @@ describe("what stands in the way of publishing", () => {
     expect(existsSync(join(made.root, "site"))).toBe(false);
   });
 
-  test("all of it is told at once, and nothing is changed", async () => {
+  test("all that is cheap is told at once, before the release is read, and nothing is changed", async () => {
     const made = await publishableRelease();
-    rmSync(join(made.root, "CHANGELOG.md"));
     const path = join(made.env.dist, "release", "checksums.txt");
     const bytes = readFileSync(path);
     bytes[0] = 0;
     writeFileSync(path, bytes);
+    expect((await faultOf(made)).code).toBe("release-untrusted");
+    rmSync(join(made.root, "CHANGELOG.md"));
     const sources = { ...made.options.sources, dirty: true };
     const destination = { kind: "github", owner: "a", name: "b", api: "http://127.0.0.1:1" } as const;
     const fault = await faultOf(made, { sources, config: { ...made.config, destination } });
     expect(fault.code).toBe("not-publishable");
     const codes = fault.details.filter((line) => /^[a-z]/u.test(line)).map((line) => line.split(":")[0]);
-    expect(codes).toEqual(["dirty-tree", "changelog-missing", "no-token", "release-untrusted"]);
+    expect(codes).toEqual(["dirty-tree", "changelog-missing", "no-token"]);
     expect(JSON.stringify(fault.details)).not.toContain(GITHUB_TOKEN);
   });
 });

@@ -1,23 +1,20 @@
-/** What stands in the way of publishing, found out before anything is changed: all of it, not the first. */
+/**
+ * What stands in the way of publishing, found out before anything is changed: all that is known without reading the
+ * release's bytes, not the first; then all that is wrong with these.
+ */
 
-import {
-  askGit,
-  type BuildRecord,
-  type Env,
-  type ExecutableEntry,
-  isWhollyRun,
-  readBuildRecord,
-  type Sources,
-} from "@slipway/build";
+import { type Env, readBuildRecord, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import { Fault } from "@slipway/fault";
 import { join } from "node:path";
 
 import { releaseIdentity } from "../plan/identity.ts";
+import { taggedCommit } from "../plan/tagged-commit.ts";
 import { verifyRelease } from "../verify/verify.ts";
 import { publishFault } from "./faults.ts";
 import { expectAsVerified, type RecordedRelease } from "./local-release.ts";
 import { projectKey } from "./project-key.ts";
+import { smokeProblems } from "./smoke-problems.ts";
 
 type Project = { readonly config: Config; readonly sources: Sources };
 
@@ -28,9 +25,9 @@ export async function cheapProblems(
 ): Promise<readonly Fault[]> {
   const { config, sources } = project;
   return [
-    ...(await problemsOf(() => releaseIdentity(config, { sources, snapshot: false }))),
+    ...(await problemsOf(() => releaseIdentity(config, { sources, snapshot: false, action: "publish" }))),
     ...recordProblems(project, local),
-    ...(await tagProblems(local, { root: config.root, env })),
+    ...(await tagProblems(local, { config, env })),
     ...smokeProblems(config, { local, record: readBuildRecord(env.dist) }),
   ];
 }
@@ -94,12 +91,14 @@ function recordProblems({ config, sources }: Project, local: RecordedRelease): r
 /** The tag of this version, where there is one, is of this commit; a workflow's tag is this version's. */
 async function tagProblems(
   { tag, commit }: RecordedRelease,
-  { root, env }: { readonly root: string; readonly env: Env },
+  { config, env }: { readonly config: Config; readonly env: Env },
 ): Promise<readonly Fault[]> {
-  const args = ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`];
-  const tagged = (await askGit(root, env, { args })).stdout.trim();
+  const tagged = await taggedCommit(config.root, tag, env);
   const problems: Fault[] = [];
-  if (tagged !== "" && tagged !== commit) {
+  // GitHub tags what it publishes; a folder does not.
+  if (tagged === undefined && config.destination?.kind === "dir")
+    env.report({ kind: "note", text: `There is no tag ${tag} here yet: git tag ${tag} ${commit}` });
+  if (tagged !== undefined && tagged !== commit) {
     problems.push(
       publishFault("tag-elsewhere", {
         message: `Cannot publish ${tag}: the tag is on commit ${tagged} here, this release is of ${commit}`,
@@ -117,35 +116,4 @@ async function tagProblems(
     );
   }
   return problems;
-}
-
-/** Every executable was run, with all the code in it, or a waiver says why not. One that failed is never waived. */
-function smokeProblems(
-  config: Config,
-  { local, record }: { readonly local: RecordedRelease; readonly record: BuildRecord | undefined },
-): readonly Fault[] {
-  const entries = record?.executables ?? [];
-  const wanted = config.apps.flatMap(({ name, targets }) => targets.map((target) => ({ app: name, target })));
-  const details = wanted.flatMap(({ app, target }) => {
-    const entry = entries.find((candidate) => candidate.app === app && candidate.target === target);
-    const isReleased = entry !== undefined && local.files.some(({ sha256 }) => sha256 === entry.sha256);
-    if (!isReleased) return [`${app} ${target}: dist/build.json does not have the executable of the release`];
-    return notRun(entry, config.waivers);
-  });
-  if (details.length === 0) return [];
-  return [
-    publishFault("not-smoked", {
-      message: `Cannot publish ${local.tag}: nothing shows that ${details.length === 1 ? "1 executable runs" : `${details.length} executables run`}`,
-      details,
-      hint: "Run slipway smoke where they run and merge the records, or waive them with a reason: publish.waive",
-    }),
-  ];
-}
-
-function notRun({ app, target, smoke }: ExecutableEntry, waivers: Config["waivers"]): readonly string[] {
-  if (isWhollyRun(target, smoke)) return [];
-  if (smoke.kind === "failed") return [`${app} ${target}: its smoke runs failed`];
-  if (waivers[app]?.[target] !== undefined) return [];
-  const why = smoke.kind === "not-run" ? smoke.reason : `only ${smoke.slices?.join(", ") ?? "a part"} ran`;
-  return [`${app} ${target}: ${why}`];
 }

@@ -4,7 +4,8 @@ import { type Env, step, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import type { Fault } from "@slipway/fault";
 
-import { channelsOf, type Channels, type ChannelState } from "../channels/channels.ts";
+import { type ChannelOutcome, channelsOf, type Channels, type ChannelState } from "../channels/channels.ts";
+import { fileAddress } from "../notes/install-lines.ts";
 import { recoverRelease } from "../replace-release.ts";
 import type { Verification } from "../verify/verify.ts";
 import { carryOut } from "./carry-out.ts";
@@ -17,6 +18,7 @@ import { planPublish, type PublishPlan, type Publisher } from "./plan-publish.ts
 import { bytesProblems, cheapProblems, faultIn, inOne, problemsOf } from "./preflight.ts";
 import { publishNotes } from "./publish-notes.ts";
 import { channelSteps, type PublishStep, stepOf } from "./publish-steps.ts";
+import { keepPublishedList } from "./published-list.ts";
 import type { LocalRelease, RemoteState } from "./state.ts";
 import { tryAgain } from "./try-again.ts";
 import { verifyPublished } from "./verify-published.ts";
@@ -30,8 +32,6 @@ export type PublishOptions = {
   readonly isDraftOnly: boolean;
   /** Continues the draft of another publisher at once. */
   readonly takeOver: boolean;
-  /** Verifies what is published, unless that was done. */
-  readonly verify: boolean;
   readonly patience?: Patience;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -44,6 +44,8 @@ export type Published = {
   readonly isPublished: boolean;
   /** Where people find it, once it is published. */
   readonly address: string;
+  /** The address that its files have for people, with {file}; undefined where none is known. */
+  readonly downloads: string | undefined;
   /** What `slipway verify` is told to verify it. */
   readonly verify: string;
   readonly files: number;
@@ -59,9 +61,11 @@ export type Published = {
 };
 
 /**
- * Publishes, or finishes what an earlier try began, or finds that everything is done. Needs the lock of `dist`.
+ * Publishes, or finishes what an earlier try began, or finds that everything is done; and verifies what is published,
+ * unless that was done. Needs the lock of `dist`.
  *
- * @throws Fault of publishing; whatever stands in the way, all of it at once, before anything is changed.
+ * @throws Fault of publishing; whatever stands in the way, all of it at once, before anything is changed. That of a
+ *   channel comes at the end where the release is published, once that is proven.
  */
 export async function publish(options: PublishOptions, env: Env): Promise<Published> {
   const { config, dryRun, isDraftOnly, takeOver, patience = PATIENCE, now = Date.now } = options;
@@ -71,36 +75,38 @@ export async function publish(options: PublishOptions, env: Env): Promise<Publis
   let journal = openJournal(env.dist, subjectOf(local, destination), env.variables);
   const self = publisherOf(journal, takeOver);
   const channels = channelsOf({ config, local, sources: options.sources, patience });
-  const { state, plan, planned } = await firstLook(options, { local, destination, channels, self, env });
+  const first = await firstLook(options, { local, destination, channels, self, env });
+  const { state, plan } = first;
   const isProven = journal.isVerified && plan.actions.length === 0;
-  if (!dryRun) note({ isVerified: isProven });
+  if (!dryRun) noteProof(isProven);
   const outcome = plan.actions.length === 0 || dryRun ? { state, done: 0 } : await act();
-  const isUpdating = !dryRun && channelSteps(planned).length > 0;
-  const updated = isUpdating ? await channels.carryOut(env) : planned;
-  const isVerifying = options.verify && !isDraftOnly && !isProven;
+  const isUpdating = !dryRun && channelSteps(first.channels.states).length > 0;
+  const updated = isUpdating ? await channels.carryOut(env) : first.channels;
+  tell(updated.problems, env);
+  const isVerifying = !isDraftOnly && !isProven;
   const verification = isVerifying && !dryRun ? await prove() : undefined;
+  if (updated.problems[0] !== undefined) throw updated.problems[0];
   return {
-    version: local.version,
-    tag: local.tag,
-    destination: destination.label,
+    ...whereabouts(local, { destination, config }),
     isPublished: outcome.state.published !== undefined,
-    address: destination.address(local),
-    verify: destination.verifiable(local),
-    files: local.files.length,
-    track: local.track,
     plan: [
       ...plan.actions.map(stepOf),
-      ...channelSteps(planned),
+      ...channelSteps(first.channels.states),
       ...(isVerifying ? [{ kind: "verify", what: destination.verifiable(local) } as const] : []),
     ],
-    channels: updated,
-    changes: outcome.done + (isUpdating ? channelSteps(updated).length : 0),
+    channels: updated.states,
+    changes: outcome.done + (isUpdating ? channelSteps(updated.states).length : 0),
     ...(verification === undefined ? {} : { verification }),
   };
 
   function note(change: Partial<Journal>): void {
     journal = { ...journal, ...change };
     writeJournal(env.dist, journal);
+  }
+
+  function noteProof(proven: boolean): void {
+    note({ isVerified: proven });
+    keepPublishedList(env.dist, local, { isProven: proven });
   }
 
   async function act(): ReturnType<typeof carryOut> {
@@ -116,9 +122,36 @@ export async function publish(options: PublishOptions, env: Env): Promise<Publis
 
   async function prove(): Promise<Verification> {
     const proven = await verifyPublished({ config, destination }, local, { env, patience });
-    note({ isVerified: true });
+    noteProof(true);
     return proven;
   }
+}
+
+/** What is published, and where. */
+function whereabouts(
+  local: LocalRelease,
+  { destination, config }: { readonly destination: Destination; readonly config: Config },
+): Omit<Published, "isPublished" | "plan" | "channels" | "changes" | "verification"> {
+  const { label, address, verifiable } = destination;
+  return {
+    version: local.version,
+    tag: local.tag,
+    destination: label,
+    address: address(local),
+    downloads: fileAddress(config, { version: local.version, file: "{file}" }),
+    verify: verifiable(local),
+    files: local.files.length,
+    track: local.track,
+  };
+}
+
+/** What is published is proven whatever becomes of its channels; they are at fault at the end. */
+function tell(problems: readonly Fault[], env: Env): void {
+  for (const { message } of problems)
+    env.report({
+      kind: "note",
+      text: `${message}; the release itself is published, publish again for its channels`,
+    });
 }
 
 /** A draft is none of their business, and whoever makes it may have no rights there. */
@@ -137,24 +170,32 @@ async function firstLook(
 ): Promise<{
   readonly state: RemoteState;
   readonly plan: PublishPlan;
-  readonly planned: readonly ChannelState[];
+  /** Of a release that is published already, what stands in the way in channels stops nothing else. */
+  readonly channels: ChannelOutcome;
 }> {
   const { config, dryRun, isDraftOnly, patience = PATIENCE, now = Date.now } = options;
   const { local, destination, channels, self, env } = found;
   const asking = { env, patience };
-  const { states: planned, problems: inChannels } = isDraftOnly ? NO_CHANNELS : await channels.plan(env);
-  const problems = await step(env, "checking", async () => [
-    ...(await ownProblems(options, { local, env })),
-    ...(await tryAgain(() => destination.problems(local), asking).catch(faultIn)),
-    ...inChannels,
-  ]);
-  if (problems.length > 0) throw inOne(local.tag, [...problems, ...(await bytesProblems(config, found))]);
-  const state = await step(env, "looking", () => tryAgain(() => destination.look(local), asking));
+  const planned = isDraftOnly ? NO_CHANNELS : await channels.plan(env);
+  const problems = [
+    ...(await step(env, "checking the project", () => ownProblems(options, { local, env }))),
+    ...(await step(env, "asking the destination", () =>
+      tryAgain(() => destination.problems(local), asking).catch(faultIn),
+    )),
+  ];
+  function stopAt(wrong: readonly Fault[]): void {
+    if (wrong.length > 0) throw inOne(local.tag, wrong);
+  }
+  if (problems.length > 0) stopAt([...problems, ...planned.problems]);
+  const state = await step(env, "looking at what is published", () =>
+    tryAgain(() => destination.look(local), asking),
+  );
+  if (state.published === undefined) stopAt(planned.problems);
   const plan = planPublish({ local, remote: state, self, nowMs: now(), isDraftOnly });
   if (plan.refusal !== undefined && (dryRun || plan.actions.length === 0)) throw plan.refusal;
-  const wrong = plan.actions.length === 0 ? [] : await bytesProblems(config, found);
-  if (wrong.length > 0) throw inOne(local.tag, wrong);
-  return { state, plan, planned };
+  // Reading the release takes long: what is wrong elsewhere is told before.
+  if (plan.actions.length > 0) stopAt(await bytesProblems(config, found));
+  return { state, plan, channels: planned };
 }
 
 function subjectOf(

@@ -9,7 +9,7 @@ import { LOCK_FILE } from "./dir/folder-lock.ts";
 import { publish } from "./publish.ts";
 import { expectPublished, place, type Place, run, writesOf } from "./testing/github-place.ts";
 import { envWith, type Publishable, publishableRelease } from "./testing/publishable-release.ts";
-import { verifyDraft } from "./testing/stages.ts";
+import { publishUnproven, verifyDraft } from "./testing/stages.ts";
 
 /** The same release and journal in another folder, as in another checkout. */
 function copyOf(made: Publishable): Pick<Publishable, "root" | "config" | "env" | "options"> {
@@ -25,14 +25,14 @@ describe("publishing into a folder in stages", () => {
   test("makes a draft that can be verified, and goes on from it without copying anything again", async () => {
     const made = await publishableRelease();
     const site = join(made.root, "site");
-    const draft = await publish({ ...made.options, isDraftOnly: true, verify: true }, made.env);
+    const draft = await publish({ ...made.options, isDraftOnly: true }, made.env);
     expect(draft).toMatchObject({ isPublished: false, changes: made.record.artifacts.length + 1 });
     expect(draft.verification).toBeUndefined();
     expect(existsSync(join(site, "v1.2.3"))).toBe(false);
     expect(existsSync(join(site, "stable"))).toBe(false);
     expect((await verifyDraft(made.config, made.env)).files).toBe(made.record.artifacts.length);
     expect((await publish({ ...made.options, isDraftOnly: true }, made.env)).changes).toBe(0);
-    const published = await publish({ ...made.options, verify: true }, made.env);
+    const published = await publish(made.options, made.env);
     expect(published.plan.map(({ kind }) => kind)).toEqual(["publish", "write-track", "verify"]);
     expect(published).toMatchObject({ isPublished: true, changes: 2 });
     expect(published.verification?.claims.find(({ claim }) => claim === "digests")?.proven).toBe(true);
@@ -43,10 +43,10 @@ describe("publishing into a folder in stages", () => {
 
   test("verifies once, unless that was not finished", async () => {
     const made = await publishableRelease();
-    const options = { ...made.options, verify: true };
+    const { options } = made;
     const plan = async () => (await publish({ ...options, dryRun: true }, made.env)).plan;
     expect((await plan()).at(-1)).toEqual({ kind: "verify", what: join(made.root, "site", "v1.2.3") });
-    await publish(made.options, made.env);
+    await publishUnproven(made);
     expect(await plan()).toEqual([{ kind: "verify", what: join(made.root, "site", "v1.2.3") }]);
     expect((await publish(options, made.env)).verification?.version).toBe("1.2.3");
     expect(await plan()).toEqual([]);
@@ -58,12 +58,10 @@ describe("publishing into a folder in stages", () => {
   test("two that go on from one draft publish it once, and both find it proven", async () => {
     const made = await publishableRelease();
     await publish({ ...made.options, isDraftOnly: true }, made.env);
-    const both = [made, copyOf(made)].map(async ({ options, env }) =>
-      publish({ ...options, verify: true }, env),
-    );
+    const both = [made, copyOf(made)].map(async ({ options, env }) => publish(options, env));
     for (const { verification } of await Promise.all(both)) expect(verification?.version).toBe("1.2.3");
     const site = join(made.root, "site");
-    expect(readdirSync(site).toSorted()).toEqual([LOCK_FILE, "stable", "v1.2.3"]);
+    expect(readdirSync(site).toSorted()).toEqual([LOCK_FILE, "stable", "v1.2.3", "v1.2.3.md"]);
     expect(readdirSync(join(site, "v1.2.3"))).toHaveLength(made.record.artifacts.length);
   });
 
@@ -75,18 +73,10 @@ describe("publishing into a folder in stages", () => {
     const fault = await caught(() => verifyDraft(made.config, made.env));
     expect(fault.code).toBe("release-untrusted");
     expect(fault.details).toEqual([expect.stringMatching(/^latest\.json: its SHA-256 is /u)]);
-    await publish({ ...made.options, verify: true }, made.env);
+    await publish(made.options, made.env);
     expect(readdirSync(join(made.root, "site", "v1.2.3"))).toHaveLength(made.record.artifacts.length);
   });
 });
-
-/** Also told where everybody downloads from. */
-async function publicPlace(): Promise<Place> {
-  const made = await place();
-  const downloads = `${made.server.webUrl}/octo/app/releases/download/v{version}/{file}`;
-  const config = { ...made.config, downloads };
-  return { ...made, config, options: { ...made.options, config, verify: true } };
-}
 
 function withToken({ env }: Place): Env {
   return envWith(env, { GITHUB_TOKEN });
@@ -94,7 +84,7 @@ function withToken({ env }: Place): Env {
 
 describe("publishing to GitHub in stages", () => {
   test("makes a draft that a token shows, verifies it, and goes on from it without uploading anything again", async () => {
-    const made = await publicPlace();
+    const made = await place();
     const draft = await run(made, { isDraftOnly: true });
     expect(draft.isPublished).toBe(false);
     const repository = made.server.repository("octo/app");
@@ -115,7 +105,7 @@ describe("publishing to GitHub in stages", () => {
   });
 
   test("downloads nothing with a token but what the API has", async () => {
-    const made = await publicPlace();
+    const made = await place();
     await run(made, { isDraftOnly: true });
     const before = made.server.requests.length;
     await verifyDraft(made.config, withToken(made));
@@ -126,7 +116,7 @@ describe("publishing to GitHub in stages", () => {
   });
 
   test("verifies as everybody can, without a token", async () => {
-    const made = await publicPlace();
+    const made = await place();
     const server = made.server;
     await run(made);
     const downloads = server.requests.filter(({ operation }) => operation === "web/download");
@@ -135,14 +125,14 @@ describe("publishing to GitHub in stages", () => {
   });
 
   test("verifies a private release by its token, which is the only way there", async () => {
-    const made = await publicPlace();
+    const made = await place();
     made.server.repository("octo/app").setPrivate(true);
     expect((await run(made)).verification?.version).toBe("1.2.3");
     expect(made.server.requests.filter(({ operation }) => operation === "web/download")).toEqual([]);
   });
 
   test("waits for what is not there for everybody yet", async () => {
-    const made = await publicPlace();
+    const made = await place();
     made.server.misbehave({
       operation: "web/download",
       times: 3,
@@ -157,7 +147,7 @@ describe("publishing to GitHub in stages", () => {
   ] as const)(
     "says that it is published, and what to do, when what everybody gets %s",
     async (_what, code, exitCode, does) => {
-      const made = await publicPlace();
+      const made = await place();
       made.server.misbehave({
         operation: does.kind === "refuse" ? "web/download" : "storage/download",
         times: 1000,
@@ -173,7 +163,7 @@ describe("publishing to GitHub in stages", () => {
   );
 
   test("two that go on from one draft publish it once, and both find it proven", async () => {
-    const made = await publicPlace();
+    const made = await place();
     await run(made, { isDraftOnly: true });
     const copy = { ...made, ...copyOf(made) };
     const both = await Promise.all([run(made), run(copy)]);
@@ -183,7 +173,7 @@ describe("publishing to GitHub in stages", () => {
   });
 
   test("a draft is not published by anybody else, nor made a second time", async () => {
-    const made = await publicPlace();
+    const made = await place();
     const workflow = { GITHUB_ACTIONS: "true", GITHUB_JOB: "draft" };
     const [one, two] = ["1", "2"].map((id) => ({ ...workflow, GITHUB_RUN_ID: id }));
     await run(made, { variables: one ?? {}, isDraftOnly: true });
@@ -196,7 +186,7 @@ describe("publishing to GitHub in stages", () => {
   });
 
   test("a later job of a workflow goes on where an earlier one ended, by its journal alone", async () => {
-    const made = await publicPlace();
+    const made = await place();
     const variables = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "77", GITHUB_JOB: "draft" };
     await run(made, { variables, isDraftOnly: true });
     const later = { ...variables, GITHUB_JOB: "publish" };

@@ -17,8 +17,15 @@ export async function tryAgain<Answer>(
     } catch (error) {
       throwIfInterrupted(env);
       if (!isPassing(error) || failures > LIMITS.questionFailures) throw error;
-      await pause(patience.baseMs * 2 ** (failures - 1), env.signal);
+      const waitMs = patience.baseMs * 2 ** (failures - 1);
+      if (error instanceof Error) env.report({ kind: "note", text: againText(error.message, waitMs) });
+      await pause(waitMs, env.signal);
       throwIfInterrupted(env);
     }
   }
+}
+
+/** What is told before a wait. */
+export function againText(found: string, waitMs: number): string {
+  return `${found}, trying again in ${waitMs / 1000} s`;
 }

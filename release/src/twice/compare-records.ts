@@ -5,12 +5,16 @@ import { type BuildRecord, type ExecutableEntry, jobName, readBuildRecord } from
 import type { ReleasePlan } from "../plan/plan.ts";
 import type { BothFolders } from "./compare-releases.ts";
 
-/** What follows from the executable's content, which is compared by itself, and what earlier runs may have added. */
+/**
+ * What follows from the executable's content, which is compared by itself, as are the texts that it printed, in archives;
+ * and what earlier runs and other machines may have added.
+ */
 const LEFT_OUT: readonly string[] = [
   "sizeBytes",
   "payloadBytes",
   "sha256",
   "unsignedSha256",
+  "texts",
   "smoke",
 ] satisfies readonly (keyof ExecutableEntry)[];
 

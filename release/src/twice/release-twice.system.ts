@@ -59,7 +59,8 @@ function configOf(app: string, targets = ["linux-x64"]): string {
 
 describe("a release that is the same", () => {
   test("says so, with what was varied, and leaves one release", async () => {
-    const made = project(configOf(APP, ["linux-x64", "windows-x64"]));
+    const printing = `{ entry: ${APP}, completions: { bash: ["--version"] } }`;
+    const made = project(configOf(printing, ["linux-x64", "windows-x64"]));
     commitAll(made.root);
     const { exitCode, stdout, stderr } = await release(made);
     expect(exitCode, stderr).toBe(0);

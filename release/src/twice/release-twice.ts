@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 
 import { type Env, readBuildRecord, step } from "@slipway/build";
 
+import { expectPrinters } from "../completions/printed-texts.ts";
 import type { ReleaseInput } from "../release.ts";
 import type { ReleaseRecord } from "../release-record.ts";
 import { otherCircumstances } from "./circumstances.ts";
@@ -45,14 +46,16 @@ const SPARE_BYTES = 256 * 1024 * 1024;
 const LEAST_EXECUTABLE_BYTES = 80 * 1024 * 1024;
 
 /**
- * Sees, before the first release is made, that there is a place for the second, and room for its executables at least.
+ * Sees, before the first release is made, that there is a place for the second, and room for its executables at least; and
+ * that they print here what the archives have of them, whoever built the first ones.
  *
- * @throws Fault `no-room-for-second`, `git-failed`, `second-release-failed`.
+ * @throws Fault `text-unprintable`, `no-room-for-second`, `git-failed`, `second-release-failed`.
  */
 export async function expectSecondPlace(
   { config, plan }: Pick<TwiceInput, "config" | "plan">,
   env: Env,
 ): Promise<void> {
+  expectPrinters(plan);
   const checkout = await checkoutOf(config.root, env);
   const leastBytes = plan.build.jobs.length * LEAST_EXECUTABLE_BYTES;
   expectPlace({ outsideOf: checkout?.top ?? config.root, leastBytes, env });

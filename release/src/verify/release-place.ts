@@ -3,7 +3,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { type Env, inTemporaryFolder } from "@slipway/build";
+import { inTemporaryFolder } from "@slipway/build";
 
 import { downloadRelease } from "./download/download-release.ts";
 import type { Patience } from "./download/limits.ts";
@@ -14,8 +14,7 @@ import {
   taggedVersion,
   versionAddress,
 } from "./download/release-address.ts";
-import type { TrustedKey } from "./trusted-list.ts";
-import { type Verification, verifyRelease } from "./verify.ts";
+import { type Verification, type VerifyOptions, verifyRelease } from "./verify.ts";
 
 export type ReleasePlace =
   | { readonly kind: "folder"; readonly folder: string }
@@ -46,13 +45,7 @@ export async function releasePlace(
  */
 export async function verifyPlace(
   place: ReleasePlace,
-  options: {
-    readonly key: TrustedKey;
-    readonly env: Env;
-    /** Whether executables for this machine are started once all is verified. */
-    readonly start: boolean;
-    readonly patience?: Patience;
-  },
+  options: Omit<VerifyOptions, "shown"> & { readonly start: boolean; readonly patience?: Patience },
 ): Promise<Verification> {
   if (place.kind === "folder") return verifyRelease(place.folder, options);
   const { address } = place;

@@ -13,12 +13,12 @@ const host = await hostTarget();
 const FILE = `tool-${host}${TARGETS[host].suffix}`;
 
 /** Starts programs that are scripts, as this machine's executables of a release. */
-async function startScript(script: string): Promise<StartedHere> {
+async function startScript(script: string, version = "1.2.3"): Promise<StartedHere> {
   const folder = tempFolder();
   const text = `#!/bin/sh\n${script}\n`;
   writeFileSync(join(folder, FILE), text);
   const digests = new Map([[FILE, sha256Text(text)]]);
-  return startHere(folder, { version: "1.2.3", shown: folder, digests, env: recordingEnv(folder) });
+  return startHere(folder, { version, shown: folder, digests, env: recordingEnv(folder) });
 }
 
 describe.skipIf(process.platform === "win32")("startHere()", () => {
@@ -31,11 +31,35 @@ describe.skipIf(process.platform === "win32")("startHere()", () => {
 
   test.each([
     ["echo 1.2.30", 'it says "1.2.30", wanted 1.2.3'],
-    ["true", 'it says "", wanted 1.2.3'],
+    ["echo v1.2.4-beta.1", 'it says "v1.2.4-beta.1", wanted 1.2.3'],
     ["echo 1.2.3; exit 3", "it ended with exit code 3"],
     ["kill -9 $$", "it ended with SIGKILL"],
-  ])("tells that it was not: %s", async (script, says) => {
-    expect(await startScript(script)).toEqual({ proven: false, text: expect.stringContaining(says) });
+    ["kill -11 $$", "it ended with SIGSEGV"],
+  ])("does not trust what can be started and does something else: %s", async (script, says) => {
+    const fault = await caught(async () => startScript(script));
+    expect(fault).toMatchObject({ code: "release-untrusted", exitCode: 5 });
+    expect(fault.details).toEqual([expect.stringContaining(`${FILE}: `)]);
+    expect(fault.details[0]).toContain(says);
+  });
+
+  test.each([
+    ["true", 'it says "", wanted 1.2.3'],
+    ["echo Hello from 127.0.0.1", 'it says "Hello from 127.0.0.1", wanted 1.2.3'],
+    ["exit 126", "it ended with exit code 126"],
+    ["exit 127", "it ended with exit code 127"],
+    ["kill -4 $$", "it ended with SIGILL"],
+  ])(
+    "tells that nothing is proven where this machine does not run it, or it says no version: %s",
+    async (script, says) => {
+      expect(await startScript(script)).toEqual({ proven: false, text: expect.stringContaining(says) });
+    },
+  );
+
+  test("does not blame a snapshot for saying the version that it is on the way to, and a pre-release does", async () => {
+    const snapshot = await startScript("echo 1.2.3", "1.2.3-snapshot.abc");
+    expect(snapshot).toEqual({ proven: false, text: expect.stringContaining("wanted 1.2.3-snapshot.abc") });
+    const fault = await caught(async () => startScript("echo 1.2.3", "1.2.3-beta.1"));
+    expect(fault.code).toBe("release-untrusted");
   });
 
   test("starts a copy in an empty folder, with nothing of the user, and leaves nothing behind", async () => {
@@ -67,7 +91,7 @@ describe.skipIf(process.platform === "win32")("startHere()", () => {
     });
     expect(found).toEqual({
       proven: false,
-      text: expect.stringMatching(/cannot be started here|ended with/u),
+      text: expect.stringMatching(/cannot be started here|ended with exit code 12[67]/u),
     });
   });
 

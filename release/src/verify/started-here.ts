@@ -14,12 +14,14 @@ import {
   sha256File,
 } from "@slipway/build";
 import { Fault } from "@slipway/fault";
+import { isVersion } from "@slipway/manifest";
 import { type RuntimeTargetId, runtimeTargetsOf } from "@slipway/targets";
 
 import { executableTarget } from "./file-names.ts";
 import { untrusted } from "./findings.ts";
+import { SNAPSHOT_MARK } from "./trusted-list.ts";
 
-/** Whether executables started here said their version, or why they did not. */
+/** Whether executables started here said their version, or why nothing was learnt. */
 export type StartedHere = { readonly proven: boolean; readonly text: string };
 
 export type StartOptions = {
@@ -38,9 +40,11 @@ const SHOWN_CHARACTERS = 80;
 
 /**
  * Starts a copy of each bare executable for this machine with `--version`, in an empty folder, and looks for the version
- * in what it says. What an executable does is reported and never a fault: nobody promised a stranger `--version`.
+ * in what it says. Where there is none for this machine, the machine does not run it, or it says no version at all,
+ * nothing is proven.
  *
- * @throws Fault `release-untrusted` when a file changed since it was verified, `temporary-folder-unfit`, `interrupted`.
+ * @throws Fault `release-untrusted` when an executable was started and failed or says another version, or a file changed
+ *   since it was verified; `temporary-folder-unfit`, `interrupted`.
  */
 export async function startHere(folder: string, options: StartOptions): Promise<StartedHere> {
   const host = await hostOrReason();
@@ -52,8 +56,10 @@ export async function startHere(folder: string, options: StartOptions): Promise<
     nameOf: (file) => file,
     run: async (file, env) => started(folder, { ...options, env, file }),
   });
-  const wrong = found.flatMap(({ file, problem }) => (problem === undefined ? [] : [`${file}: ${problem}`]));
-  if (wrong.length > 0) return { proven: false, text: wrong.join("; ") };
+  const wrong = found.flatMap(({ file, wrong: text }) => (text === undefined ? [] : [{ file, text }]));
+  if (wrong.length > 0) throw untrusted(options.shown, wrong);
+  const unfit = found.flatMap(({ file, unfit: text }) => (text === undefined ? [] : [`${file}: ${text}`]));
+  if (unfit.length > 0) return { proven: false, text: unfit.join("; ") };
   return { proven: true, text: `${files.join(", ")}: started with --version, and that is what it says` };
 }
 
@@ -71,7 +77,13 @@ function runsOn(host: RuntimeTargetId, file: string): boolean {
   return target !== undefined && runtimeTargetsOf(target).includes(host);
 }
 
-type Started = { readonly file: string; readonly problem: string | undefined };
+type Started = {
+  readonly file: string;
+  /** Why nothing was learnt: this machine does not run it, or it says no version. */
+  readonly unfit?: string | undefined;
+  /** What it did in place of saying its version. */
+  readonly wrong?: string | undefined;
+};
 
 async function started(folder: string, options: StartOptions & { readonly file: string }): Promise<Started> {
   const { file, digests, version, shown, env } = options;
@@ -84,7 +96,9 @@ async function started(folder: string, options: StartOptions & { readonly file: 
       throw untrusted(shown, [{ file, text: "it was changed after it was verified" }]);
     const home = join(place, "home");
     mkdirSync(home);
-    return { file, problem: versionProblem(await answerOf(program, { home, env }), version) };
+    const result = await answerOf(program, { home, env });
+    if (result instanceof Error) return { file, unfit: `it cannot be started here: ${result.message}` };
+    return { file, ...judged(result, version) };
   });
 }
 
@@ -110,14 +124,21 @@ async function answerOf(
   }
 }
 
-function versionProblem(result: ProcessResult | Error, version: string): string | undefined {
-  if (result instanceof Error) return `it cannot be started here: ${result.message}`;
+/** What an executable's end and its output mean. */
+function judged(result: ProcessResult, version: string): Pick<Started, "unfit" | "wrong"> {
   const { exitCode, signal, stdout, stderr, timedOut } = result;
-  if (timedOut) return `it did not end within ${START_TIMEOUT_MS / 1000} s when started with --version`;
-  if (signal !== null) return `it ended with ${signal} when started with --version`;
-  if (exitCode !== 0) return `it ended with exit code ${exitCode ?? "none"} when started with --version`;
-  const words = `${stdout}\n${stderr}`.split(/[\s,;:()"']+/u);
-  if (words.some((word) => word === version || word === `v${version}`)) return undefined;
+  if (timedOut)
+    return { wrong: `it did not end within ${START_TIMEOUT_MS / 1000} s when started with --version` };
+  const end = signal ?? `exit code ${exitCode ?? "none"}`;
+  const ended = `it ended with ${end} when started with --version`;
+  // Nothing was run: its interpreter or libraries are missing, or the CPU lacks instructions.
+  if (exitCode === 126 || exitCode === 127 || signal === "SIGILL") return { unfit: ended };
+  if (signal !== null || exitCode !== 0) return { wrong: ended };
+  const words = `${stdout}\n${stderr}`.split(/[\s,;:()"']+/u).map((word) => word.replace(/^v/u, ""));
+  if (words.includes(version)) return {};
   const said = lastLines(stdout, 1).join("").slice(0, SHOWN_CHARACTERS);
-  return `started with --version, it says ${JSON.stringify(said)}, wanted ${version}`;
+  const text = `started with --version, it says ${JSON.stringify(said)}, wanted ${version}`;
+  // Nobody promised a stranger that it says its version, nor that it knows of being a snapshot.
+  const isOther = words.some((word) => isVersion(word) && !version.startsWith(`${word}${SNAPSHOT_MARK}`));
+  return isOther ? { wrong: text } : { unfit: text };
 }

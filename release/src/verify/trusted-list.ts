@@ -26,11 +26,13 @@ export type TrustedKey = { readonly publicKey: PublicKey; readonly origin: KeyOr
 export type TrustedList = {
   readonly version: string;
   readonly digests: ReadonlyMap<string, string>;
+  /** The SHA-256 of the list itself, which stands for all of them. */
+  readonly checksums: string;
 };
 
 const SIGNATURE_FILE = CHECKSUMS_FILE + SIGNATURE_SUFFIX;
 /** In every snapshot's version, and in no other: see `releaseIdentity`. */
-const SNAPSHOT_MARK = "-snapshot.";
+export const SNAPSHOT_MARK = "-snapshot.";
 
 /** The digests that the checksums' signature vouches for, or the one file why there are none. */
 export async function readTrustedList(
@@ -53,13 +55,25 @@ export async function readTrustedList(
     const text = `it is signed with the public test key, for version "${version}", which is no snapshot's`;
     return { problem: { file: SIGNATURE_FILE, text } };
   }
-  return withDigests(folder, version);
+  return withDigests(folder, { version, checksums: found.sha256 });
 }
 
-function withDigests(folder: string, version: string): TrustedList | { readonly problem: Problem } {
+/** What is wrong with the list where it is not the very one that is wanted: a key signs many. */
+export function otherListProblem(
+  { checksums }: TrustedList,
+  wanted: string | undefined,
+): Problem | undefined {
+  if (wanted === undefined || checksums === wanted) return undefined;
+  return { file: CHECKSUMS_FILE, text: `its SHA-256 is ${checksums}, wanted ${wanted}` };
+}
+
+function withDigests(
+  folder: string,
+  said: Pick<TrustedList, "version" | "checksums">,
+): TrustedList | { readonly problem: Problem } {
   try {
     const text = readTextFile(folder, CHECKSUMS_FILE).toString("utf8");
-    return { version, digests: parseChecksums(text, CHECKSUMS_FILE) };
+    return { ...said, digests: parseChecksums(text, CHECKSUMS_FILE) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const text = error.message.replace(`Cannot read "${CHECKSUMS_FILE}": `, "");

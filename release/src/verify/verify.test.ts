@@ -65,6 +65,7 @@ describe("verifyRelease()", () => {
     const release = await sampleRelease(tempFolder());
     expect(await verify(release)).toEqual({
       version: "1.2.3",
+      checksums: (await digestFile(join(release.folder, "checksums.txt"))).sha256,
       key: release.key.publicKey.keyId,
       snapshot: false,
       files: 46,

@@ -31,11 +31,13 @@ import { archiveTarget, executableTarget, sbomTarget } from "./file-names.ts";
 import { type Problem, problemsIn, untrusted } from "./findings.ts";
 import { listFolder, readTextFile } from "./release-folder.ts";
 import { type StartedHere, startHere } from "./started-here.ts";
-import { readTrustedList, type TrustedKey } from "./trusted-list.ts";
+import { otherListProblem, readTrustedList, type TrustedKey } from "./trusted-list.ts";
 
 /** What was proven; every number is of things that hold. */
 export type Verification = {
   readonly version: string;
+  /** The SHA-256 of `checksums.txt`: which release of this version it is. */
+  readonly checksums: string;
   readonly key: string;
   /** Signed with the public test key: whole, but by anyone. */
   readonly snapshot: boolean;
@@ -55,6 +57,8 @@ type Context = {
   readonly version: string;
   /** What `checksums.txt` says, by name. */
   readonly digests: ReadonlyMap<string, string>;
+  /** The SHA-256 of that file. */
+  readonly checksums: string;
   /** The files whose digest holds. */
   readonly sound: ReadonlyMap<string, FileDigests>;
 };
@@ -64,6 +68,10 @@ export type VerifyOptions = {
   readonly env: Env;
   /** Whether executables for this machine are started once all is verified; by default they are not. */
   readonly start?: boolean;
+  /** Why nothing is to be started, for people. */
+  readonly whyNotStarted?: string;
+  /** The SHA-256 that `checksums.txt` has to have; any where it is not said. */
+  readonly checksums?: string | undefined;
   /** What people know the folder by, where that is not its path. */
   readonly shown?: string;
 };
@@ -71,8 +79,8 @@ export type VerifyOptions = {
 /**
  * Verifies `folder`. The public test key is accepted for snapshots only.
  *
- * @throws Fault `release-untrusted` with one line per file at fault, `release-not-found`; with `start` also
- *   `temporary-folder-unfit`.
+ * @throws Fault `release-untrusted` with one line per file at fault, also where one was started and failed;
+ *   `release-not-found`; with `start` also `temporary-folder-unfit`.
  */
 export async function verifyRelease(folder: string, options: VerifyOptions): Promise<Verification> {
   const { key, env, shown = folder } = options;
@@ -80,10 +88,12 @@ export async function verifyRelease(folder: string, options: VerifyOptions): Pro
   const files = listFolder(folder);
   const list = await readTrustedList(folder, key);
   if ("problem" in list) throw untrusted(shown, [list.problem]);
-  const { version, digests } = list;
+  const other = otherListProblem(list, options.checksums);
+  if (other !== undefined) throw untrusted(shown, [other]);
+  const { version, digests, checksums } = list;
   const listed = unlistedProblems(files, digests);
   const { sound, problems } = await digestAll(folder, { digests, env });
-  const context: Context = { folder, publicKey, env, version, digests, sound };
+  const context: Context = { folder, publicKey, env, version, digests, checksums, sound };
   const archives = await checkArchives(context);
   const trusted = archives.flatMap((one) => ("archive" in one ? [one.archive] : []));
   const executables = await checkExecutables(context);
@@ -104,7 +114,7 @@ export async function verifyRelease(folder: string, options: VerifyOptions): Pro
 
 /** What to tell of a release in which everything holds. */
 function verificationOf(
-  { publicKey, version, digests }: Context,
+  { publicKey, version, digests, checksums }: Context,
   found: { readonly executables: readonly SoundExecutable[]; readonly started: StartedHere },
 ): Verification {
   const names = [...digests.keys()];
@@ -118,15 +128,15 @@ function verificationOf(
   // The list and its signature are not in the list.
   const files = names.length + 2;
   const claims = claimsOf({ ...counts, ...found, listed: names.length });
-  return { version, ...counts, files, executables: found.executables.length, claims };
+  return { version, checksums, ...counts, files, executables: found.executables.length, claims };
 }
 
 /** Only what somebody vouched for is started: with the public test key, whoever verifies has to have said so. */
 async function startedIf(
   { folder, publicKey, version, digests, env }: Context,
-  { key, start = false, shown = folder }: VerifyOptions,
+  { key, start = false, whyNotStarted = "nothing was to be started", shown = folder }: VerifyOptions,
 ): Promise<StartedHere> {
-  if (!start) return { proven: false, text: "nothing was to be started" };
+  if (!start) return { proven: false, text: whyNotStarted };
   if (isSnapshotKey(publicKey) && key.origin !== "named")
     return { proven: false, text: "anyone may have made it; with --snapshot it is started" };
   return startHere(folder, { version, digests, shown, env });

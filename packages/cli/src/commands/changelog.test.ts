@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { foreignProject, HELLO, writeFiles } from "@slipway/testkit";
@@ -24,6 +24,10 @@ describe("slipway changelog", () => {
       "curl -fLo hello https://github.com/a/hello/releases/download/v1.2.3/hello-linux-x64 && chmod +x hello",
     );
     expect(stdout).not.toContain("## Files");
+    expect(stdout).toContain("\nOne executable and nothing else:\n");
+    expect(stderr).toContain(
+      "The table of files and sizes comes with the release, and dist has none of 1.2.3",
+    );
   });
 
   test("prints with --json what publishing takes", async () => {
@@ -33,6 +37,14 @@ describe("slipway changelog", () => {
       from: "changelog",
       text: expect.stringMatching(/^- Once\n\n## Install\n[\s\S]*\/v1\.0\.0\/[\s\S]*\n$/u),
     });
+  });
+
+  test("prints on one line what the changelog wraps, and leaves the file as it is", async () => {
+    const wrapped = "## [1.2.3]\n\n- Reads files\n  faster\n";
+    const cwd = project(wrapped);
+    const { stdout } = await runInMemory(["changelog"], { cwd });
+    expect(stdout).toMatch(/^- Reads files faster\n\n/u);
+    expect(readFileSync(join(cwd, "CHANGELOG.md"), "utf8")).toBe(wrapped);
   });
 
   test("prints what is unreleased as the notes of a snapshot", async () => {
@@ -46,6 +58,7 @@ describe("slipway changelog", () => {
     const artifact = { file: "hello-linux-x64", kind: "executable", target: "linux-x64", app: "hello" };
     const artifacts = [{ ...artifact, sizeBytes: 111_900_000 }, null, { ...artifact, target: "mars" }];
     writeFiles(cwd, { "dist/release.json": JSON.stringify({ version: "1.2.3", artifacts }) });
+    expect((await runInMemory(["changelog"], { cwd })).stderr).not.toContain("The table of files");
     const row =
       "[`hello-linux-x64`](https://github.com/a/hello/releases/download/v1.2.3/hello-linux-x64) 111.9 MB |";
     expect((await runInMemory(["changelog"], { cwd })).stdout).toContain(row);
@@ -77,6 +90,10 @@ describe("slipway changelog", () => {
     });
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
     expect(stderr).toContain('has no section "## [2.0.0] - YYYY-MM-DD"');
+    expect(stderr).toContain('e.g. by renaming "## [Unreleased]"');
+    expect(stderr).toContain("slipway changelog --unreleased");
+    const old = await runInMemory(["changelog", "--version", "0.0.1"], { cwd: project() });
+    expect(old.stderr).not.toContain("renaming");
     expect(stderr).toContain('"## [Unreleased]", "## [1.2.3] - 2026-11-20", "## 1.0.0"');
   });
 

@@ -19,6 +19,10 @@ export async function runChangelog(args: Arguments, terminal: Terminal): Promise
     const input = notesInput({ config, plan }, { version, unreleased, artifacts });
     const notes = await releaseNotes(input, env);
     terminal.result(args.flag("json") ? `${JSON.stringify(notes, null, 2)}\n` : notes.text);
+    if (artifacts.length === 0)
+      terminal.log(
+        `The table of files and sizes comes with the release, and dist has none of ${version} yet\n`,
+      );
   });
 }
 

@@ -20,6 +20,7 @@ const OWN = [
   ".release.old",
   "twice",
   "publish.json",
+  "published.sha256",
 ];
 
 /** Removes what was built, unless another command is at work there. What somebody else put there stays. */

@@ -114,7 +114,6 @@ export const COMMANDS: readonly Command[] = [
         description: "End when the draft is whole; publish without it goes on from there",
       },
       "dry-run": { kind: "flag", description: "Show what would be done, and change nothing" },
-      "no-verify": { kind: "flag", description: "Do not download and verify it once it is published" },
       "take-over": { kind: "flag", description: "Continue the draft of another publisher, who is gone" },
       ...CONFIG,
     },
@@ -150,6 +149,11 @@ export const COMMANDS: readonly Command[] = [
       draft: {
         kind: "flag",
         description: "What lies where TAG is published, also before it is; at GitHub with GITHUB_TOKEN",
+      },
+      checksums: {
+        kind: "text",
+        value: "sha256",
+        description: "What checksums.txt has to be: this very release, and none that is signed as well",
       },
       "no-run": { kind: "flag", description: "Start nothing, not even when all of it holds" },
       ...CONFIG,

@@ -55,4 +55,12 @@ describe("slipway init", () => {
       `replaced   ${WORKFLOWS[0]}\nunchanged  ${WORKFLOWS[1]}\nunchanged  ${WORKFLOWS[2]}\n`,
     );
   });
+
+  test("--ci names every secret that releases need", async () => {
+    const config =
+      '{ apps: { a: "src/a.ts" }, channels: { homebrew: { tap: "octo/homebrew-tap", description: "Says hello" } }, repository: "https://github.com/octo/hello" }';
+    const cwd = foreignProject({ "src/a.ts": HELLO }, { config });
+    const { stderr } = await runInMemory(["init", "--ci"], { cwd });
+    expect(stderr).toContain("needs the secrets SLIPWAY_SECRET_KEY and HOMEBREW_TAP_TOKEN\n");
+  });
 });

@@ -17,14 +17,12 @@ import type { Terminal } from "../terminal.ts";
 
 /** Writes the first configuration of a project; with `--ci` its workflows. Asks nothing. */
 export async function runInit(args: Arguments, terminal: Terminal): Promise<void> {
-  const written = args.flag("ci") ? await writeWorkflows(args, terminal) : writeConfig(args, terminal);
+  const { written, next } = args.flag("ci")
+    ? await writeWorkflows(args, terminal)
+    : { written: writeConfig(args, terminal), next: "Next: slipway build --host" };
   if (args.flag("json")) return terminal.result(`${JSON.stringify({ files: written }, null, 2)}\n`);
   terminal.result(written.map(({ file, did }) => `${did.padEnd("unchanged".length)}  ${file}\n`).join(""));
-  terminal.log(
-    args.flag("ci")
-      ? 'For releases, the environment "release" of the repository needs the secret SLIPWAY_SECRET_KEY\n'
-      : "Next: slipway build --host\n",
-  );
+  terminal.log(`${next}\n`);
 }
 
 function writeConfig(args: Arguments, terminal: Terminal): readonly WrittenFile[] {
@@ -40,11 +38,19 @@ function writeConfig(args: Arguments, terminal: Terminal): readonly WrittenFile[
   return writeNew(terminal.cwd, [{ file, text }], { force: args.flag("force") });
 }
 
-async function writeWorkflows(args: Arguments, terminal: Terminal): Promise<readonly WrittenFile[]> {
+async function writeWorkflows(
+  args: Arguments,
+  terminal: Terminal,
+): Promise<{ readonly written: readonly WrittenFile[]; readonly next: string }> {
   const config = await projectConfig(args, terminal);
-  const files = workflowFiles(workflowFacts(config, await hostTarget()));
-  const written = writeNew(config.root, files, { force: args.flag("force") });
+  const facts = workflowFacts(config, await hostTarget());
+  const written = writeNew(config.root, workflowFiles(facts), { force: args.flag("force") });
   if (!existsSync(join(config.root, ".git")))
     terminal.log("GitHub reads workflows in the top folder of a repository only, and this is none yet\n");
-  return written;
+  const secrets = ["SLIPWAY_SECRET_KEY", ...facts.channelSecrets];
+  const needed = `the secret${secrets.length === 1 ? "" : "s"} ${secrets.join(" and ")}`;
+  return {
+    written,
+    next: `For releases, the environment "release" of the repository needs ${needed}`,
+  };
 }

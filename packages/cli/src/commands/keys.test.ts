@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { parsePublicKey, parseSecretKey } from "@slipway/manifest";
@@ -10,7 +10,6 @@ import { runInMemory } from "../testing/memory-terminal.ts";
 describe("slipway keys new", () => {
   test("writes both halves and the line for the configuration", async () => {
     const cwd = tempFolder();
-    mkdirSync(join(cwd, "safe"));
     const { exitCode, stdout } = await runInMemory(["keys", "new", "--no-password", "--out", "safe"], {
       cwd,
     });
@@ -21,6 +20,7 @@ describe("slipway keys new", () => {
     expect([secret.publicKey.keyId, parsePublicKey(line).keyId]).toEqual([written.keyId, written.keyId]);
     if (process.platform !== "win32") {
       expect(statSync(join(cwd, "safe", "slipway.key")).mode & 0o777).toBe(0o600);
+      expect(statSync(join(cwd, "safe")).mode & 0o777).toBe(0o700);
     }
   });
 
@@ -43,11 +43,6 @@ describe("slipway keys new", () => {
 
   test.each([
     ["a password", ["keys", "new"], "SLIPWAY_SECRET_KEY_PASSWORD is not set"],
-    [
-      "a folder that is there",
-      ["keys", "new", "--no-password", "--out", "nowhere"],
-      "there is no such folder",
-    ],
     ["a known action", ["keys", "old"], "there is no such action"],
     ["an action", ["keys"], "new is missing"],
   ])("wants %s", async (_what, args, expected) => {

@@ -32,7 +32,7 @@ export async function runKeys(args: Arguments, terminal: Terminal): Promise<void
   const folder = keyFolder(args, terminal);
   const secretFile = join(folder, SECRET_FILE);
   const publicFile = join(folder, PUBLIC_FILE);
-  checkFree(folder, [secretFile, publicFile]);
+  checkFree([secretFile, publicFile]);
   const key = generateKeyPair();
   const secretText = await renderSecretKey(key, password === undefined ? {} : { password });
   writeFileSync(secretFile, secretText, { mode: 0o600, flag: "wx" });
@@ -58,12 +58,11 @@ export async function runKeys(args: Arguments, terminal: Terminal): Promise<void
   );
 }
 
-/** Not in the project by default: a secret key there is one commit away from being public. */
+/** Not in the project by default: a secret key there is one commit away from being public. Made for its owner alone. */
 function keyFolder(args: Arguments, terminal: Terminal): string {
   const named = args.text("out");
-  if (named !== undefined) return resolve(terminal.cwd, named);
   const home = terminal.variables["HOME"] ?? terminal.variables["USERPROFILE"] ?? homedir();
-  const folder = join(home, ".slipway");
+  const folder = named === undefined ? join(home, ".slipway") : resolve(terminal.cwd, named);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
@@ -79,13 +78,7 @@ function readPassword(args: Arguments, terminal: Terminal): string | undefined {
   });
 }
 
-function checkFree(folder: string, files: readonly string[]): void {
-  if (!existsSync(folder)) {
-    throw cliFault("bad-arguments", {
-      message: `Cannot write keys to "${folder}": there is no such folder`,
-      hint: "Make the folder first",
-    });
-  }
+function checkFree(files: readonly string[]): void {
   const taken = files.find((file) => existsSync(file));
   if (taken === undefined) return;
   throw cliFault("bad-arguments", {

@@ -1,6 +1,15 @@
 /** `slipway merge`, and `release --built` of what it makes, with real executables of this machine. */
 
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { hostTarget } from "@slipway/build";
@@ -11,7 +20,6 @@ import { type Outcome, runInMemory } from "../testing/memory-terminal.ts";
 
 const host = await hostTarget();
 const FILES = {
-  "src/one.ts": HELLO,
   "src/two.ts": `import { left } from "left"; left(); ${HELLO}`,
   "node_modules/left/package.json":
     '{ "name": "left", "version": "1.0.0", "license": "MIT", "main": "index.js" }',
@@ -19,11 +27,14 @@ const FILES = {
   "node_modules/left/LICENSE": "MIT, by left\n",
 };
 
-/** The project as it is on one machine. */
-function machine(): string {
-  return foreignProject(FILES, {
-    config: `{ product: "hello", apps: { one: "src/one.ts", two: "src/two.ts" }, targets: ["${host}"] }`,
-  });
+/** The project as it is on one machine; one of its apps notes in `log` that it was started. */
+function machine(log = join(tempFolder(), "log")): string {
+  const noting = `import { appendFileSync } from "node:fs"; appendFileSync(${JSON.stringify(log)}, "."); ${HELLO}`;
+  const one = '{ entry: "src/one.ts", completions: { bash: ["--version"] } }';
+  return foreignProject(
+    { ...FILES, "src/one.ts": noting },
+    { config: `{ product: "hello", apps: { one: ${one}, two: "src/two.ts" }, targets: ["${host}"] }` },
+  );
 }
 
 async function succeed(args: readonly string[], cwd: string): Promise<Outcome> {
@@ -49,16 +60,17 @@ function handedOver(dist: string): string {
 
 describe("slipway merge", () => {
   test("and release --built make of two machines' work the same release as one machine", async () => {
-    const whole = machine();
+    const log = join(tempFolder(), "log");
+    const whole = machine(log);
     await succeed(["release", "--snapshot"], whole);
 
     const halves: string[] = [];
     for (const app of ["one", "two"]) {
-      const root = machine();
+      const root = machine(log);
       await succeed(["build", "--snapshot", "--app", app], root);
       halves.push(handedOver(join(root, "dist")));
     }
-    const last = machine();
+    const last = machine(log);
     const incomplete = await runInMemory(["merge", halves[0] ?? ""], { cwd: last });
     expect(incomplete.exitCode).toBe(1);
     expect(incomplete.stderr).toContain(`two ${host}: no folder has it`);
@@ -71,7 +83,9 @@ describe("slipway merge", () => {
     cpSync(join(whole, "dist", ".cache", "segments"), join(last, "dist", ".cache", "segments"), {
       recursive: true,
     });
+    const starts = readFileSync(log, "utf8");
     await succeed(["release", "--built", "--snapshot"], last);
+    expect(readFileSync(log, "utf8"), "something of the app was started").toBe(starts);
     const [wanted, found] = [whole, last].map((root) => filesIn(join(root, "dist", "release")));
     expect(wanted).not.toHaveLength(0);
     expect(found).toEqual(wanted);
@@ -94,6 +108,12 @@ describe("slipway merge", () => {
     const other = await runInMemory(["release", "--built"], { cwd: last });
     expect(other.exitCode).toBe(4);
     expect(other.stderr).toContain("is no git checkout with a commit");
+    rmSync(join(last, "dist", ".cache", "printed"), { recursive: true });
+    const unprinted = await runInMemory(["release", "--built", "--snapshot"], { cwd: last });
+    expect(unprinted.exitCode).toBe(4);
+    expect(unprinted.stderr).toContain(
+      'completions and man pages of "one": none of its executables has printed',
+    );
     rmSync(join(last, "dist", "build", host), { recursive: true });
     const gone = await runInMemory(["release", "--built", "--snapshot"], { cwd: last });
     expect(gone.stderr).toContain("2 of 2 executables are missing");

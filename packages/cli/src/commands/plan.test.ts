@@ -1,13 +1,25 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { foreignProject, HELLO } from "@slipway/testkit";
+import { foreignProject, HELLO, runProgram, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { runInMemory } from "../testing/memory-terminal.ts";
 
+/** minisign's own example of a public key. */
+const KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
 const FILES = { "src/main.ts": HELLO };
 const CONFIG = '{ apps: { hello: "src/main.ts" }, targets: ["linux-x64", "windows-arm64"] }';
+
+function commitAll(cwd: string): void {
+  const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+  for (const args of [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    [...identity, "commit", "--quiet", "--message=more"],
+  ])
+    expect(runProgram(["git", ...args], { cwd }).exitCode).toBe(0);
+}
 
 describe("slipway plan", () => {
   test("shows jobs and files, says why something is left out, and writes nothing", async () => {
@@ -16,7 +28,8 @@ describe("slipway plan", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/windows-arm64 +hello +dist\/build\/windows-arm64\/hello\.exe/u);
     expect(stdout).toContain("dist/release/hello-windows-arm64.zip.minisig");
-    expect(stdout).toContain("no latest.json: no address is known");
+    for (const file of ["latest.json", "install.sh", "install.ps1"])
+      expect(stdout).toContain(`\nno ${file}: no address is known`);
     expect(stdout).toContain("release without --snapshot would stop: Cannot release 1.2.3: ");
     expect(existsSync(join(cwd, "dist"))).toBe(false);
   });
@@ -33,6 +46,39 @@ describe("slipway plan", () => {
       manifest: { kind: "write", platforms: [{ key: "linux-x86_64" }, { key: "windows-aarch64" }] },
     });
     expect(plan["files"]).toHaveLength(14);
+  });
+
+  test("says what publish would refuse only after everything was built", async () => {
+    const config = CONFIG.replace("targets", 'publish: { dir: "../www" }, targets');
+    const files = { ...FILES, "CHANGELOG.md": "## [Unreleased]\n\n- Soon\n" };
+    const cwd = foreignProject(files, { config });
+    const missing =
+      'Cannot write the notes of 1.2.3: "CHANGELOG.md" has no section "## [1.2.3] - YYYY-MM-DD"';
+    expect((await runInMemory(["plan"], { cwd })).stdout).toContain(`publish would stop: ${missing}\n`);
+    const { stdout } = await runInMemory(["plan", "--json"], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ publishRefusal: missing });
+    expect((await runInMemory(["plan", "--snapshot"], { cwd })).stdout).not.toContain("would stop");
+    writeFiles(cwd, { "CHANGELOG.md": "## [1.2.3]\n\n- Now\n" });
+    expect((await runInMemory(["plan"], { cwd })).stdout).not.toContain("publish would stop");
+  });
+
+  test("says that the version is tagged on another commit, and release refuses it", async () => {
+    const config = CONFIG.replace("targets", `signing: { publicKey: "${KEY}" }, targets`);
+    const cwd = foreignProject(FILES, { config });
+    commitAll(cwd);
+    expect((await runInMemory(["plan"], { cwd })).stdout).not.toContain("would stop");
+    runProgram(["git", "tag", "v1.2.3"], { cwd });
+    expect((await runInMemory(["plan"], { cwd })).stdout).not.toContain("would stop");
+    writeFiles(cwd, { "more.txt": "more" });
+    commitAll(cwd);
+    const found = "Cannot release 1.2.3: the tag v1.2.3 is on commit ";
+    expect((await runInMemory(["plan"], { cwd })).stdout).toContain(
+      `release without --snapshot would stop: ${found}`,
+    );
+    const { exitCode, stderr } = await runInMemory(["release"], { cwd });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`error: ${found}`);
+    expect(existsSync(join(cwd, "dist"))).toBe(false);
   });
 
   test("plans only the build of a selection", async () => {

@@ -1,13 +1,16 @@
 /** `slipway plan` */
 
-import { type BuildPlan, planBuild, type Sources } from "@slipway/build";
+import { type BuildPlan, type Env, planBuild, type Sources } from "@slipway/build";
 import type { Config } from "@slipway/config";
 import { Fault } from "@slipway/fault";
 import {
   configuredPublicKey,
   expectPrinters,
+  expectTag,
   planRelease,
+  publishNotes,
   releaseFiles,
+  skippedFiles,
   type ReleasePlan,
 } from "@slipway/release";
 import type { RuntimeTargetId } from "@slipway/targets";
@@ -18,44 +21,77 @@ import { withSession } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runPlan(args: Arguments, terminal: Terminal): Promise<void> {
-  await withSession(args, terminal, async ({ config, host, sources, selection }) => {
+  await withSession(args, terminal, async ({ config, host, sources, selection, env }) => {
     const partial = selection.apps.length + selection.targets.length > 0;
     const build = planBuild(config, { selection, host });
     // Only whole sets are released; a plan of some jobs is the build's alone.
     const snapshot = args.flag("snapshot");
-    const refusal = snapshot ? undefined : refusalOf(config, { sources, host });
+    const [refusal, publishRefusal] =
+      snapshot || partial
+        ? []
+        : [await refusalOf(config, { sources, host, env }), await publishRefusalOf(config, { sources, env })];
     const options = { sources, snapshot: snapshot || refusal !== undefined, host };
     const release = partial ? undefined : planRelease(config, options);
-    if (args.flag("json")) return terminal.result(jsonText(build, { release, refusal }));
+    if (args.flag("json")) return terminal.result(jsonText(build, { release, refusal, publishRefusal }));
     terminal.result(planText(build, release));
-    if (!partial && refusal !== undefined)
-      terminal.result(`release without --snapshot would stop: ${refusal}\n`);
+    if (refusal !== undefined) terminal.result(`release without --snapshot would stop: ${refusal}\n`);
+    if (publishRefusal !== undefined) terminal.result(`publish would stop: ${publishRefusal}\n`);
   });
 }
 
 /** Why a real release would stop before it builds anything; undefined when it would not. */
-function refusalOf(
+async function refusalOf(
   config: Config,
-  options: { readonly sources: Sources; readonly host: RuntimeTargetId },
-): string | undefined {
-  try {
-    expectPrinters(planRelease(config, { ...options, snapshot: false }));
+  options: { readonly sources: Sources; readonly host: RuntimeTargetId; readonly env: Env },
+): Promise<string | undefined> {
+  return messageOf(async () => {
+    const plan = planRelease(config, { ...options, snapshot: false });
+    expectPrinters(plan);
+    await expectTag(config, plan, options.env);
     return configuredPublicKey(config) === undefined ? "the configuration names no public key" : undefined;
+  });
+}
+
+/** What nobody wants to hear of only when everything is built and signed: the notes cannot be written. */
+async function publishRefusalOf(
+  config: Config,
+  { sources, env }: { readonly sources: Sources; readonly env: Env },
+): Promise<string | undefined> {
+  if (config.destination === undefined) return undefined;
+  return messageOf(async () => {
+    await publishNotes({ config, sources }, env);
+    return undefined;
+  });
+}
+
+async function messageOf(action: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await action();
   } catch (error) {
-    if (error instanceof Fault) return error.message;
+    if (error instanceof Fault && error.kind !== "interrupted") return error.message;
     throw error;
   }
 }
 
 function jsonText(
   build: BuildPlan,
-  options: { readonly release: ReleasePlan | undefined; readonly refusal: string | undefined },
+  options: {
+    readonly release: ReleasePlan | undefined;
+    readonly refusal: string | undefined;
+    readonly publishRefusal: string | undefined;
+  },
 ): string {
-  const { release, refusal = null } = options;
+  const { release, refusal = null, publishRefusal = null } = options;
   const shown =
     release === undefined
       ? { build: buildJson(build) }
-      : { ...release, refusal, build: buildJson(release.build), files: releaseFiles(release) };
+      : {
+          ...release,
+          refusal,
+          publishRefusal,
+          build: buildJson(release.build),
+          files: releaseFiles(release),
+        };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
@@ -79,8 +115,7 @@ function planText(build: BuildPlan, release: ReleasePlan | undefined): string {
     ]),
   );
   if (release === undefined) return jobs;
-  const { manifest } = release;
-  const skipped = manifest.kind === "skip" ? [`no latest.json: ${manifest.reason}`] : [];
+  const skipped = skippedFiles(release).map(({ what, reason }) => `no ${what}: ${reason}`);
   const files = releaseFiles(release).map((file) => `dist/release/${file}`);
   return [jobs, `${release.product} ${release.version}`, ...files, ...skipped, ""].join("\n");
 }

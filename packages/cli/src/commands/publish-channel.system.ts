@@ -43,6 +43,8 @@ test("slipway publish shows what it would push to the tap, pushes it, and finds 
   expect(released.exitCode, released.stderr).toBe(0);
 
   const dry = await runInMemory(["publish", "--dry-run"], place);
+  expect(dry.stdout).toContain("  update stable/latest.json\n");
+  expect(dry.stdout).toContain(" https://github.com/octo/hello/releases/download/v1.2.3/{file} as where ");
   expect(dry.exitCode, dry.stderr).toBe(0);
   expect(dry.stdout).toContain(`\n  update Formula/hello.rb in file://${tap}\n`);
   expect(git(tap, "for-each-ref")).toBe("");

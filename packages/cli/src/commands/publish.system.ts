@@ -49,7 +49,7 @@ test("slipway publish shows the plan, makes a draft, publishes and proves it, an
   expect(dry.exitCode, dry.stderr).toBe(0);
   expect(dry.stdout).toMatch(/^v1\.2\.3 to folder .*site:\n {2}make a draft\n {2}upload checksums\.txt \(/u);
   expect(dry.stdout).toMatch(
-    / {2}publish the draft\n(?: {2}update the track's latest\.json\n)? {2}verify it as a stranger: [^\n]+\nNothing was changed\n$/u,
+    / {2}publish the draft\n(?: {2}update stable\/latest\.json\n)? {2}verify it as a stranger: [^\n]+\nNothing was changed\n$/u,
   );
 
   const draft = await runInMemory(["publish", "--draft"], { cwd, variables });
@@ -70,7 +70,10 @@ test("slipway publish shows the plan, makes a draft, publishes and proves it, an
   expect(published.stdout).toMatch(/\n1\.2\.3: all \d+ files hold, signed with key /u);
   const verified = await runInMemory(["verify", join("site", "v1.2.3")], { cwd });
   expect(verified.exitCode, verified.stderr).toBe(0);
-  expect(published.stdout).toContain(verified.stdout);
+  const started = /\nstarted here +(?<proven>(?:not )?proven) [^\n]+/u;
+  expect(started.exec(published.stdout)?.groups).toEqual({ proven: "not proven" });
+  expect(started.exec(verified.stdout)?.groups).toEqual({ proven: "proven" });
+  expect(published.stdout.replace(started, "")).toContain(verified.stdout.replace(started, ""));
 
   const again = await runInMemory(["publish", "--json"], { cwd, variables });
   expect(JSON.parse(again.stdout)).toMatchObject({ tag: "v1.2.3", changes: 0, plan: [] });

@@ -15,7 +15,6 @@ export async function runPublish(args: Arguments, terminal: Terminal): Promise<v
     dryRun,
     isDraftOnly: args.flag("draft"),
     takeOver: args.flag("take-over"),
-    verify: !args.flag("no-verify"),
   };
   await withSession(args, terminal, async ({ config, sources, env }) => {
     const run = async (): Promise<Published> => publish({ config, sources, ...flags }, env);
@@ -25,12 +24,13 @@ export async function runPublish(args: Arguments, terminal: Terminal): Promise<v
   });
 }
 
-function planText({ tag, destination, plan, isPublished, channels }: Published): string {
+function planText({ tag, destination, plan, isPublished, channels, downloads }: Published): string {
   if (plan.length === 0)
     return `${tag} is ${isPublished ? "published" : "a whole draft"}, nothing is to be done: ${destination}\n${channelsText(channels)}`;
   const steps = plan.map((step) => `  ${stepText(step)}\n`).join("");
   const unchanged = channelsText(channels.filter(({ kind }) => kind === "nothing"));
-  return `${tag} to ${destination}:\n${steps}${unchanged}Nothing was changed\n`;
+  const address = downloads === undefined ? "" : `Its files name ${downloads} as where people get them\n`;
+  return `${tag} to ${destination}:\n${steps}${unchanged}${address}Nothing was changed\n`;
 }
 
 /** One line a channel. */
@@ -59,7 +59,7 @@ function stepText({ kind, what, sizeBytes }: PublishStep): string {
     case "publish":
       return "publish the draft";
     case "write-track":
-      return `update the track's ${what}`;
+      return `update ${what}`;
     case "update-channel":
       return `update ${what}`;
     case "verify":

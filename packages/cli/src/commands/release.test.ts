@@ -103,11 +103,11 @@ describe("slipway smoke", () => {
 });
 
 describe("slipway verify", () => {
-  test("does not trust a folder that nobody signed", async () => {
+  test("does not take the project itself for a release", async () => {
     const cwd = project();
     const { exitCode, stderr } = await runInMemory(["verify", "."], { cwd });
-    expect(exitCode).toBe(5);
-    expect(stderr).toContain("checksums.txt: it is missing");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('there is no "checksums.txt"');
   });
 
   test("wants a folder", async () => {

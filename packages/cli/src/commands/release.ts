@@ -7,6 +7,7 @@ import type { Config } from "@slipway/config";
 import {
   configuredPublicKey,
   expectSecondPlace,
+  expectTag,
   planRelease,
   release,
   type ReleaseRecord,
@@ -30,6 +31,7 @@ export async function runRelease(args: Arguments, terminal: Terminal): Promise<v
   checkPublish(args);
   await withSession(args, terminal, async ({ config, host, sources, env, timings }) => {
     const plan = planRelease(config, { sources, snapshot, host });
+    await expectTag(config, plan, env);
     const key = await signingMeans(args, { config, snapshot, terminal });
     const input = { config, plan, host, sources };
     if (args.flag("twice")) await expectSecondPlace(input, env);

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { hostTarget } from "@slipway/build";
 import { generateKeyPair, renderPublicKeyLine } from "@slipway/manifest";
 import { snapshotPublicKey } from "@slipway/release";
-import { foreignProject, HELLO, tempFolder, writeFiles } from "@slipway/testkit";
+import { foreignProject, HELLO, sha256Of, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { keptSegments } from "../testing/kept-segments.ts";
@@ -22,8 +22,8 @@ describe("slipway verify", () => {
     [["verify", "a", "b"], 2, '"b" is one argument too many'],
     [["verify", "a"], 2, "there is no such folder"],
     [["verify", "a", "--public-key", "no key"], 2, "there is no such folder"],
-    [["verify", "."], 5, "checksums.txt: it is missing"],
-    [["verify", ".", "--snapshot"], 5, "checksums.txt: it is missing"],
+    [["verify", "."], 2, 'there is no "checksums.txt"'],
+    [["verify", ".", "--snapshot"], 2, 'there is no "checksums.txt"'],
     [["verify", "http://a.example/v1.2.3/"], 2, "it is not encrypted"],
     [["verify", "ssh://a.example/v1.2.3/"], 2, 'it begins with "ssh:"'],
     [["verify", "v1.2.3"], 3, "slipway.config.ts"],
@@ -36,7 +36,7 @@ describe("slipway verify", () => {
   });
 
   test.each<readonly [string, Readonly<Record<string, string>>, string]>([
-    ["an empty folder", {}, "checksums.txt: it is missing"],
+    ["a folder without a list", { "checksums.txt.minisig": "" }, "checksums.txt: it is missing"],
     ["a folder without signatures", { "checksums.txt": "" }, "checksums.txt.minisig: it is missing"],
     [
       "a folder whose signature is none",
@@ -52,6 +52,23 @@ describe("slipway verify", () => {
       expect(stderr).toContain(says);
       expect(stderr).toMatch(/\n {2}→ [^\n]+\n$/u);
     }
+  });
+
+  test("names the releases that lie in a folder which is none", async () => {
+    const cwd = tempFolder();
+    writeFiles(cwd, { "v1.0.0/checksums.txt": "", "v1.1.0/checksums.txt": "", "stable/latest.json": "" });
+    writeFiles(cwd, { ".v1.2.0.draft/checksums.txt": "" });
+    const { exitCode, stderr } = await runInMemory(["verify", "."], { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      `error: Cannot verify "${cwd}": there is no "checksums.txt"\n  → Name a release in it: v1.0.0, v1.1.0\n`,
+    );
+    const project = tempFolder();
+    writeFiles(project, { "dist/release/checksums.txt": "", "README.md": "" });
+    const ran = await runInMemory(["verify", "."], { cwd: project });
+    expect(ran.stderr).toContain("→ Name a release in it: dist/release\n");
+    const onFile = await runInMemory(["verify", "README.md"], { cwd: project });
+    expect(onFile.stderr).toContain(`Cannot verify "${join(project, "README.md")}": it is no folder`);
   });
 
   test("does not wait for a pipe that poses as a signature", async () => {
@@ -128,6 +145,19 @@ describe("slipway verify of a snapshot", () => {
     const testKey = renderPublicKeyLine(snapshotPublicKey());
     expect((await verify(...configured, "--public-key", testKey)).stdout).toMatch(lastLine);
     expect((await verify(...configured, "--snapshot", "--public-key", own)).exitCode).toBe(5);
+  });
+
+  test("--checksums wants this very release, and starts no other", async () => {
+    const { cwd, verify } = await snapshot(SAYS_ITS_VERSION);
+    const own = sha256Of(join(cwd, "dist", "release", "checksums.txt"));
+    expect((await verify("--snapshot", "--checksums", own)).exitCode).toBe(0);
+    const other = await verify("--snapshot", "--checksums", "0".repeat(64));
+    expect(other.exitCode).toBe(5);
+    expect(other.stderr).toContain(`checksums.txt: its SHA-256 is ${own}, wanted ${"0".repeat(64)}`);
+    expect(other.stderr).not.toContain("starting");
+    const unfit = await verify("--checksums", "abc");
+    expect(unfit.exitCode).toBe(2);
+    expect(unfit.stderr).toContain('--checksums "abc": it is no SHA-256');
   });
 
   test("starts what it verified where it is accepted, unless nothing is to be started", async () => {

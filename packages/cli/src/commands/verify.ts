@@ -39,7 +39,8 @@ export async function runVerify(args: Arguments, terminal: Terminal): Promise<vo
     const place = await placeNamed(args, terminal, env);
     if (place.kind === "folder") expectRelease(place.folder);
     const key = await trustedKey(args, terminal);
-    const verification = await verifyPlace(place, { key, env, start: !args.flag("no-run") });
+    const checksums = wantedChecksums(args);
+    const verification = await verifyPlace(place, { key, env, checksums, start: !args.flag("no-run") });
     terminal.result(
       args.flag("json") ? `${JSON.stringify(verification, null, 2)}\n` : verificationText(verification),
     );
@@ -59,10 +60,24 @@ async function placeNamed(args: Arguments, terminal: Terminal, env: Env): Promis
   }
   const version = taggedVersion(name);
   if (version !== undefined)
-    return destinationPlace(`v${version}`, { config: await projectConfig(args, terminal), env });
+    return destinationPlace(`v${version}`, {
+      config: await projectConfig(args, terminal),
+      checksums: wantedChecksums(args),
+      env,
+    });
   throw cliFault("bad-arguments", {
     message: `Cannot use --draft with "${name}": it is no tag`,
     hint: "Name the tag of the draft, e.g. slipway verify v1.2.3 --draft",
+  });
+}
+
+/** The digest of the very release that is meant. */
+function wantedChecksums(args: Arguments): string | undefined {
+  const wanted = args.text("checksums");
+  if (wanted === undefined || /^[0-9a-f]{64}$/u.test(wanted)) return wanted;
+  throw cliFault("bad-arguments", {
+    message: `Cannot use --checksums "${wanted}": it is no SHA-256, wanted 64 hexadecimal digits`,
+    hint: "Name that of checksums.txt, e.g. of: sha256sum dist/release/checksums.txt",
   });
 }
 

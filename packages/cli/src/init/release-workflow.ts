@@ -2,7 +2,17 @@
 
 import { ACTIONS } from "./actions.ts";
 import { publishJobs } from "./publish-jobs.ts";
-import { block, cachedRuntimes, checkout, download, GENERATED, LINE_ENDS, setup, upload } from "./steps.ts";
+import {
+  block,
+  cachedRuntimes,
+  checkout,
+  download,
+  GENERATED,
+  LINE_ENDS,
+  setup,
+  SLIPWAY,
+  upload,
+} from "./steps.ts";
 import { runtimeFolder, type WorkflowFacts } from "./workflow-facts.ts";
 
 /** The text of `release.yml`. */
@@ -77,7 +87,7 @@ function buildJob(facts: WorkflowFacts): string {
   steps:
 ${block(4, checkout(), setup(facts), cachedRuntimes(facts))}
     - run: bun run slipway build
-${block(4, upload("built", ["dist/build.json", "dist/build", "dist/.cache/licenses"]))}`;
+${block(4, upload("built", ["dist/build.json", "dist/build", "dist/.cache/licenses", "dist/.cache/printed"]))}`;
 }
 
 /** The very executables that are released, where they run; the record alone comes back. */
@@ -110,7 +120,7 @@ ${block(4, LINE_ENDS, checkout(), setup(facts), download("built", "dist"))}
 ${block(4, upload("smoked-${{ matrix.os }}", ["dist/build.json"]))}`;
 }
 
-/** The only job that sees the key. */
+/** The only job that sees the key. Whatever is started beside it could read it: nothing of the app is. */
 function signJob(facts: WorkflowFacts): string {
   return `sign:
   name: Merge, pack and sign
@@ -130,19 +140,12 @@ ${block(4, download("built", "${{ runner.temp }}/machines/built"))}
     - name: Merge what every machine has
       run: |
         find "$RUNNER_TEMP/machines" -name build.json -printf '%h\\0' | sort --zero-terminated |
-          xargs --null bun run slipway merge
-    # Not by way of a script: nothing but Slipway sees the key.
-    - run: bun x --no-install --bun slipway release --built
+          xargs --null ${SLIPWAY} merge
+    # What was built before the key was here is taken as it is, and nothing of it is started.
+    - run: ${SLIPWAY} release --built
       env:
         SLIPWAY_SECRET_KEY: \${{ secrets.SLIPWAY_SECRET_KEY }}
         SLIPWAY_SECRET_KEY_PASSWORD: \${{ secrets.SLIPWAY_SECRET_KEY_PASSWORD }}
-    - run: bun run slipway verify dist/release
-    - name: List every file with its digest
-      run: |
-        mkdir -p "$RUNNER_TEMP/checksums"
-        cd dist/release
-        LC_ALL=C sha256sum -- * > "$RUNNER_TEMP/checksums/$GITHUB_REF_NAME.sha256"
-        cp ../release.json "$RUNNER_TEMP/checksums/$GITHUB_REF_NAME.json"
-${block(4, upload("checksums", ["${{ runner.temp }}/checksums"]))}
+    - run: ${SLIPWAY} verify dist/release --no-run
 ${block(4, upload("release", ["dist/build.json", "dist/release.json", "dist/release"]))}`;
 }

@@ -36,6 +36,12 @@ export function setup({ bunVersion, install }: WorkflowFacts): string {
   ].join("\n");
 }
 
+/**
+ * The command line where secrets are near. Not by way of a project's script: that may do more, such as install, with
+ * those secrets in its environment.
+ */
+export const SLIPWAY = "bun x --no-install --bun slipway";
+
 /** Line ends are content: without this git changes them on Windows. */
 export const LINE_ENDS: string = [
   "- name: Keep line ends as they are committed",

@@ -1,6 +1,6 @@
 /**
  * `validate.yml`: makes a published release again from its tag and compares every byte, whoever published it; with the
- * digests that the workflow committed too, where there are any.
+ * digests that the workflow committed too: where it did, or anybody ever did, they have to be there.
  */
 
 import { block, cachedRuntimes, checkout, GENERATED, setup } from "./steps.ts";
@@ -25,6 +25,17 @@ const COMPARED_WITH_COMMITTED = `- name: Download what was published
       cd "$RUNNER_TEMP/published"
       LC_ALL=C sha256sum -- * | diff - "$RUNNER_TEMP/committed.sha256"
     elif grep --quiet "HTTP 404" "$RUNNER_TEMP/answer"; then
+      if [ "$COMMITTED" = true ]; then
+        echo "::error::No digests of $TAG are committed, and they have to be"
+        exit 1
+      fi
+      # A release that had digests does not become one that never had any.
+      commits=$(gh api --method GET "repos/$GITHUB_REPOSITORY/commits" \\
+        --raw-field "path=checksums/releases/$TAG.sha256" --raw-field per_page=1 --jq ".[].sha")
+      if [ -n "$commits" ]; then
+        echo "::error::The digests of $TAG were committed, and were deleted since: $commits"
+        exit 1
+      fi
       echo "::notice::No digests of $TAG were committed: it was not published by a workflow. It is compared with its sources alone"
     else
       cat "$RUNNER_TEMP/answer" >&2
@@ -32,6 +43,8 @@ const COMPARED_WITH_COMMITTED = `- name: Download what was published
     fi
   env:
     GH_TOKEN: \${{ github.token }}
+    # It is then called behind the job that commits them.
+    COMMITTED: \${{ github.event_name == 'push' }}
 - name: Verify it with the public key
   run: bun run slipway verify "$RUNNER_TEMP/published"`;
 

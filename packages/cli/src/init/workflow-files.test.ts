@@ -13,10 +13,11 @@ import type { NewFile } from "./write-new.ts";
 
 type Job = {
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
   readonly "timeout-minutes"?: number;
   readonly uses?: string;
   readonly needs?: string | readonly string[];
-  readonly steps?: readonly { readonly with?: Readonly<Record<string, unknown>> }[];
+  readonly steps?: readonly { readonly run?: string; readonly with?: Readonly<Record<string, unknown>> }[];
 };
 
 const REPOSITORY = join(import.meta.dirname, "..", "..", "..", "..");
@@ -66,6 +67,13 @@ describe("the workflows", () => {
   });
 });
 
+test("validating wants the digests to be committed where the job that commits them came before", async () => {
+  const called = (await jobsOf("release")).get("validate");
+  expect(called).toMatchObject({ needs: "checksums", uses: "./.github/workflows/validate.yml" });
+  expect(await foreignText("release")).toContain('on:\n  push:\n    tags: ["v*"]\n');
+  expect(await foreignText("validate")).toContain("COMMITTED: ${{ github.event_name == 'push' }}");
+});
+
 test("validating makes nothing again that the project's own commands signed, and says so", async () => {
   const signing = config.replace(/ \}$/u, ', signing: { commands: { windows: ["sign", "{file}"] } } }');
   const text = (await foreignFiles({}, signing)).find(({ file }) => file.endsWith("/validate.yml"))?.text;
@@ -97,8 +105,9 @@ describe("each job of the release", () => {
       smoke: ["plan", "build"],
       sign: ["build", "smoke"],
       draft: "sign",
-      verify: "draft",
-      publish: "verify",
+      verify: "sign",
+      publish: ["draft", "verify"],
+      proof: "publish",
       attest: "publish",
       checksums: "publish",
       validate: "checksums",
@@ -129,8 +138,9 @@ describe("each job of the release", () => {
       smoke: reading,
       sign: reading,
       draft: { contents: "write" },
-      verify: { contents: "write" },
+      verify: reading,
       publish: { contents: "write" },
+      proof: reading,
       attest: { "id-token": "write", attestations: "write" },
       checksums: { contents: "write" },
       validate: reading,
@@ -147,6 +157,34 @@ describe("each job of the release", () => {
     expect(knowing[0]?.text).toContain("slipway release --built");
     expect(await foreignText("validate")).not.toContain("secrets.");
     expect(await foreignText("ci")).not.toContain("secrets.");
+  });
+
+  test("that has a token or a key starts nothing of the app, and installs before they are there", async () => {
+    const jobs = [...(await jobsOf("release"))];
+    const trusted = jobs.filter(
+      ([, { permissions = {}, environment, steps }]) =>
+        environment !== undefined ||
+        Object.values(permissions).includes("write") ||
+        /secrets\.|github\.token/u.test(JSON.stringify(steps ?? [])),
+    );
+    expect(trusted.map(([name]) => name)).toEqual(["sign", "draft", "publish", "attest", "checksums"]);
+    for (const [name, { steps = [] }] of trusted) {
+      const runs = steps.flatMap(({ run }) => run ?? []).join("\n");
+      expect(runs, name).not.toMatch(/bun run |slipway (?:build|smoke)/u);
+      for (const [line] of runs.matchAll(/^.*slipway verify.*$/gmu))
+        expect(line, name).toContain(" --no-run");
+      for (const [line] of runs.matchAll(/^.*slipway release.*$/gmu))
+        expect(line, name).toContain(" --built");
+    }
+    const starting = jobs.filter(([, { steps = [] }]) =>
+      steps.some(({ run = "" }) => /slipway verify/u.test(run)),
+    );
+    expect(starting.map(([name]) => name)).toEqual(["sign", "draft", "verify", "proof"]);
+  });
+
+  test("that signs or publishes is for those to allow who protect the environment", async () => {
+    const jobs = [...(await jobsOf("release"))].filter(([, { environment }]) => environment === "release");
+    expect(jobs.map(([name]) => name)).toEqual(["sign", "publish"]);
   });
 
   test("leaves no token behind its checkout, but for the one that pushes", async () => {

@@ -1,12 +1,12 @@
 /** The shell scripts in the workflows, run as GitHub's Linux machines run them. */
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { hostTarget } from "@slipway/build";
+import { hostTarget, renderChecksums } from "@slipway/build";
 import { loadConfig } from "@slipway/config";
-import { foreignProject, HELLO, tempFolder, writeFiles } from "@slipway/testkit";
+import { foreignProject, HELLO, sha256Of, tempFolder, writeFiles } from "@slipway/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { workflowFacts } from "./workflow-facts.ts";
@@ -53,10 +53,10 @@ async function runStep(
   });
 }
 
-/** A folder with a program in the place of Bun; only "run" is another. */
+/** A folder with a program in the place of Bun; only what calls Slipway is another. */
 function fakeBun(run: string): string {
   const bin = tempFolder();
-  const text = `#!/bin/sh\n[ "$1" = run ] || exec '${process.execPath}' "$@"\n${run}\n`;
+  const text = `#!/bin/sh\ncase "$1" in run|x) ;; *) exec '${process.execPath}' "$@" ;; esac\n${run}\n`;
   writeFileSync(join(bin, "bun"), text);
   chmodSync(join(bin, "bun"), 0o755);
   return bin;
@@ -132,7 +132,7 @@ test("merging names every folder with a record, in one order, however many machi
     const temporary = tempFolder();
     const machines = join(temporary, "machines and more", "machines");
     writeFiles(machines, Object.fromEntries(folders.map((folder) => [`${folder}/build.json`, "{}"])));
-    const bin = fakeBun('shift; printf "%s\\n" "$@"');
+    const bin = fakeBun('shift 3; printf "%s\\n" "$@"');
     const env = { RUNNER_TEMP: join(temporary, "machines and more") };
     const { stdout } = await runStep("Merge what every machine has", { cwd: temporary, bin, env });
     expect(stdout.trimEnd().split("\n")).toEqual([
@@ -202,8 +202,8 @@ describe("committing the digests", () => {
   });
 });
 
-async function compare(temporary: string, script: string): Promise<Ran> {
-  const env = { RUNNER_TEMP: temporary, GITHUB_REPOSITORY: "octo/app" };
+async function compare(temporary: string, script: string, committed = ""): Promise<Ran> {
+  const env = { RUNNER_TEMP: temporary, GITHUB_REPOSITORY: "octo/app", COMMITTED: committed };
   return runStep("See that it is what was committed", { cwd: temporary, env, bin: fakeGh(script) });
 }
 
@@ -212,14 +212,20 @@ describe("validating", () => {
     const temporary = tempFolder();
     const published = join(temporary, "published");
     writeFiles(published, { "a.tar.gz": "a", "b c.txt": "b" });
+    const digests = ["a.tar.gz", "b c.txt"].map((file) => [file, sha256Of(join(published, file))] as const);
     const list = join(temporary, "checksums", `${TAG}.sha256`);
-    // The folder is a link, so the record lies beside what it points to.
-    writeFiles(temporary, { "release.json": "{}\n" });
-    mkdirSync(join(temporary, "dist"));
-    spawnSync("ln", ["-s", published, join(temporary, "dist", "release")]);
-    const listed = await runStep("List every file", { cwd: temporary, env: { RUNNER_TEMP: temporary } });
+    writeFiles(temporary, {
+      "dist/release.json": "{}\n",
+      "dist/release/checksums.txt": "list",
+      "dist/published.sha256": renderChecksums(new Map(digests)),
+    });
+    const output = join(temporary, "output");
+    const env = { RUNNER_TEMP: temporary, GITHUB_OUTPUT: output };
+    const listed = await runStep("Hand on what was proven", { cwd: temporary, env });
     expect(listed.status, listed.stderr).toBe(0);
-    expect(existsSync(list)).toBe(true);
+    const sha256 = sha256Of(join(temporary, "dist/release/checksums.txt"));
+    expect(readFileSync(output, "utf8")).toBe(`checksums=${sha256}\n`);
+    expect(readFileSync(join(temporary, "checksums", `${TAG}.json`), "utf8")).toBe("{}\n");
     const committed = `cat '${list}'`;
     expect((await compare(temporary, committed)).status).toBe(0);
     for (const [file, text] of [
@@ -243,11 +249,19 @@ describe("validating", () => {
   test("says that nothing was committed where that is so, and stops where nobody knows", async () => {
     const temporary = tempFolder();
     writeFiles(join(temporary, "published"), { a: "a" });
-    const none = await compare(temporary, 'echo "{}"; echo "gh: Not Found (HTTP 404)" >&2; exit 1');
+    const missing = 'echo "{}"; echo "gh: Not Found (HTTP 404)" >&2; exit 1';
+    const history = (commits: string): string =>
+      `case "$*" in */commits*) ${commits}; exit;; esac; ${missing}`;
+    const none = await compare(temporary, history(":"));
     expect(none).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(`::notice::No digests of ${TAG}`),
     });
+    const deleted = await compare(temporary, history("echo abc"));
+    expect(deleted).toMatchObject({ status: 1, stdout: expect.stringContaining("were deleted") });
+    expect((await compare(temporary, history("exit 1"))).status).toBe(1);
+    const forgotten = await compare(temporary, history(":"), "true");
+    expect(forgotten).toMatchObject({ status: 1, stdout: expect.stringContaining("::error::No digests") });
     const unknown = await compare(temporary, 'echo "gh: Server Error (HTTP 502)" >&2; exit 1');
     expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining("HTTP 502") });
   });

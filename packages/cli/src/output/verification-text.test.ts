@@ -5,6 +5,7 @@ import { verificationText } from "./verification-text.ts";
 
 const VERIFICATION: Verification = {
   version: "1.2.3",
+  checksums: "a".repeat(64),
   key: "0123456789ABCDEF",
   snapshot: false,
   files: 51,

@@ -97,6 +97,7 @@ const HOSTILE = [
   "$(touch pwned) ; touch pwned & | < > * ? ~ $HOME",
   "EOS\nEOS_\n  end\nend\nFile.write('pwned', '')\n__END__\n=begin",
   "one\ntwo\\\nthree\u2028four",
+  "  two\n    four\n\n   three",
   "Grüße 👋 \u202e\u200b",
   "%w[a] %q(b) :sym => {}",
 ] as const;
@@ -152,7 +153,7 @@ describe.skipIf(hasNoTool)("a formula, read by Ruby", () => {
       output: `<run><${text}>`,
       matched: [text, true],
     });
-    expect(String(said["caveats"]).replaceAll(/^ +/gmu, "")).toBe(`${text.replaceAll(/^ +/gmu, "")}\n`);
+    expect(said["caveats"]).toBe(`${text}\n`);
   });
 
   test("means what it says whatever that is", () => {

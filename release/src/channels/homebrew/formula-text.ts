@@ -11,7 +11,8 @@ import { rubyHeredoc, rubyString, rubyStringAfter } from "./ruby-text.ts";
 
 type Lines = readonly string[];
 
-const HEAD = "# Written by slipway publish, which replaces it with every version.";
+/** The first line of every formula; what begins with it is ours to replace. */
+export const FORMULA_HEAD = "# Written by slipway publish, which replaces it with every version.";
 
 const BLOCKS: readonly { readonly os: SlotOs; readonly block: string; readonly only: string }[] = [
   { os: "darwin", block: "on_macos", only: "depends_on :macos" },
@@ -53,7 +54,13 @@ export function formulaText(input: FormulaInput): string {
   const body = parts
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
-  const lines = [HEAD, `class ${formulaClass(homebrew.formula)} < Formula`, ...indented(body), "end", ""];
+  const lines = [
+    FORMULA_HEAD,
+    `class ${formulaClass(homebrew.formula)} < Formula`,
+    ...indented(body),
+    "end",
+    "",
+  ];
   return lines.join("\n");
 }
 

@@ -1,9 +1,13 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import type { HomebrewConfig } from "@slipway/config";
 import { caught, treeState } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { publish, type Published } from "../../publish/publish.ts";
 import { envWith, type Publishable, publishableRelease } from "../../publish/testing/publishable-release.ts";
+import { FORMULA_HEAD } from "./formula-text.ts";
 import { emptyRepository, type Repository } from "./tap/testing/tap-server.ts";
 import { sampleHomebrew } from "./testing/sample-formula.ts";
 
@@ -67,6 +71,16 @@ describe("publishing with a Homebrew tap", () => {
     expect([treeState(made.root), made.tap.git("rev-parse", "main")]).toEqual(before);
   });
 
+  test("says before it pushes what brew audit will miss", async () => {
+    const made = await place({ homebrew: { homepage: undefined } });
+    await run(made, true);
+    const notes = made.env.events.flatMap((event) => (event.kind === "note" ? [event.text] : []));
+    expect(notes.filter((text) => text.includes("brew audit"))).toEqual([
+      expect.stringContaining("a homepage: set channels.homebrew.homepage"),
+      expect.stringContaining("a license: set license in package.json"),
+    ]);
+  });
+
   test("does nothing but push when everything else is done", async () => {
     const made = await place();
     await run({
@@ -85,7 +99,7 @@ describe("publishing with a Homebrew tap", () => {
     ["a later", "1.10.0", "nothing"],
   ])("puts it in the place of %s version", async (_what, found, kind) => {
     const made = await place();
-    made.tap.commit(FORMULA, `class Tool < Formula\n  version "${found}"\nend\n`);
+    made.tap.commit(FORMULA, `${FORMULA_HEAD}\nclass Tool < Formula\n  version "${found}"\nend\n`);
     expect((await run(made)).channels).toMatchObject([{ kind }]);
     const text = made.tap.git("show", `main:${FORMULA}`);
     expect(text).toContain(`version "${kind === "change" ? "1.2.3" : found}"`);
@@ -109,16 +123,62 @@ describe("publishing with a Homebrew tap", () => {
     expect(made.tap.git("rev-list", "--count", "main")).toBe("1");
   });
 
+  test.each([
+    ["that somebody wrote, of an earlier version", 'class Tool < Formula\n  version "1.0.0"\nend\n'],
+    ["that somebody wrote, of a later version", 'class Tool < Formula\n  version "9.0.0"\nend\n'],
+    ["with our head further down", `# Mine\n${FORMULA_HEAD}\nclass Tool < Formula\n  version "1.0.0"\nend\n`],
+    [
+      "of ours without a version",
+      `${FORMULA_HEAD}\nclass Tool < Formula\n  url "https://example.org/3"\nend\n`,
+    ],
+  ])("leaves a formula alone %s, and says how to hand it over", async (_what, text) => {
+    const made = await place();
+    made.tap.commit(FORMULA, text);
+    const before = [treeState(made.root), made.tap.git("rev-parse", "main")];
+    const fault = await caught(() => run(made));
+    expect(fault).toMatchObject({ code: "tap-foreign", hint: expect.stringContaining(FORMULA_HEAD) });
+    expect([treeState(made.root), made.tap.git("rev-parse", "main")]).toEqual(before);
+  });
+
   test("tells what stands in the way before anything is published", async () => {
     const made = await place();
-    made.tap.commit(FORMULA, "class Tool < Formula\n  url 'https://example.org/tool-3.tar.gz'\nend\n");
     const before = treeState(made.root);
-    expect((await caught(() => run(made))).code).toBe("tap-foreign");
     const tap = { ...sampleHomebrew().tap, url: `${made.tap.url}.none` };
     const missing = { homebrew: sampleHomebrew({ tap }) };
     const options = { ...made.options, config: { ...made.config, channels: missing } };
     expect((await caught(() => run({ ...made, options }))).code).toBe("tap-missing");
     expect(treeState(made.root)).toEqual(before);
+  });
+
+  test("a push that fails keeps neither the track nor the proof from happening, and is told at the end", async () => {
+    const made = await place();
+    const { options } = made;
+    const { events } = made.env;
+    const hook = join(new URL(made.tap.url).pathname, "hooks", "pre-receive");
+    writeFileSync(hook, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const fault = await caught(() => run({ ...made, options }));
+    expect(fault.code).toMatch(/^tap-/u);
+    expect(existsSync(join(made.root, "site", "stable", "latest.json"))).toBe(true);
+    const journal: unknown = JSON.parse(readFileSync(join(made.env.dist, "publish.json"), "utf8"));
+    expect(journal).toMatchObject({ isVerified: true });
+    expect(events.flatMap((event) => (event.kind === "note" ? [event.text] : []))).toContainEqual(
+      expect.stringContaining(`${fault.message}; the release itself is published`),
+    );
+    rmSync(hook);
+    expect((await run({ ...made, options })).plan.map(({ kind }) => kind)).toEqual(["update-channel"]);
+  });
+
+  test("a tap that is gone stops nothing of what is published already, and is told at the end", async () => {
+    const made = await place();
+    await run(made);
+    rmSync(join(made.root, "site", "stable"), { recursive: true });
+    const tap = { ...sampleHomebrew().tap, url: `${made.tap.url}.none` };
+    const config = { ...made.config, channels: { homebrew: sampleHomebrew({ tap }) } };
+    const options = { ...made.options, config };
+    expect((await caught(() => run({ ...made, options }))).code).toBe("tap-missing");
+    expect(existsSync(join(made.root, "site", "stable", "latest.json"))).toBe(true);
+    const journal: unknown = JSON.parse(readFileSync(join(made.env.dist, "publish.json"), "utf8"));
+    expect(journal).toMatchObject({ isVerified: true });
   });
 
   test("says that a release without archives for Homebrew has no formula", async () => {

@@ -36,6 +36,14 @@ describe("rubyHeredoc()", () => {
     ]);
   });
 
+  test.each([
+    ["  a\n  b", ["<<~EOS", String.raw`  \s a`, "    b", "EOS"]],
+    ["\n \n  a\n\n b", ["<<~EOS", "", String.raw`  \s a`, "", "   b", "EOS"]],
+    [" \ta", ["<<~EOS", String.raw`  \s\ta`, "EOS"]],
+  ])("keeps the indentation that all lines of %j share", (text, wanted) => {
+    expect(rubyHeredoc(text)).toEqual(wanted);
+  });
+
   test("ends with a word that no line is", () => {
     expect(rubyHeredoc("EOS\n  EOS_ \n#{x} \\")).toEqual([
       "<<~EOS__",

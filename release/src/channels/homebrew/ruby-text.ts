@@ -16,8 +16,12 @@ export function rubyStringAfter(expression: string, text: string): string {
 export function rubyHeredoc(text: string): readonly string[] {
   const lines = text.replaceAll(/\r\n?/gu, "\n").replace(/^\n+/u, "").trimEnd().split("\n");
   const end = endOf(lines);
-  // Escapes are no indentation to Ruby, so that tabs stay where they are.
-  const body = lines.map((line) => (line.trim() === "" ? "" : `  ${escaped(line.trimEnd())}`));
+  const first = lines.findIndex((line) => line.trim() !== "");
+  // Escapes are no indentation to Ruby: tabs stay where they are, and what all lines have in common stays with the first.
+  const body = lines.map((line, index) => {
+    const said = escaped(line.trimEnd());
+    return said === "" ? "" : `  ${index === first ? said.replace(/^ /u, String.raw`\s`) : said}`;
+  });
   return [`<<~${end}`, ...body, end];
 }
 

@@ -88,17 +88,29 @@ Installs $ReleaseProduct $ReleaseVersion for one user, without administrator rig
 
   -Dir DIR          install into DIR; by default %LOCALAPPDATA%\Programs\$ReleaseProduct
   -Version VERSION  install another version; also the way back to an older one
-  -Target TARGET    do not look what this machine is
+  -Target TARGET    what this machine is, one of the targets below; without it, this is found out
   -NoModifyPath     leave the user's PATH alone
   -NoCompletions    write no completions for PowerShell
   -Uninstall        remove what this installer put there
   -Quiet            say nothing but warnings and errors
   -Help             print this
 
-The same by the environment, 1 for an option without a value: MY_TOOL_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
+The same by the environment, 1 for an option without a value:
+
+  MY_TOOL_INSTALL_DIR
+  MY_TOOL_INSTALL_VERSION
+  MY_TOOL_INSTALL_TARGET
+  MY_TOOL_INSTALL_NO_MODIFY_PATH
+  MY_TOOL_INSTALL_NO_COMPLETIONS
+  MY_TOOL_INSTALL_UNINSTALL
+  MY_TOOL_INSTALL_QUIET
+
 MY_TOOL_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
-http:// of this machine. The proxy is the system's, or that of HTTPS_PROXY. Targets: $($ReleaseTargets.Keys -join ', ').
+http:// of this machine. The proxy is the system's, or that of HTTPS_PROXY.
+
+Targets:
+
+$(@($ReleaseTargets.Keys | ForEach-Object { "  $_" }) -join "`n")
 
 Exit codes: 0 installed, or nothing to do; 1 not possible or not found; 2 wrong options; 4 the machine is in
 the way; 5 a digest or a signature is wrong.
@@ -424,6 +436,9 @@ function New-Stage {
     $signature = Join-Path $Run.Staging 'signature'
     Receive-File $ReleaseVersion $Run.Facts.Signature $signature 65536
     Assert-Signature $archive $signature $Run.Facts.Archive $ReleaseVersion
+    Say 'Verified its SHA-256 and its signature'
+  } else {
+    Say 'Verified its SHA-256; for its signature, minisign is missing'
   }
   Say 'Unpacking'
   Expand-Executables $archive

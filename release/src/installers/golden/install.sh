@@ -146,20 +146,32 @@ Installs $product $version for one user, without root.
 
   --dir DIR             install into DIR; by default where it is already, else \$XDG_BIN_HOME, else ~/.local/bin
   --version VERSION     install another version; also the way back to an older one
-  --target TARGET       do not look what this machine is
+  --target TARGET       what this machine is, one of the targets below; without it, this is found out
   --no-modify-path      leave the profile of the shell alone
   --no-completions      write no completions for shells, and no man page
   --uninstall           remove what this installer put there
   --quiet               say nothing but warnings and errors
   --help                print this
 
-The same by the environment, 1 for an option without a value: MY_TOOL_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after MY_TOOL_INSTALL.
+The same by the environment, 1 for an option without a value:
+
+  MY_TOOL_INSTALL_DIR
+  MY_TOOL_INSTALL_VERSION
+  MY_TOOL_INSTALL_TARGET
+  MY_TOOL_INSTALL_NO_MODIFY_PATH
+  MY_TOOL_INSTALL_NO_COMPLETIONS
+  MY_TOOL_INSTALL_UNINSTALL
+  MY_TOOL_INSTALL_QUIET
+
 MY_TOOL_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
-http:// of this machine. Proxies come from https_proxy and no_proxy. Targets: $release_targets.
+http:// of this machine. Proxies come from https_proxy and no_proxy.
+
+Targets:
+
+$(printf '%s\n' "$release_targets" | tr ',' '\n' | sed 's/^ */  /')
 
 Exit codes: 0 installed, or nothing to do; 1 not possible or not found; 2 wrong options; 4 the machine is in
-the way; 5 a digest or a signature is wrong; 130 interrupted.
+the way; 5 a digest or a signature is wrong; 130 interrupted, 129 or 143 by another signal.
 END
 }
 
@@ -867,6 +879,9 @@ check_archive() {
   if [ -n "$verifier" ]; then
     download "$version" "$archive_signature" "$staging/signature" 65536
     check_signature "$staging/archive" "$staging/signature" "$archive" "$version"
+    say "Verified its SHA-256 and its signature"
+  else
+    say "Verified its SHA-256; for its signature, minisign or OpenSSL 3 is missing"
   fi
 }
 
@@ -1138,6 +1153,7 @@ uninstall() {
   fi
   if [ -n "$(receipt_value text "$state/receipt")" ]; then choose_hash_tool; fi
   take_lock
+  so_far="$product is not removed yet"
   heal
   receipt_value profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" kept; done
   receipt_value made-profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" made; done
@@ -1179,19 +1195,29 @@ install_other_version() {
     fail 5 "Cannot trust the installer of \"$wanted\": it is that of another version" "Tell those who publish $product"
   fi
   outcome=0
+  # It tells of an interruption itself.
+  so_far=
   sh "$scratch/install.sh" "$@" </dev/null || outcome=$?
   explained=1
   exit "$outcome"
 }
 
 trap_signals() {
-  trap 'explained=1; exit 129' HUP
-  trap 'explained=1; exit 130' INT
-  trap 'explained=1; exit 143' TERM
+  trap 'interrupted 129' HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM
+}
+
+# shellcheck disable=SC2317 # called by trap
+interrupted() {
+  explained=1
+  if [ -n "$so_far" ]; then printf 'error: Interrupted: %s\n  → Run this again\n' "$so_far" >&2; fi
+  exit "$1"
 }
 
 main() {
   quiet=0 state='' scratch='' lock='' locked=0 made_folders='' explained=0
+  so_far='nothing was changed'
   tab=$(printf '\t')
   newline='
 '
@@ -1231,6 +1257,7 @@ install() {
   fi
   planned_receipt >"$staging/receipt"
   commit
+  so_far="$product $version is in $dir, but not all that belongs to it"
   write_texts
   write_profiles
   say "$done_text"

@@ -4,17 +4,29 @@ Installs $ReleaseProduct $ReleaseVersion for one user, without administrator rig
 
   -Dir DIR          install into DIR; by default %LOCALAPPDATA%\Programs\$ReleaseProduct
   -Version VERSION  install another version; also the way back to an older one
-  -Target TARGET    do not look what this machine is
+  -Target TARGET    what this machine is, one of the targets below; without it, this is found out
   -NoModifyPath     leave the user's PATH alone
   -NoCompletions    write no completions for PowerShell
   -Uninstall        remove what this installer put there
   -Quiet            say nothing but warnings and errors
   -Help             print this
 
-The same by the environment, 1 for an option without a value: @PREFIX@_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
+The same by the environment, 1 for an option without a value:
+
+  @PREFIX@_INSTALL_DIR
+  @PREFIX@_INSTALL_VERSION
+  @PREFIX@_INSTALL_TARGET
+  @PREFIX@_INSTALL_NO_MODIFY_PATH
+  @PREFIX@_INSTALL_NO_COMPLETIONS
+  @PREFIX@_INSTALL_UNINSTALL
+  @PREFIX@_INSTALL_QUIET
+
 @PREFIX@_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
-http:// of this machine. The proxy is the system's, or that of HTTPS_PROXY. Targets: $($ReleaseTargets.Keys -join ', ').
+http:// of this machine. The proxy is the system's, or that of HTTPS_PROXY.
+
+Targets:
+
+$(@($ReleaseTargets.Keys | ForEach-Object { "  $_" }) -join "`n")
 
 Exit codes: 0 installed, or nothing to do; 1 not possible or not found; 2 wrong options; 4 the machine is in
 the way; 5 a digest or a signature is wrong.

@@ -13,6 +13,9 @@ function New-Stage {
     $signature = Join-Path $Run.Staging 'signature'
     Receive-File $ReleaseVersion $Run.Facts.Signature $signature 65536
     Assert-Signature $archive $signature $Run.Facts.Archive $ReleaseVersion
+    Say 'Verified its SHA-256 and its signature'
+  } else {
+    Say 'Verified its SHA-256; for its signature, minisign is missing'
   }
   Say 'Unpacking'
   Expand-Executables $archive

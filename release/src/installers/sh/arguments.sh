@@ -4,20 +4,32 @@ Installs $product $version for one user, without root.
 
   --dir DIR             install into DIR; by default where it is already, else \$XDG_BIN_HOME, else ~/.local/bin
   --version VERSION     install another version; also the way back to an older one
-  --target TARGET       do not look what this machine is
+  --target TARGET       what this machine is, one of the targets below; without it, this is found out
   --no-modify-path      leave the profile of the shell alone
   --no-completions      write no completions for shells, and no man page
   --uninstall           remove what this installer put there
   --quiet               say nothing but warnings and errors
   --help                print this
 
-The same by the environment, 1 for an option without a value: @PREFIX@_INSTALL_DIR, _VERSION, _TARGET,
-_NO_MODIFY_PATH, _NO_COMPLETIONS, _UNINSTALL and _QUIET, each after @PREFIX@_INSTALL.
+The same by the environment, 1 for an option without a value:
+
+  @PREFIX@_INSTALL_DIR
+  @PREFIX@_INSTALL_VERSION
+  @PREFIX@_INSTALL_TARGET
+  @PREFIX@_INSTALL_NO_MODIFY_PATH
+  @PREFIX@_INSTALL_NO_COMPLETIONS
+  @PREFIX@_INSTALL_UNINSTALL
+  @PREFIX@_INSTALL_QUIET
+
 @PREFIX@_INSTALL_DOWNLOADS is the address of a mirror, with {version} and {file}: https://, or
-http:// of this machine. Proxies come from https_proxy and no_proxy. Targets: $release_targets.
+http:// of this machine. Proxies come from https_proxy and no_proxy.
+
+Targets:
+
+$(printf '%s\n' "$release_targets" | tr ',' '\n' | sed 's/^ */  /')
 
 Exit codes: 0 installed, or nothing to do; 1 not possible or not found; 2 wrong options; 4 the machine is in
-the way; 5 a digest or a signature is wrong; 130 interrupted.
+the way; 5 a digest or a signature is wrong; 130 interrupted, 129 or 143 by another signal.
 END
 }
 

@@ -1,11 +1,19 @@
 trap_signals() {
-  trap 'explained=1; exit 129' HUP
-  trap 'explained=1; exit 130' INT
-  trap 'explained=1; exit 143' TERM
+  trap 'interrupted 129' HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM
+}
+
+# shellcheck disable=SC2317 # called by trap
+interrupted() {
+  explained=1
+  if [ -n "$so_far" ]; then printf 'error: Interrupted: %s\n  → Run this again\n' "$so_far" >&2; fi
+  exit "$1"
 }
 
 main() {
   quiet=0 state='' scratch='' lock='' locked=0 made_folders='' explained=0
+  so_far='nothing was changed'
   tab=$(printf '\t')
   newline='
 '
@@ -45,6 +53,7 @@ install() {
   fi
   planned_receipt >"$staging/receipt"
   commit
+  so_far="$product $version is in $dir, but not all that belongs to it"
   write_texts
   write_profiles
   say "$done_text"

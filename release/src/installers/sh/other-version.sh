@@ -26,6 +26,8 @@ install_other_version() {
     fail 5 "Cannot trust the installer of \"$wanted\": it is that of another version" "Tell those who publish $product"
   fi
   outcome=0
+  # It tells of an interruption itself.
+  so_far=
   sh "$scratch/install.sh" "$@" </dev/null || outcome=$?
   explained=1
   exit "$outcome"

@@ -27,6 +27,9 @@ check_archive() {
   if [ -n "$verifier" ]; then
     download "$version" "$archive_signature" "$staging/signature" 65536
     check_signature "$staging/archive" "$staging/signature" "$archive" "$version"
+    say "Verified its SHA-256 and its signature"
+  else
+    say "Verified its SHA-256; for its signature, minisign or OpenSSL 3 is missing"
   fi
 }
 

@@ -7,6 +7,7 @@ uninstall() {
   fi
   if [ -n "$(receipt_value text "$state/receipt")" ]; then choose_hash_tool; fi
   take_lock
+  so_far="$product is not removed yet"
   heal
   receipt_value profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" kept; done
   receipt_value made-profile "$state/receipt" | while IFS= read -r file; do clean_profile "$file" made; done

@@ -1,16 +1,26 @@
 /** Every change of a folder as destination: under its lock, and only while the draft is the one that was seen. */
 
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 
 import { sha256File, writeWhole } from "@slipway/build";
 import { fileFaultOf } from "@slipway/fault";
 
+import { POWERSHELL_INSTALLER, SHELL_INSTALLER } from "../../installers/installer-texts.ts";
 import type { Destination, DraftText } from "../destination.ts";
 import { draftChanged, expectUnchanged, expectWhole } from "../expect-draft.ts";
 import { publishFault } from "../faults.ts";
-import type { LocalFile, LocalRelease, RemoteRelease } from "../state.ts";
+import type { LocalFile, LocalRelease, Marker, RemoteRelease } from "../state.ts";
 import { mayReplace } from "../track-document.ts";
 import { withFolderLock } from "./folder-lock.ts";
 import { type DigestOf, isVanished, lookInto, partName } from "./look-into.ts";
@@ -20,6 +30,14 @@ import { readTrack, TRACK_FILE } from "./track-file.ts";
 
 /** Called before each operation that changes the folder; for tests. */
 export type OnChange = (operation: string) => void;
+
+/** Modes: what is not published is for its publisher alone, whatever serves the folder. */
+const PRIVATE_FOLDER = 0o700;
+const PRIVATE_FILE = 0o600;
+const PUBLIC_FOLDER = 0o755;
+
+/** What people install from at an address that stays. */
+const LASTING_FILES: readonly string[] = [SHELL_INSTALLER, POWERSHELL_INSTALLER];
 
 /** For whose draft it is, no bytes are read. */
 const NO_DIGEST: DigestOf = async () => Promise.resolve("");
@@ -32,7 +50,7 @@ type Changes = Pick<
 /** The changes of `folder`, which is made when it is not there. */
 export function dirChanges(
   folder: string,
-  { onChange, digestOf }: { readonly onChange: OnChange; readonly digestOf: DigestOf },
+  { onChange, readAgain }: { readonly onChange: OnChange; readonly readAgain: DigestOf },
 ): Changes {
   return {
     createDraft: async (release, text) =>
@@ -41,7 +59,7 @@ export function dirChanges(
       inDraft(draft, () => {
         onChange("claim");
         const claimed = { ...marker, checksums: draft.marker?.checksums ?? marker.checksums };
-        writeWhole(markerOf(draft), markerText(claimed, hostname()));
+        writeMarker(markerOf(draft), claimed);
         syncFolder(folder);
       }),
     dropDraft: async (draft) =>
@@ -60,7 +78,7 @@ export function dirChanges(
     upload: async (draft, file) => {
       const part = join(draft.id, partName(file.name, draft.marker?.publisher ?? ""));
       await inDraft(draft, () => {
-        mkdirSync(draft.id, { recursive: true });
+        mkdirSync(draft.id, { recursive: true, mode: PRIVATE_FOLDER });
       });
       onChange(`copy ${file.name}`);
       await faulty(() => copyWhole(file, part));
@@ -69,10 +87,10 @@ export function dirChanges(
         renameSync(part, join(draft.id, file.name));
       });
     },
-    publish: async (draft, release) =>
+    publish: async (draft, release, { notes }) =>
       inDraft(draft, async () => {
-        expectWhole(await lookInto(draft.id, { digestOf }), release);
-        publishDraft(folder, { draft, release, onChange });
+        expectWhole(await lookInto(draft.id, { digestOf: readAgain }), release);
+        publishDraft(folder, { draft, release, notes, onChange });
       }),
     writeTrack: async (release) => changing(folder, () => writeTrack(folder, release, onChange)),
   };
@@ -108,9 +126,9 @@ function createDraft(
   const { draft, marker } = placesOf(folder, tag);
   if (existsSync(marker) || existsSync(draft)) return;
   onChange("marker");
-  writeWhole(marker, markerText(text.marker, hostname()));
+  writeMarker(marker, text.marker);
   onChange("draft");
-  mkdirSync(draft);
+  mkdirSync(draft, { mode: PRIVATE_FOLDER });
   syncFolder(folder);
 }
 
@@ -126,40 +144,68 @@ async function copyWhole(file: LocalFile, part: string): Promise<void> {
   });
 }
 
-function publishDraft(
-  folder: string,
-  {
-    draft,
-    release,
-    onChange,
-  }: { readonly draft: RemoteRelease; readonly release: LocalRelease; readonly onChange: OnChange },
-): void {
-  const { release: place, marker } = placesOf(folder, release.tag);
-  syncFolder(draft.id);
-  onChange("publish");
-  if (existsSync(place)) {
+type Publishing = {
+  readonly draft: RemoteRelease;
+  readonly release: LocalRelease;
+  readonly notes: string;
+  readonly onChange: OnChange;
+};
+
+function publishDraft(folder: string, { draft, release, notes, onChange }: Publishing): void {
+  const places = placesOf(folder, release.tag);
+  if (existsSync(places.release)) {
     throw publishFault("already-published", {
-      message: `Cannot publish ${release.tag}: "${place}" appeared meanwhile`,
+      message: `Cannot publish ${release.tag}: "${places.release}" appeared meanwhile`,
       hint: "See who made it, then publish again",
     });
   }
-  renameSync(draft.id, place);
+  syncFolder(draft.id);
+  onChange("notes");
+  removeUnfinished(folder, basename(places.notes));
+  writeWhole(places.notes, notes);
+  onChange("open");
+  chmodSync(draft.id, PUBLIC_FOLDER);
+  onChange("publish");
+  renameSync(draft.id, places.release);
   syncFolder(folder);
   onChange("remove marker");
-  rmSync(marker, { force: true });
-  removeUnfinished(folder, basename(marker));
+  rmSync(places.marker, { force: true });
+  removeUnfinished(folder, basename(places.marker));
   syncFolder(folder);
 }
 
-/** Another version may have been published since the document was looked at. */
-function writeTrack(folder: string, release: LocalRelease, onChange: OnChange): void {
+/**
+ * Replaces the files of a track, each whole; the document comes last, for it says what was reached. Another version may
+ * have been published since the document was looked at.
+ */
+async function writeTrack(folder: string, release: LocalRelease, onChange: OnChange): Promise<void> {
   const track = join(folder, release.track);
   if (!mayReplace(readTrack(track), release)) return;
   onChange("track");
   mkdirSync(track, { recursive: true });
+  for (const name of LASTING_FILES) {
+    removeUnfinished(track, name);
+    const file = release.files.find((candidate) => candidate.name === name);
+    onChange(`replace ${name} of the track`);
+    if (file === undefined) rmSync(join(track, name), { force: true });
+    else await replaceFile(file, track);
+  }
+  onChange("document");
   removeUnfinished(track, TRACK_FILE);
   writeWhole(join(track, TRACK_FILE), release.manifest ?? "");
   syncFolder(track);
+}
+
+async function replaceFile(file: LocalFile, folder: string): Promise<void> {
+  const whole = join(folder, `.${file.name}.${process.pid}.tmp`);
+  await copyWhole(file, whole);
+  renameSync(whole, join(folder, file.name));
+}
+
+/** It names the machine. */
+function writeMarker(path: string, marker: Marker): void {
+  writeWhole(path, markerText(marker, hostname()));
+  chmodSync(path, PRIVATE_FILE);
 }
 
 function markerOf(draft: RemoteRelease): string {

@@ -1,6 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
+import { sha256Text } from "@slipway/build";
 import { caught, sha256Of, treeState } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -24,13 +34,15 @@ function siteOf({ root }: Publishable): string {
 function expectPublished(made: Publishable, version = "1.2.3"): void {
   const site = siteOf(made);
   const folder = join(site, `v${version}`);
-  expect(readdirSync(site).toSorted()).toEqual([LOCK_FILE, "stable", `v${version}`]);
+  expect(readdirSync(site).toSorted()).toEqual([LOCK_FILE, "stable", `v${version}`, `v${version}.md`]);
   expect(Object.fromEntries(readdirSync(folder).map((file) => [file, sha256Of(join(folder, file))]))).toEqual(
     Object.fromEntries(made.record.artifacts.map(({ file, sha256 }) => [file, sha256])),
   );
-  expect(readFileSync(join(site, "stable", "latest.json"))).toEqual(
-    readFileSync(join(folder, "latest.json")),
-  );
+  const lasting = ["install.sh", "latest.json"];
+  expect(readdirSync(join(site, "stable")).toSorted()).toEqual(lasting);
+  for (const file of lasting)
+    expect(readFileSync(join(site, "stable", file))).toEqual(readFileSync(join(folder, file)));
+  expect(readFileSync(join(site, `v${version}.md`), "utf8")).toContain("Now");
 }
 
 describe("publishing into a folder", () => {
@@ -86,6 +98,7 @@ describe("publishing into a folder", () => {
       ...made.record.artifacts.map(() => "upload"),
       "publish",
       "write-track",
+      "verify",
     ]);
     expect(treeState(made.root)).toEqual(before);
   });
@@ -142,6 +155,21 @@ describe("publishing into a folder", () => {
     expect(statSync(join(site, "v1.2.3", "tool-linux-x64")).ino).toBe(kept);
   });
 
+  test("publishes no byte that it has not read itself, whatever is kept of it", async () => {
+    const made = await publishableRelease();
+    await stopBeforePublishing(made);
+    const file = join(siteOf(made), ".v1.2.3.draft", "latest.json");
+    const bytes = readFileSync(file, "utf8");
+    writeFileSync(file, bytes.replace("1.2.3", "1.2.4"));
+    const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(file, { bigint: true });
+    const digests = { [[dev, ino, size, mtimeNs, ctimeNs].join(" ")]: sha256Text(bytes) };
+    const kept = join(made.env.dist, ".cache", "published.json");
+    mkdirSync(dirname(kept), { recursive: true });
+    writeFileSync(kept, JSON.stringify({ format: 1, digests }));
+    await publish(made.options, made.env);
+    expectPublished(made);
+  });
+
   test("refuses a draft with a file that is not ours, and leaves it alone", async () => {
     const made = await publishableRelease();
     await stopBeforePublishing(made);
@@ -176,8 +204,8 @@ describe("publishing into a folder", () => {
     rmSync(join(made.root, "dist", "publish.json"));
     const fault = await caught(() => publish(made.options, made.env));
     expect(fault.code).toBe("other-publisher");
-    expect(fault.message).toMatch(/is publishing it as [0-9a-f]{16}, last seen 20/u);
-    const later = Date.now() + 91 * 60_000;
+    expect(fault.message).toMatch(/ made as [0-9a-f]{16} is whole and waits, last changed 20/u);
+    const later = Date.now() + 2 * 60_000;
     expect((await publish({ ...made.options, dryRun: true, now: () => later }, made.env)).plan[0]?.kind).toBe(
       "claim-draft",
     );
@@ -192,6 +220,37 @@ describe("publishing into a folder", () => {
     for (const fault of lost) expect(fault).toMatchObject({ code: "other-publisher" });
     expect(lost.length).toBeLessThan(3);
     expectPublished(made);
+  });
+
+  test.skipIf(process.platform === "win32")("shows nobody else what is not published", async () => {
+    const made = await publishableRelease();
+    const site = siteOf(made);
+    await stopBeforePublishing(made);
+    for (const name of [LOCK_FILE, ".v1.2.3.draft", ".v1.2.3.draft.json"])
+      expect(statSync(join(site, name)).mode & 0o077, name).toBe(0);
+    await publish(made.options, made.env);
+    expect(statSync(join(site, "v1.2.3")).mode & 0o777).toBe(0o777 & ~process.umask());
+  });
+
+  test("leaves no installer of an earlier version at an address that stays", async () => {
+    const made = await publishableRelease();
+    const track = join(siteOf(made), "stable");
+    mkdirSync(track, { recursive: true });
+    writeFileSync(join(track, "latest.json"), '{"version":"1.2.2"}');
+    for (const name of ["install.sh", "install.ps1"]) writeFileSync(join(track, name), "earlier");
+    await publish(made.options, made.env);
+    expectPublished(made);
+  });
+
+  test("leaves what stays at its address at a later version", async () => {
+    const made = await publishableRelease();
+    const track = join(siteOf(made), "stable");
+    mkdirSync(track, { recursive: true });
+    const later = { "latest.json": '{"version":"1.10.0"}', "install.sh": "later", "install.ps1": "later" };
+    for (const [name, text] of Object.entries(later)) writeFileSync(join(track, name), text);
+    await publish(made.options, made.env);
+    for (const [name, text] of Object.entries(later))
+      expect(readFileSync(join(track, name), "utf8")).toBe(text);
   });
 
   test("does not take the track back, and refuses a document that is none", async () => {

@@ -1,7 +1,7 @@
 /** Lets one publisher at a time change a folder. */
 
 import { SQLiteError } from "bun:sqlite";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as waitFor } from "node:timers/promises";
 
@@ -43,7 +43,9 @@ async function takeLock(folder: string): Promise<FileLock> {
 function tryLock(folder: string): FileLock | undefined {
   mkdirSync(folder, { recursive: true });
   try {
-    return tryLockFile(join(folder, LOCK_FILE));
+    const path = join(folder, LOCK_FILE);
+    if (!existsSync(path)) makePrivate(path);
+    return tryLockFile(path);
   } catch (cause) {
     if (!(cause instanceof SQLiteError)) throw cause;
     throw publishFault("no-rights", {
@@ -51,5 +53,15 @@ function tryLock(folder: string): FileLock | undefined {
       hint: `Use a file system that has locks; remove ${LOCK_FILE} if it is damaged`,
       cause,
     });
+  }
+}
+
+/** What serves the folder to others is not to serve its lock. */
+function makePrivate(path: string): void {
+  try {
+    writeFileSync(path, "", { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    // Another one was faster.
+    if (!existsSync(path)) throw error;
   }
 }

@@ -37,6 +37,14 @@ describe("keptDigests()", () => {
     expect(await keptDigests({ file }).of(path)).toBe(sha256Text("BYTES"));
   });
 
+  test("reads again what is to be sure, and goes by that from then on", async () => {
+    const { path, file } = await keptFile();
+    const digests = keptDigests({ file });
+    expect(await digests.of(path)).toBe(FALSE);
+    expect(await digests.readAgain(path)).toBe(sha256Text("bytes"));
+    expect(await digests.of(path)).toBe(sha256Text("bytes"));
+  });
+
   test("reads another file again that took its place", async () => {
     const { path, file } = await keptFile();
     writeFileSync(`${path}.new`, "other");

@@ -4,10 +4,12 @@
  *
  * A digest counts for as long as the file's number, its size, its time and the time at which anything about it changed
  * last (`st_ctime`, POSIX.1-2017, sys/stat.h) are what they were before and after it was read. The last one is the
- * system's to set: whatever writes to a file moves it on, and only who sets the clock can put it back. A second write
- * within the same tick of the clock would leave it as it is; so what changed a tick ago or less is read again, as git
- * does for its index (git's documentation, "racy-git"). What a disk changes on its own is for `slipway verify` to find,
- * which reads everything.
+ * system's to set, and a second write within the same tick of the clock would leave it as it is; so what changed a tick
+ * ago or less is read again, as git does for its index (git's documentation, "racy-git").
+ *
+ * That is good enough to look, and no proof: writes through a shared mapping need not move it on (mmap, same standard),
+ * and file systems of a network or of other systems have no such time, or a server's. What is about to be published is
+ * therefore read again whatever is kept, and `slipway verify` reads everything.
  */
 
 import { type BigIntStats, existsSync, lstatSync, readFileSync } from "node:fs";
@@ -17,6 +19,8 @@ import { objectOf, parseObject, sha256File, writeWhole } from "@slipway/build";
 export type KeptDigests = {
   /** The SHA-256 of a file; it is read only when it may have changed. */
   readonly of: (path: string) => Promise<string>;
+  /** The SHA-256 of a file that is read now, which is what is kept of it then. */
+  readonly readAgain: (path: string) => Promise<string>;
   /** Writes down the digests that were asked for, and no others, where anything about them is new. */
   readonly save: () => void;
 };
@@ -37,16 +41,19 @@ export type KeptDigestsOptions = {
 export function keptDigests({ file, now = Date.now }: KeptDigestsOptions = {}): KeptDigests {
   let saved = file === undefined ? new Map<string, string>() : readKept(file);
   const asked = new Map<string, string>();
+  async function digestOf(path: string, isAgain: boolean): Promise<string> {
+    const stats = lstatSync(path, { bigint: true });
+    const stamp = stampOf(stats);
+    if (isAgain) for (const digests of [asked, saved]) digests.delete(stamp);
+    const known = asked.get(stamp) ?? saved.get(stamp);
+    const isSettled = known !== undefined || hasSettled(stats, now());
+    const sha256 = known ?? (await sha256File(path));
+    if (isSettled && stampOf(lstatSync(path, { bigint: true })) === stamp) asked.set(stamp, sha256);
+    return sha256;
+  }
   return {
-    of: async (path) => {
-      const stats = lstatSync(path, { bigint: true });
-      const stamp = stampOf(stats);
-      const known = asked.get(stamp) ?? saved.get(stamp);
-      const isSettled = known !== undefined || hasSettled(stats, now());
-      const sha256 = known ?? (await sha256File(path));
-      if (isSettled && stampOf(lstatSync(path, { bigint: true })) === stamp) asked.set(stamp, sha256);
-      return sha256;
-    },
+    of: async (path) => digestOf(path, false),
+    readAgain: async (path) => digestOf(path, true),
     save: () => {
       if (file === undefined || isSame(asked, saved)) return;
       writeWhole(file, `${JSON.stringify({ format: 1, digests: Object.fromEntries(asked) }, null, 2)}\n`);
@@ -66,7 +73,7 @@ function hasSettled({ ctimeNs }: BigIntStats, nowMs: number): boolean {
 }
 
 function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-  return one.size === other.size && [...one.keys()].every((stamp) => other.has(stamp));
+  return one.size === other.size && [...one].every(([stamp, sha256]) => other.get(stamp) === sha256);
 }
 
 function readKept(file: string): Map<string, string> {

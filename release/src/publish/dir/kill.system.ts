@@ -44,10 +44,15 @@ async function killedAt(made: Publishable, nth: number): Promise<boolean> {
   expect([0, 137, null], stderr).toContain(exitCode);
   const published = join(again.root, "site", "v1.2.3");
   if (existsSync(published)) expectWhole(again);
-  await publish(publishOptions(again.config, { verify: true }), again.env);
+  await publish(publishOptions(again.config), again.env);
   expectWhole(again);
-  expect(readdirSync(join(again.root, "site")).toSorted()).toEqual([LOCK_FILE, "stable", "v1.2.3"]);
-  expect(readdirSync(join(again.root, "site", "stable"))).toEqual(["latest.json"]);
+  expect(readdirSync(join(again.root, "site")).toSorted()).toEqual([
+    LOCK_FILE,
+    "stable",
+    "v1.2.3",
+    "v1.2.3.md",
+  ]);
+  expect(readdirSync(join(again.root, "site", "stable")).toSorted()).toEqual(["install.sh", "latest.json"]);
   return exitCode === 0;
 }
 

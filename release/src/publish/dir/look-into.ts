@@ -13,6 +13,11 @@ export function partName(name: string, publisher: string): string {
 
 const PART = /^\.(?<name>.+)\.[\w-]{1,64}\.part$/u;
 
+/** Whether a file is one that is not whole. */
+export function isPart(name: string): boolean {
+  return PART.test(name);
+}
+
 const MAX_MARKER_BYTES = 4096;
 
 /** The SHA-256 of a file. */

@@ -6,12 +6,18 @@ import { parseObject } from "@slipway/build";
 
 import type { Marker } from "../state.ts";
 
-export type Places = { readonly release: string; readonly draft: string; readonly marker: string };
+export type Places = {
+  readonly release: string;
+  /** Markdown beside the release, which has nothing but what its checksums list. */
+  readonly notes: string;
+  readonly draft: string;
+  readonly marker: string;
+};
 
 /** Hidden names are of what is not published. */
 export function placesOf(folder: string, tag: string): Places {
   const draft = join(folder, `.${tag}.draft`);
-  return { release: join(folder, tag), draft, marker: `${draft}.json` };
+  return { release: join(folder, tag), notes: join(folder, `${tag}.md`), draft, marker: `${draft}.json` };
 }
 
 /** The text of a marker file. */

@@ -1,11 +1,13 @@
 /** Asks GitHub's API and changes things through it: retries of questions, rate limits, and faults in our words. */
 
 import { type Env, throwIfInterrupted } from "@slipway/build";
-import type { Fault } from "@slipway/fault";
+import { Fault } from "@slipway/fault";
 
+import { networkReason, unknownHost } from "../../network-error.ts";
 import { LIMITS, type Patience } from "../limits.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import { answerFault, unreachableFault } from "./github-faults.ts";
+import { againText } from "../try-again.ts";
 import { githubToken, withoutToken } from "./token.ts";
 
 export type ApiAnswer = {
@@ -41,15 +43,17 @@ export async function githubApi(
   const common = { owner: repository.owner, repo: repository.name };
   async function send(route: string, parameters: Parameters): Promise<ApiAnswer> {
     try {
-      const answer = await request(route, { ...common, ...parameters });
+      // Of its own, for the client counts in it: else it begins with what the question before ended with.
+      const own = { request: {} };
+      const answer = await request(route, { ...common, ...own, ...parameters });
       if (answer.status >= 300) throw new ApiRefusal(answer);
       return answer;
     } catch (error) {
       throwIfInterrupted(env);
-      if (error instanceof ApiRefusal) throw error;
+      if (error instanceof ApiRefusal || error instanceof Fault) throw error;
       const answer = answerIn(error);
       if (answer !== undefined) throw new ApiRefusal(answer);
-      throw unreachableFault(repository.api, withoutToken(String(error), token));
+      throw unreachableFault(repository.api, withoutToken(networkReason(error), token));
     }
   }
   function faultOf(refusal: ApiRefusal, route: string): Fault {
@@ -112,7 +116,19 @@ async function requestFunction(options: {
     if (waits) env.report({ kind: "note", text: `GitHub wants to be left alone for ${retryAfterS} s` });
     return waits;
   }
-  const Client = Octokit.plugin(retry, throttling);
+  /** Hears of an error first; a host that nobody knows is no better a moment later. */
+  function beforeRetries({ hook }: InstanceType<typeof Octokit>): void {
+    hook.error("request", (error, { request: asked }) => {
+      if (unknownHost(error) !== undefined) throw unreachableFault(base, networkReason(error));
+      const [count, retries] = [Number(asked?.["retryCount"] ?? 0), Number(asked?.["retries"] ?? RETRIES)];
+      if (answerIn(error) === undefined && count < retries && !env.signal.aborted) {
+        const text = `GitHub cannot be reached (${withoutToken(networkReason(error), token)})`;
+        env.report({ kind: "note", text: againText(text, (count + 1) ** 2 * patience.baseMs) });
+      }
+      throw error;
+    });
+  }
+  const Client = Octokit.plugin(beforeRetries, retry, throttling);
   const throttle = {
     retryAfterBaseValue: patience.secondMs,
     onRateLimit: mayWait,

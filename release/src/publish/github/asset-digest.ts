@@ -3,6 +3,7 @@
 import { type Env, throwIfInterrupted } from "@slipway/build";
 import { Fault } from "@slipway/fault";
 
+import { networkReason } from "../../network-error.ts";
 import { LIMITS } from "../limits.ts";
 import type { Api } from "./api.ts";
 import { strangeFault, unreachableFault } from "./github-faults.ts";
@@ -58,7 +59,7 @@ async function digestAt(
   } catch (error) {
     throwIfInterrupted(env);
     if (error instanceof Fault) throw error;
-    throw unreachableFault(api.base, withoutToken(String(error), api.token));
+    throw unreachableFault(api.base, withoutToken(networkReason(error), api.token));
   }
   throw strangeFault("the bytes of a file are nowhere");
 }

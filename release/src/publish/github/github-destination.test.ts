@@ -30,7 +30,7 @@ describe("publishing to GitHub", () => {
   test("a dry run plans against what is there and only asks", async () => {
     const made = await place();
     const { plan } = await run(made, { dryRun: true });
-    expect(plan).toHaveLength(made.record.artifacts.length + 3);
+    expect(plan).toHaveLength(made.record.artifacts.length + 4);
     expect(writesOf(made)).toEqual([]);
     expect(existsSync(join(made.env.dist, "publish.json"))).toBe(false);
   });
@@ -57,8 +57,11 @@ describe("publishing to GitHub", () => {
     const repository = made.server.repository("octo/app");
     const { id, assets } = repository.release("v1.2.3");
     repository.editRelease(id, { assets: assets.map((asset) => ({ ...asset, digest: null })) });
+    const before = made.server.requests.length;
     expect((await run(made)).changes).toBe(0);
-    expect(made.server.requests.filter(({ host }) => host === "storage")).toHaveLength(assets.length);
+    expect(made.server.requests.slice(before).filter(({ host }) => host === "storage")).toHaveLength(
+      assets.length,
+    );
     made.server.misbehave({
       operation: "storage/download",
       assetName: "latest.json",
@@ -289,7 +292,7 @@ describe("two publishers", () => {
     made.server.misbehave({ ...UPLOAD, nth: 3, does: { kind: "refuse", status: 401 } });
     await caught(() => run(made, { variables }));
     writeFileSync(join(made.env.dist, "publish.json"), "lost");
-    await run(made, { variables });
+    await run(made, { variables: { ...variables, GITHUB_RUN_ATTEMPT: "2" } });
     expectPublished(made);
   });
 

@@ -16,13 +16,16 @@ import { isSameAsset, readDraft, readReleases } from "./read-releases.ts";
 import { isPublicRepository, releaseFiles } from "./release-files.ts";
 import { readTrackDocument, writeTrackDocument } from "./updates-branch.ts";
 import { uploadAsset } from "./upload-asset.ts";
+import { webOrigin } from "./web-host.ts";
+
+type Asking = { readonly env: Env; readonly patience: Patience };
 
 const RELEASE = "/repos/{owner}/{repo}/releases/{release_id}";
 
 /** The releases of a repository; nothing is asked before it is needed. */
 export async function githubDestination(
   repository: Repository,
-  { env, patience }: { readonly env: Env; readonly patience: Patience },
+  { env, patience }: Asking,
 ): Promise<Destination> {
   const api = await githubApi(repository, { env, patience });
   const digests = assetDigests(api, repository, env);
@@ -33,7 +36,7 @@ export async function githubDestination(
   const unchanged = async (draft: RemoteRelease): ReturnType<typeof readDraft> =>
     readUnchanged(api, draft, digests);
   return {
-    ...whereabouts(api, repository),
+    ...whereabouts(api, repository, { env, patience }),
     problems: async (release) => githubProblems(api, repository, release),
     look: async (release) => {
       const [releases, tagCommit, document] = await Promise.all([
@@ -81,13 +84,13 @@ export async function githubDestination(
 
 type Whereabouts = Pick<Destination, "label" | "address" | "verifiable" | "filesOf" | "isPublic">;
 
-function whereabouts(api: Api, repository: Repository): Whereabouts {
+function whereabouts(api: Api, repository: Repository, asking: Asking): Whereabouts {
   const { owner, name } = repository;
   return {
     label: `github ${owner}/${name} at ${repository.api}`,
     address: ({ tag }) => `${pagesOf(repository)}/releases/tag/${tag}`,
     verifiable: ({ tag }) => tag,
-    filesOf: async (release) => releaseFiles(api, repository, release),
+    filesOf: async (release) => releaseFiles(api, release, { repository, ...asking }),
     isPublic: async () => isPublicRepository(api),
   };
 }
@@ -162,6 +165,5 @@ async function readTag(api: Api, tag: string): Promise<string | undefined> {
 }
 
 function pagesOf({ owner, name, api }: Repository): string {
-  const { protocol, host } = new URL(api);
-  return `${protocol}//${host.replace(/^api\./u, "")}/${owner}/${name}`;
+  return `${webOrigin(api)}/${owner}/${name}`;
 }

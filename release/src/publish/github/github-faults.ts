@@ -59,7 +59,7 @@ const OVERTAKEN = /already[ _]exists|"sha" wasn't supplied/iu;
 export function unreachableFault(base: string, reason: string): Fault {
   return publishFault("github-unreachable", {
     message: `Cannot reach GitHub at "${base}": ${cut(reason)}`,
-    hint: "Check the network, proxies (HTTPS_PROXY) and publish.github.api; then publish again",
+    hint: "Check the network, proxies (HTTPS_PROXY) and publish.github.api; then run the command again",
   });
 }
 

@@ -81,7 +81,7 @@ async function killedAt(made: Publishable, { nth, hook, counts }: Kill): Promise
     const downloads = `${server.webUrl}/octo/app/releases/download/v{version}/{file}`;
     const config = { ...made.config, root, destination, downloads };
     const env = { ...made.env, dist: join(root, "dist") };
-    const options = publishOptions(config, { verify: true });
+    const options = publishOptions(config);
     await publish(options, envWith(env, { GITHUB_TOKEN }));
     expectPublished({ ...made, root, config, options, env, server });
     expect(repository.releases()).toHaveLength(1);

@@ -2,6 +2,7 @@
 
 import { type Env, throwIfInterrupted } from "@slipway/build";
 
+import { networkReason } from "../../network-error.ts";
 import { LIMITS, type Patience } from "../limits.ts";
 import { pause } from "../pause.ts";
 import type { LocalFile } from "../state.ts";
@@ -77,7 +78,7 @@ async function send(file: LocalFile, { api, address, env, patience }: UploadOpti
     throwIfInterrupted(env);
     throw unreachableFault(
       api.base,
-      `the upload of ${file.name} broke off: ${withoutToken(String(error), api.token)}`,
+      `the upload of ${file.name} broke off: ${withoutToken(networkReason(error), api.token)}`,
     );
   } finally {
     clearTimeout(timer);

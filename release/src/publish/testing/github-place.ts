@@ -18,14 +18,15 @@ import { type Publishable, publishableRelease, SAMPLE_COMMIT } from "./publishab
 
 export type Place = Publishable & { readonly server: GithubServer };
 
-/** A server that has the release's commit, and a release for it. */
+/** A server that has the release's commit, and a release for it that everybody downloads from there. */
 export async function place(
   options: GithubOptions & { readonly changes?: Partial<Config> } = {},
 ): Promise<Place> {
   const server = await githubForTest(options);
   server.repository("octo/app").push("main", { sha: SAMPLE_COMMIT });
   const destination = { kind: "github", owner: "octo", name: "app", api: server.apiUrl } as const;
-  const made = await publishableRelease({ destination, ...options.changes });
+  const downloads = `${server.webUrl}/octo/app/releases/download/v{version}/{file}`;
+  const made = await publishableRelease({ destination, downloads, ...options.changes });
   return { ...made, server };
 }
 

@@ -65,7 +65,7 @@ export async function publishableRelease(changes: Partial<Config> = {}): Promise
 /** How tests publish. */
 export function publishOptions(config: Config, changes: Partial<PublishOptions> = {}): PublishOptions {
   const sources: Sources = SAMPLE_SOURCES;
-  const flags = { dryRun: false, isDraftOnly: false, takeOver: false, verify: false };
+  const flags = { dryRun: false, isDraftOnly: false, takeOver: false };
   return { config, sources, ...flags, patience: NO_PATIENCE, ...changes };
 }
 

@@ -3,6 +3,7 @@
 import { throwIfInterrupted } from "@slipway/build";
 
 import { pause } from "../../publish/pause.ts";
+import { againText } from "../../publish/try-again.ts";
 import { downloadFault } from "./faults.ts";
 import { fetchFile, type FetchOptions, type FetchOutcome } from "./fetch-file.ts";
 import { LIMITS } from "./limits.ts";
@@ -24,20 +25,25 @@ export async function bringFile(
     readonly isFresh: boolean;
   },
 ): Promise<Brought> {
-  const { env, patience, file, isFresh } = options;
+  const { env, patience, file, isFresh, received } = options;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await fetchFile(address, options);
     if (outcome.kind === "file") return outcome;
-    const isLast = attempt >= LIMITS.attempts;
+    const isLate = outcome.kind === "absent" && isFresh;
+    const isLast = attempt >= (isLate ? LIMITS.freshAttempts : LIMITS.attempts);
     if (outcome.kind === "absent" && (isLast || !isFresh)) return { kind: "absent", text: outcome.text };
-    if (outcome.kind === "refused" || isLast) {
+    // A name that was known a moment ago is known again soon.
+    const isNowhere = outcome.kind === "nowhere" && !isFresh && received.bytes === 0;
+    if (outcome.kind === "refused" || isNowhere || isLast) {
       const times = attempt === 1 ? "" : `, ${attempt} times`;
       throw downloadFault("download-failed", {
         message: `Cannot download "${file}" from "${new URL(address).origin}": ${outcome.text}${times}`,
         hint: "Check the address and the network, and run the command again",
       });
     }
-    await pause(patience.baseMs * 2 ** (attempt - 1), env.signal);
+    const waitMs = patience.baseMs * 2 ** (attempt - 1);
+    env.report({ kind: "note", text: againText(`${file}: ${outcome.text}`, waitMs) });
+    await pause(waitMs, env.signal);
     throwIfInterrupted(env);
   }
 }

@@ -160,8 +160,25 @@ describe("downloadRelease()", () => {
       },
     });
     const options = optionsFor(release);
-    await downloadRelease(releaseAddress(server.folder), options);
+    const env = recordingEnv(options.folder);
+    await downloadRelease(releaseAddress(server.folder), { ...options, env });
     expect(readdirSync(options.folder)).toHaveLength(46);
+    const notes = env.events.flatMap((event) => (event.kind === "note" ? [event.text] : []));
+    // Bun itself asks once more where a connection was closed.
+    expect(notes.slice(0, 2)).toEqual([
+      "checksums.txt: the server answered 502, trying again in 0.001 s",
+      expect.stringMatching(`^${FILE}: the connection failed: .+, trying again in 0\\.001 s$`),
+    ]);
+    expect(notes.join()).not.toMatch(/Error|fetch/u);
+  });
+
+  test("gives up at once on a server that nobody knows", async () => {
+    const options = optionsFor(await sampleRelease(tempFolder()), {
+      patience: { baseMs: 60_000, idleMs: 60_000 },
+    });
+    const fault = await caught(async () => downloadRelease(releaseAddress("https://a.invalid/v1/"), options));
+    expect(fault.code).toBe("download-failed");
+    expect(fault.message).toMatch(/: the connection failed: no network knows a host "a\.invalid"$/u);
   });
 
   test("keeps the bytes of an archive that the server calls encoded", async () => {

@@ -105,7 +105,7 @@ async function bring(
   { address, partial, received, env, patience }: Download,
   { file, maxBytes }: { readonly file: string; readonly maxBytes: number },
 ): Promise<Brought> {
-  const from = address.addressOf(file);
+  const from = await address.addressOf(file);
   if (from === undefined) return { kind: "absent", text: "there is no file of that name" };
   const { headers = {}, isFresh = false } = address;
   return bringFile(from, {

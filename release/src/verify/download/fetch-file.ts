@@ -5,6 +5,7 @@ import { open } from "node:fs/promises";
 import { type Env, throwIfInterrupted } from "@slipway/build";
 import { Fault, fileFaultOf } from "@slipway/fault";
 
+import { networkReason, unknownHost } from "../../network-error.ts";
 import { writeAll } from "../../pack/output-file.ts";
 import { downloadFault } from "./faults.ts";
 import { LIMITS, type Patience } from "./limits.ts";
@@ -24,10 +25,10 @@ export type FetchOptions = {
   readonly patience: Patience;
 };
 
-/** A file; none, and never will be; none this time; or a refusal that asking again will not change. */
+/** A file; none, and never will be; none this time; no such server; or a refusal that asking again will not change. */
 export type FetchOutcome =
   | { readonly kind: "file"; readonly sha256: string }
-  | { readonly kind: "absent" | "again" | "refused"; readonly text: string };
+  | { readonly kind: "absent" | "again" | "nowhere" | "refused"; readonly text: string };
 
 /** What ends the asking, and how to say that the server is still there. */
 type Stop = { readonly signal: AbortSignal; readonly heard: () => void };
@@ -57,7 +58,8 @@ export async function fetchFile(address: string, options: FetchOptions): Promise
     if (silence.signal.aborted)
       return { kind: "again", text: `nothing came for ${patience.idleMs / 1000} s` };
     if (deadline.aborted) return { kind: "refused", text: "it took too long" };
-    return { kind: "again", text: `the connection failed: ${String(error)}` };
+    const kind = unknownHost(error) === undefined ? "again" : "nowhere";
+    return { kind, text: `the connection failed: ${networkReason(error)}` };
   } finally {
     clearTimeout(timer);
     // Whatever is still to come is not wanted.

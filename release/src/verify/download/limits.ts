@@ -7,6 +7,8 @@ export const LIMITS = {
   redirects: 5,
   /** How often a file is asked for before it is given up. */
   attempts: 4,
+  /** The same for what was published just now and may be late: half a minute. */
+  freshAttempts: 6,
   /** The list of digests, and its signature. */
   listBytes: 1_048_576,
   /** Signatures, SBOMs, provenance, manifests. */

@@ -10,7 +10,7 @@ export type ReleaseAddress = {
   /** The version that was asked for; undefined where any will do. */
   readonly version: string | undefined;
   /** Undefined where there is no file of that name. */
-  readonly addressOf: (file: string) => string | undefined;
+  readonly addressOf: (file: string) => string | undefined | Promise<string | undefined>;
   /** What is sent along to the server that is asked, and to none that it redirects to. */
   readonly headers?: Readonly<Record<string, string>>;
   /** It was published just now: what is not there yet is asked for again. */
