@@ -3,6 +3,7 @@
  * checkout there are none. It has no dependencies: it ends up inside other people's executables.
  */
 
+/** @internal Not declared to apps, which may have no types of Bun. */
 declare module "bun" {
   // The compiler replaces these names where they are written with a dot, and only there.
   interface Env {

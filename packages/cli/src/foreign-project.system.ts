@@ -1,6 +1,14 @@
 /** Anyone's project by every package manager's ways, for two targets; and what is told where slipway cannot work. */
 
-import { existsSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { hostTarget } from "@slipway/build";
@@ -8,6 +16,12 @@ import { describe, expect, test } from "vitest";
 
 import { FOREIGN_OUTPUT, foreignFiles } from "./testing/foreign-files.ts";
 import { type ForeignInstall, foreignInstall } from "./testing/foreign-install.ts";
+import {
+  FOREIGN_MISTAKES,
+  FOREIGN_TSCONFIGS,
+  foreignSidecarFiles,
+  SIDECAR_OUTPUT,
+} from "./testing/foreign-sidecar-files.ts";
 
 const host = await hostTarget();
 const other = host === "windows-x64" ? "linux-x64" : "windows-x64";
@@ -72,6 +86,43 @@ test.skipIf(process.platform !== "linux")(
     );
   },
 );
+
+test("declares a method, and starts a sidecar of its own, in a checkout and compiled", async () => {
+  const project = await foreignInstall(foreignSidecarFiles(host), { by: "bun isolated" });
+  const check = [process.execPath, "check", "--no-script", "-p"];
+  for (const tsconfig of FOREIGN_TSCONFIGS) {
+    // oxlint-disable-next-line eslint/no-await-in-loop -- each takes all cores
+    const checked = await project.run([...check, tsconfig]);
+    expect(checked.exitCode, `${tsconfig}: ${checked.stdout}${checked.stderr}`).toBe(0);
+  }
+  await expectMistakesAreSeen(project, [...check, FOREIGN_TSCONFIGS[0] ?? ""]);
+  const right = { exitCode: 0, stdout: SIDECAR_OUTPUT, stderr: "" };
+  expect(await project.run([process.execPath, "src/app.ts"])).toEqual(right);
+
+  const built = await project.slipway("build");
+  expect(built.exitCode, built.stderr).toBe(0);
+  const folder = join(project.root, "dist", "build", host);
+  // Without the sources, only the executable beside it is there to be found.
+  rmSync(join(project.root, "src"), { recursive: true });
+  expect(await project.run([join(folder, "greeter")])).toEqual(right);
+  rmSync(join(folder, "greeter-daemon"));
+  const alone = await project.run([join(folder, "greeter")]);
+  expect(alone.exitCode).not.toBe(0);
+  expect(alone.stderr).toContain("sidecar-not-found");
+});
+
+/** Each mistake must be seen alone: types that were lost would allow anything. */
+async function expectMistakesAreSeen(project: ForeignInstall, check: readonly string[]): Promise<void> {
+  for (const [source, correct, wrong, said] of FOREIGN_MISTAKES) {
+    const path = join(project.root, source);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace(correct, wrong));
+    // oxlint-disable-next-line eslint/no-await-in-loop -- one mistake at a time
+    const { stdout, stderr } = await project.run(check);
+    expect(stdout + stderr, wrong).toContain(said);
+    writeFileSync(path, text);
+  }
+}
 
 function nodePath(project: ForeignInstall): string {
   const found = Bun.which("node", { PATH: project.path, cwd: project.root });

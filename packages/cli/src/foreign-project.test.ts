@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 
 import { FOREIGN_OUTPUT, foreignFiles } from "./testing/foreign-files.ts";
 import { type ForeignInstall, foreignInstall } from "./testing/foreign-install.ts";
+import { SIDECAR_SOURCES } from "./testing/foreign-sidecar-files.ts";
 
 const host = await hostTarget();
 
@@ -22,13 +23,14 @@ const TSCONFIG = JSON.stringify({
     exactOptionalPropertyTypes: true,
     types: [],
   },
-  include: ["slipway.config.ts", "identity.ts"],
+  include: ["slipway.config.ts", "identity.ts", ...Object.keys(SIDECAR_SOURCES)],
 });
 
 test("installs slipway with bun, checks its configuration, releases, verifies and runs", async () => {
   const project = await foreignInstall(
     {
       ...foreignFiles([host]),
+      ...SIDECAR_SOURCES,
       "tsconfig.json": TSCONFIG,
       "identity.ts":
         'import { version } from "slipway/app";\nexport const shown: string = version ?? "none";\n',

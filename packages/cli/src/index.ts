@@ -1,1 +1,1 @@
-export { defineConfig, type SlipwayConfig } from "@slipway/config";
+export { defineConfig, type SlipwayConfig } from "@slipway/config/define-config";

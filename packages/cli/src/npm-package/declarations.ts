@@ -1,33 +1,51 @@
-/** Writes the type declarations of a source, so that those who use the package do not check our sources with their settings. */
+/** Writes the type declarations of sources, so that those who use the package do not check our sources with their settings. */
 
-/** A doc comment and the start of what it documents, up to its value or body; every export of ours is typed there. */
-const EXPORT =
-  /(\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?export (const (\w+): ([^=]+?) =|function (\w+)\(([^]*?)\): ([^{]+?) \{)/gu;
+import { posix } from "node:path";
+
+import { isolatedDeclarationSync } from "rolldown/experimental";
+
+import { withImports } from "./relative-imports.ts";
 
 /**
- * The declarations of the exported functions and constants named, with their comments, in the order of the source.
+ * The declarations of `entries` and of every source that these need, by the path of the source. What is marked
+ * `@internal` is left out.
  *
- * @throws Error for a name that the source does not export in a form that is known here.
+ * @throws Error for a source whose exports are not fully typed, or that declares something by what is not a path: a
+ * project with the package may not have it, nor the types of Node or Bun.
  */
-export function declarationsOf(source: string, names: readonly string[]): string {
-  const declared = new Map(
-    [...source.matchAll(EXPORT)].map((match) => {
-      const [, comment = "", , constant, type, name = "", parameters, result] = match;
-      const text =
-        constant === undefined
-          ? `function ${name}(${parameters}): ${result};`
-          : `const ${constant}: ${type};`;
-      return [constant ?? name, `${comment}export declare ${text}\n`] as const;
-    }),
-  );
-  const missing = names.filter((name) => !declared.has(name));
-  if (missing.length > 0) throw new Error(`no typed export ${missing.join(", ")} in the source`);
-  return [...declared].flatMap(([name, text]) => (names.includes(name) ? [text] : [])).join("\n");
+export function declarationsOf(
+  entries: readonly string[],
+  /** The text of the source at a path, with its imports by path. */
+  read: (path: string) => string,
+): ReadonlyMap<string, string> {
+  const declarations = new Map<string, string>();
+  const queue = [...entries];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (declarations.has(path)) continue;
+    const { text, needs } = declarationOf(path, read(path));
+    declarations.set(path, text);
+    queue.push(...needs);
+  }
+  return declarations;
 }
 
-/** The names in `export { a, type B } from "…"` of an index, types left out. */
-export function reexportedNames(index: string): readonly string[] {
-  return [...index.matchAll(/export \{([^}]*)\}/gu)].flatMap(([, list = ""]) =>
-    list.split(",").flatMap((name) => /^\s*(\w+)\s*$/u.exec(name)?.[1] ?? []),
-  );
+/** The name of the declarations of `source.ts`. */
+export function declarationName(source: string): string {
+  return source.replace(/\.ts$/u, ".d.ts");
+}
+
+function declarationOf(
+  path: string,
+  source: string,
+): { readonly text: string; readonly needs: readonly string[] } {
+  const { code, errors } = isolatedDeclarationSync(path, source, { stripInternal: true });
+  if (errors.length > 0) throw new Error(`${path}: ${errors.map(({ message }) => message).join("; ")}`);
+  const needs: string[] = [];
+  const text = withImports(code, (specifier) => {
+    if (!specifier.startsWith(".")) throw new Error(`${path} declares something by "${specifier}"`);
+    needs.push(posix.join(posix.dirname(path), specifier));
+    // The ending that every setting of a compiler finds declarations by.
+    return specifier.replace(/\.ts$/u, ".js");
+  });
+  return { text, needs };
 }

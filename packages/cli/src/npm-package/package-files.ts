@@ -1,9 +1,9 @@
 /** Every file of the npm package, by its name in it: sources in the folders they have in the repository. */
 
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 
-import { declarationsOf, reexportedNames } from "./declarations.ts";
+import { declarationName, declarationsOf } from "./declarations.ts";
 import { publishedJson } from "./published-json.ts";
 import { withRelativeImports } from "./relative-imports.ts";
 import { packagesOf, type WorkspacePackage } from "./workspace-packages.ts";
@@ -40,8 +40,7 @@ export function packageFiles(repository: string): readonly PackageFile[] {
     ...plain.map((name) => textFile(name, read(name))),
     ...packages.flatMap((found) => sourceFiles(found, packages, repository)),
     textFile("slipway.schema.json", read("packages/config/slipway.schema.json")),
-    textFile("types/index.d.ts", configTypes(read)),
-    textFile("types/app.d.ts", appTypes(read)),
+    ...declarations(packages, read),
     { name: LAUNCHER, text: read(`${PUBLISHED.folder}/${LAUNCHER}`), executable: true },
     ...packages.map(({ folder }) => nestedJson(folder, read)),
     textFile(
@@ -99,18 +98,13 @@ function filesIn(repository: string, folder: string): readonly string[] {
     .toSorted();
 }
 
-/** What `slipway.config.ts` imports: the generated type that people write, without the one with all defaults. */
-function configTypes(read: (path: string) => string): string {
-  const [config] = /^\/\*\* [^\n]*\nexport type SlipwayConfig = \{\n[^]*?^\};\n/mu.exec(
-    read("packages/config/src/types.gen.ts"),
-  ) ?? [""];
-  return `${config}\n${declarationsOf(read("packages/config/src/define-config.ts"), ["defineConfig"])}`;
-}
-
-/** What an app imports. */
-function appTypes(read: (path: string) => string): string {
-  return declarationsOf(
-    read("packages/app/src/identity.ts"),
-    reexportedNames(read(`${PUBLISHED.folder}/src/app.ts`)),
-  );
+/** What the published package's entries export, below `types/` in the folders of the sources. */
+function declarations(
+  packages: readonly WorkspacePackage[],
+  read: (path: string) => string,
+): readonly PackageFile[] {
+  const { exports = {} } = packages.find(({ name }) => name === PUBLISHED.name) ?? {};
+  const entries = Object.values(exports).map((source) => posix.join(PUBLISHED.folder, source));
+  const found = declarationsOf(entries, (path) => withRelativeImports(read(path), { path, packages }));
+  return [...found].map(([path, text]) => textFile(`types/${declarationName(path)}`, text));
 }

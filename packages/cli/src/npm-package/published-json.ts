@@ -1,8 +1,9 @@
 /** The package.json of the npm package. */
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 
+import { declarationName } from "./declarations.ts";
 import { outsideDependencies, type WorkspacePackage } from "./workspace-packages.ts";
 
 /** The oldest Bun that the command itself was tested with; executables are compiled by the pinned one. */
@@ -28,7 +29,11 @@ export function publishedJson(options: {
   const { version, description, license }: OwnJson = JSON.parse(
     readFileSync(join(repository, folder, "package.json"), "utf8"),
   );
-  const own = packages.find((found) => found.name === name);
+  const { exports = {} } = packages.find((found) => found.name === name) ?? {};
+  const entries = Object.entries(exports).map(([entry, source]) => {
+    const path = posix.join(folder, source);
+    return [entry, { types: `./types/${declarationName(path)}`, default: `./${path}` }] as const;
+  });
   return {
     name,
     version,
@@ -39,14 +44,9 @@ export function publishedJson(options: {
     repository: { type: "git", url: `git+${root.repository}.git`, directory: folder },
     bin: { slipway: launcher },
     type: "module",
-    types: "./types/index.d.ts",
+    types: entries.find(([entry]) => entry === ".")?.[1].types,
     exports: {
-      ...Object.fromEntries(
-        Object.entries(own?.exports ?? {}).map(([entry, source]) => [
-          entry,
-          { types: typesOf(entry), default: source.replace(/^\./u, `./${folder}`) },
-        ]),
-      ),
+      ...Object.fromEntries(entries),
       "./slipway.schema.json": "./slipway.schema.json",
       "./package.json": "./package.json",
     },
@@ -54,8 +54,4 @@ export function publishedJson(options: {
     engines: { bun: `>=${OLDEST_BUN}` },
     dependencies: outsideDependencies(packages, root.workspaces.catalog),
   };
-}
-
-function typesOf(entry: string): string {
-  return `./types/${entry === "." ? "index" : entry.slice(2)}.d.ts`;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { posix, resolve } from "node:path";
+import { isBuiltin } from "node:module";
+import { join, posix, resolve } from "node:path";
 
 import { readArchive } from "@slipway/release/pack";
 import { RUNTIME_TARGET_IDS } from "@slipway/targets";
-import { tempFolder } from "@slipway/testkit";
+import { tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { packageFiles } from "./package-files.ts";
@@ -22,6 +23,10 @@ const imports = names
       .scanImports(textOf(name).replace(/^#!.*/u, ""))
       .map(({ path }) => ({ name, path })),
   );
+
+function typesOf(source: string): string {
+  return textOf(`types/packages/${source}.d.ts`);
+}
 
 function textOf(name: string): string {
   return files.get(name)?.text ?? "";
@@ -69,7 +74,7 @@ describe("packageFiles()", () => {
       ),
     );
     expect(links).toContain("docs/configuration.md");
-    expect(links.filter((path) => !files.has(path) && !path.startsWith(".github/"))).toEqual([]);
+    expect(links.filter((path) => !files.has(path) && !/^(?:\.github|examples)\//u.test(path))).toEqual([]);
   });
 
   test("imports from outside what package.json names", () => {
@@ -110,13 +115,39 @@ describe("packageFiles()", () => {
     expect([...top].filter((name) => !always.includes(name)).toSorted()).toEqual(json["files"]);
   });
 
-  test("declares what its entries export", () => {
-    expect(textOf("types/index.d.ts")).toMatch(/^export type SlipwayConfig = \{$/mu);
-    expect(textOf("types/index.d.ts")).toContain(
+  test("declares what its entries export, by declarations that are there", () => {
+    expect(typesOf("config/src/types.gen")).toMatch(/^export type SlipwayConfig = \{$/mu);
+    expect(typesOf("config/src/define-config")).toContain(
       "export declare function defineConfig(config: SlipwayConfig)",
     );
-    expect(textOf("types/app.d.ts")).toContain("export declare const version: string | undefined;");
-    expect(textOf("types/app.d.ts")).toContain("export declare function versionText(");
+    expect(typesOf("app/src/identity")).toContain("export declare const version: string | undefined;");
+    expect(typesOf("rpc/src/connect")).toContain("export declare function connect<");
+    expect(typesOf("sidecar/src/start-sidecar")).toContain("export declare function startSidecar<");
+    const declared = names.filter((name) => name.startsWith("types/"));
+    const named = declared.flatMap((name) =>
+      [...textOf(name).matchAll(/from "([^"]+)\.js"/gu)].map(([, path = ""]) =>
+        posix.join(posix.dirname(name), `${path}.d.ts`),
+      ),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((name) => !files.has(name))).toEqual([]);
+  });
+
+  test.each([
+    ["app", ["app", "cli"]],
+    ["rpc", ["cli", "fault", "rpc"]],
+    ["sidecar", ["cli", "fault", "rpc", "sidecar", "targets"]],
+  ])("brings nothing from outside into an executable by slipway/%s", async (entry, packages) => {
+    const folder = tempFolder();
+    writeFiles(folder, Object.fromEntries([...files.values()].map(({ name, text }) => [name, text])));
+    const source = join(folder, "packages", "cli", "src", `${entry}.ts`);
+    // There is no node_modules: an outside package would not be found.
+    const { metafile } = await Bun.build({ entrypoints: [source], target: "bun", metafile: true });
+    const inputs = Object.entries(metafile?.inputs ?? {});
+    const bundled = new Set(inputs.map(([path]) => /packages\/(\w+)\/src\//u.exec(path)?.[1] ?? path));
+    expect([...bundled].toSorted()).toEqual(packages);
+    const external = inputs.flatMap(([, input]) => input.imports.filter((found) => found.external));
+    expect(external.map(({ path }) => path).filter((path) => !isBuiltin(path))).toEqual([]);
   });
 
   test("has each package's own package.json without what only this workspace knows", () => {

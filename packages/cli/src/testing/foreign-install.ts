@@ -1,13 +1,15 @@
 /** A project of somebody else with `slipway` installed from its npm package, as its users have it. */
 
-import { existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
-import { basename, delimiter, join, resolve } from "node:path";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 
 import { RUNTIME_TARGET_IDS } from "@slipway/targets";
 import { endOf, foreignProject, npmRegistry, type Ran } from "@slipway/testkit";
 import { expect } from "vitest";
 
 import { type NpmPackage, writeNpmPackage } from "../npm-package/write-npm-package.ts";
+
+import { foldersWithoutBunAsNode } from "./folders-without-bun-as-node.ts";
 
 export type ForeignInstall = {
   /** Absolute path of the project. */
@@ -62,14 +64,6 @@ export async function foreignInstall(
   const slipway: ForeignInstall["slipway"] = (...args) =>
     run([process.execPath, "run", "--silent", "slipway", ...args]);
   return { root, installed, package: written, path: environment.PATH, run, slipway };
-}
-
-/** PATH without the folders in which a Bun calls itself "node", as it does for what it runs. */
-function foldersWithoutBunAsNode(): readonly string[] {
-  return (process.env["PATH"] ?? "").split(delimiter).filter((folder) => {
-    const node = join(folder, "node");
-    return !existsSync(node) || !basename(realpathSync(node)).startsWith("bun");
-  });
 }
 
 /** The registry answers in this process, so it may not wait for the program. */

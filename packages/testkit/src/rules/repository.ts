@@ -34,13 +34,13 @@ export function isTest(path: string): boolean {
   return /\.(?:test|system|emulated)\.ts$/u.test(path);
 }
 
-/** Code that ends up with users: no test, no test helper, no benchmark, no settings of a development tool. */
+/** Code that ends up with users: no test, no test helper, no benchmark, no settings of a development tool, not what packs. */
 export function isProductCode(path: string): boolean {
   return (
     isCode(path) &&
     !isTest(path) &&
     !path.includes("/testing/") &&
-    !/^packages\/(?:bench|testkit)\//u.test(path) &&
+    !/^packages\/(?:bench|testkit|cli\/src\/npm-package)\//u.test(path) &&
     path.includes("/")
   );
 }

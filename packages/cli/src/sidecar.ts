@@ -1,0 +1,3 @@
+/** `slipway/sidecar`: what an app starts its sidecar with. */
+
+export * from "@slipway/sidecar";

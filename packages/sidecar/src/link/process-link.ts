@@ -1,0 +1,154 @@
+/** A sidecar as a process of our own, on stdio. */
+
+import { connect, type Protocol } from "@slipway/rpc";
+
+import { endGroup } from "../launch/end-group.ts";
+import { launch, type SidecarProcess } from "../launch/launch.ts";
+import { watchOrphan } from "../launch/orphan-watch.ts";
+import { TIMES } from "../limits.ts";
+import { createLogLines, type LogLines } from "../text/log-lines.ts";
+import { createReceived } from "../text/received.ts";
+import { within } from "../time.ts";
+import { badAnswerFault, diedFault, type Evidence, faultWith, stoppedFault } from "./evidence.ts";
+import { greet, type GreetedLink } from "./greet.ts";
+import { isBreach } from "./is-breach.ts";
+import { processStreams } from "./process-streams.ts";
+import { stopProcess } from "./stop-process.ts";
+
+import type { Fault } from "@slipway/fault";
+import type { FoundSidecar } from "../find/find-sidecar.ts";
+import type { SidecarLimits } from "../limits.ts";
+import type { SidecarOptions } from "../options.ts";
+import type { Link } from "./link.ts";
+
+export type ProcessLinkOptions<P extends Protocol> = SidecarOptions<P> & {
+  readonly name: string;
+  readonly found: FoundSidecar;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: SidecarLimits;
+  readonly onLog?: ((line: string) => void) | undefined;
+  /** Aborted: it is not wanted any more. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Starts the process and waits until it has answered.
+ *
+ * @throws Fault `sidecar-not-executable`, `sidecar-wrong-version`, `sidecar-died-at-start`, `sidecar-bad-answer`,
+ * `sidecar-timed-out`, `sidecar-stopped`
+ */
+export async function openProcess<P extends Protocol>(options: ProcessLinkOptions<P>): Promise<Link<P>> {
+  const { name, found, limits, signal } = options;
+  const child = launch({ ...options, args: options.args ?? [], cwd: options.cwd, env: options.environment });
+  const log = createLogLines({
+    maxCharacters: limits.logLineCharacters,
+    keptLines: limits.toldLogLines,
+    onLine: options.onLog,
+  });
+  const received = createReceived({ keptBytes: limits.excerptBytes + 1 });
+  const evidence: Evidence = { name, path: found.path, log, received, limits };
+  const end = createEnd(child, { evidence, log: followLog(child, log) });
+  const connection = connect<P>(processStreams(child, received), {
+    peer: options.protocol,
+    ...(options.serve === undefined ? {} : { serve: options.serve }),
+    limits: options.rpcLimits ?? {},
+    onFlaw: (flaw) => {
+      if (isBreach(flaw)) end.breakOff(badAnswerFault(evidence, { flaw }));
+    },
+  });
+  void connection.ended.then(end.outputEnded);
+  const link: GreetedLink<P> = {
+    connection,
+    pid: child.pid,
+    path: found.path,
+    ended: end.ended,
+    evidence,
+    breakOff: end.breakOff,
+    stop: async () => {
+      end.stopping();
+      return stopProcess(child, { limits, close: connection.close });
+    },
+  };
+  const abort = (): void => end.breakOff(stoppedFault(evidence));
+  signal.addEventListener("abort", abort, { once: true });
+  const greeted = greet(link, options);
+  const watcher = watchOrphan(child.pid, { graceSeconds: limits.orphanGraceSeconds });
+  void child.exited.then(watcher.release);
+  try {
+    const version = await greeted;
+    end.started();
+    return { ...link, version };
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+type End = {
+  readonly ended: Promise<Fault>;
+  /** It has answered: from now on its end is no failed start. */
+  readonly started: () => void;
+  readonly stopping: () => void;
+  readonly breakOff: (fault: Fault) => void;
+  readonly outputEnded: () => void;
+};
+
+type EndOptions = { readonly evidence: Evidence; readonly log: Promise<void> };
+
+/** Brings everything that ends a process to one fault, told when the process is gone and its last words are heard. */
+function createEnd(child: SidecarProcess, { evidence, log }: EndOptions): End {
+  let isStarting = true;
+  let reason: (() => Fault) | undefined;
+  const output = Promise.withResolvers<void>();
+
+  function breakOff(fault: Fault): void {
+    reason ??= () => fault;
+    endGroup(child);
+  }
+
+  async function endOfOutput(): Promise<void> {
+    output.resolve();
+    if (await within(exited(child), { timeMs: TIMES.afterOutputMs, late: false })) return;
+    if (reason === undefined) breakOff(closedOutputFault(evidence));
+  }
+
+  async function settle(): Promise<Fault> {
+    await exited(child);
+    // What is left of its group would hold its pipes, and has no owner any more.
+    endGroup(child);
+    await within(Promise.all([log, output.promise]), { timeMs: TIMES.lastWordsMs, late: undefined });
+    const exit = { exitCode: child.exitCode, signal: child.signalCode };
+    return reason?.() ?? diedFault(evidence, { exit, isStarting });
+  }
+
+  return {
+    ended: settle(),
+    started: () => {
+      isStarting = false;
+    },
+    stopping: () => {
+      reason ??= () => stoppedFault(evidence);
+    },
+    breakOff,
+    outputEnded: () => void endOfOutput(),
+  };
+}
+
+async function exited(child: SidecarProcess): Promise<true> {
+  await child.exited;
+  return true;
+}
+
+async function followLog(child: SidecarProcess, log: LogLines): Promise<void> {
+  for await (const bytes of child.stderr) log.push(bytes);
+  log.end();
+}
+
+function closedOutputFault(evidence: Evidence): Fault {
+  const finding = {
+    action: "go on with",
+    found: "it closed its standard output and did not end",
+    wanted: "one that answers is wanted",
+    hint: "Look at its log, and run it by itself",
+  };
+  return faultWith("sidecar-bad-answer", finding, evidence);
+}

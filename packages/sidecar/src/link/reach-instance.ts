@@ -1,0 +1,152 @@
+/** Finds out whether a shared instance listens, starts one where none does, and connects to it. */
+
+import { closeSync, lstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { type ByteStreams, connectSocket } from "@slipway/rpc";
+
+import { sidecarFault } from "../faults.ts";
+import { findSidecar } from "../find/find-sidecar.ts";
+import { type DetachedProcess, launchDetached } from "../launch/launch.ts";
+import { TIMES } from "../limits.ts";
+import { createLogLines } from "../text/log-lines.ts";
+import { pause } from "../time.ts";
+import { diedFault, type Evidence, stoppedFault, timedOutFault } from "./evidence.ts";
+
+import type { Host } from "../host.ts";
+import type { SidecarLimits } from "../limits.ts";
+
+export type ReachOptions = {
+  readonly name: string;
+  readonly socket: string;
+  readonly onDemand?: boolean;
+  readonly path?: string | undefined;
+  readonly source?: string | undefined;
+  readonly args?: readonly string[];
+  readonly cwd?: string;
+  readonly host: Host;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: SidecarLimits;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Of two that start an instance at once one serves, the other ends: whichever it is, who answers is taken.
+ *
+ * @throws Fault `sidecar-not-running`, `sidecar-socket-unsafe`, `sidecar-died-at-start`, `sidecar-timed-out`, and those of
+ * `findSidecar()`
+ */
+export async function reachInstance(options: ReachOptions): Promise<ByteStreams> {
+  const { name, socket, onDemand = true } = options;
+  const streams = await tryConnect(socket);
+  if (streams !== undefined) return streams;
+  if (!onDemand) {
+    throw sidecarFault("sidecar-not-running", {
+      message: `Cannot connect to "${name}": nobody listens on "${socket}", a running instance is wanted`,
+      hint: "Start it",
+    });
+  }
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  try {
+    return await startAndConnect(options, join(folder, "stderr"));
+  } finally {
+    // The instance may still write to it; nobody reads that.
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startAndConnect(options: ReachOptions, errorFile: string): Promise<ByteStreams> {
+  const { name, socket, limits, signal, path, source, host } = options;
+  const child = launchDetached({
+    name,
+    found: findSidecar(name, { path, source, host }),
+    args: options.args ?? ["--socket"],
+    cwd: options.cwd,
+    env: options.environment,
+    errorFile,
+  });
+  const giveUpAt = createDeadline(child, limits.startMs);
+  let pauseMs: number = TIMES.connectFirstMs;
+  while (performance.now() < giveUpAt()) {
+    // oxlint-disable-next-line eslint/no-await-in-loop -- until somebody listens
+    await pause(pauseMs, signal);
+    if (signal.aborted) {
+      // Whoever else has found it by now starts another.
+      child.kill("SIGTERM");
+      throw stoppedFault(evidenceOf(options, errorFile));
+    }
+    // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+    const streams = await tryConnect(socket);
+    if (streams !== undefined) return streams;
+    pauseMs = Math.min(pauseMs * 2, TIMES.connectLongestMs);
+  }
+  const evidence = evidenceOf(options, errorFile);
+  if (!hasEnded(child)) {
+    child.kill("SIGKILL");
+    throw timedOutFault(evidence, { action: "start", timeMs: limits.startMs });
+  }
+  const exit = { exitCode: child.exitCode, signal: child.signalCode };
+  throw diedFault(evidence, { exit, isStarting: true });
+}
+
+/** One that ended with a failure may have met another that starts: that one is given a little time, no more. */
+function createDeadline(child: DetachedProcess, startMs: number): () => number {
+  let deadline = performance.now() + startMs;
+  async function shortenAtFailure(): Promise<void> {
+    if ((await child.exited) !== 0) deadline = Math.min(deadline, performance.now() + TIMES.otherStarterMs);
+  }
+  void shortenAtFailure();
+  return () => deadline;
+}
+
+function hasEnded(child: DetachedProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Undefined where nobody listens: no socket, or one that was left behind. */
+async function tryConnect(socket: string): Promise<ByteStreams | undefined> {
+  checkFolder(socket);
+  try {
+    return await connectSocket(socket);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Who may write in the socket's folder could listen in the instance's place, and be told what is meant for it. */
+function checkFolder(socket: string): void {
+  const folder = dirname(socket);
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  const own = process.getuid?.();
+  if (found === undefined || own === undefined) return;
+  const isPrivate = (found.mode & 0o077) === 0;
+  if (found.isDirectory() && found.uid === own && isPrivate) return;
+  const state = !found.isDirectory() ? "no folder" : found.uid === own ? "open to others" : "another user's";
+  throw sidecarFault("sidecar-socket-unsafe", {
+    message: `Cannot use the socket "${socket}": "${folder}" is ${state}, a folder of this user alone is wanted`,
+    hint: `Run chmod 700 "${folder}" if it is yours`,
+  });
+}
+
+function evidenceOf({ name, socket, limits }: ReachOptions, errorFile: string): Evidence {
+  const last = (): readonly string[] => lastLinesOf(errorFile, limits);
+  return { name, path: socket, log: { last }, received: { suspect: () => new Uint8Array(0) }, limits };
+}
+
+/** The end of what it wrote to its standard error, as much as is told. */
+function lastLinesOf(file: string, { logLineCharacters, toldLogLines }: SidecarLimits): readonly string[] {
+  const bytes = new Uint8Array(logLineCharacters * 2);
+  const log = createLogLines({ maxCharacters: logLineCharacters, keptLines: toldLogLines });
+  try {
+    const handle = openSync(file, "r");
+    const size = lstatSync(file).size;
+    const length = readSync(handle, bytes, 0, bytes.length, Math.max(0, size - bytes.length));
+    closeSync(handle);
+    log.push(bytes.subarray(0, length));
+    log.end();
+  } catch {
+    // It wrote nothing.
+  }
+  return log.last();
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { RpcError } from "@slipway/rpc";
+import { caught, tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { hear, startFake } from "../testing/start-fake.ts";
+
+const FAST = { restartFirstMs: 1, restartLongestMs: 2 };
+
+describe("a sidecar that ends is started again:", () => {
+  test("the call that waited ends with how it ended, the next one is answered", async () => {
+    const { events, onEvent } = hear();
+    const sidecar = await startFake("good", { onEvent, limits: FAST });
+    const first = sidecar.current()?.pid;
+    await sidecar.notify.log({ text: "goodbye", times: 1 });
+    const fault = await caught(() => sidecar.call.exit({ code: 7 }));
+    expect(fault.code).toBe("sidecar-died");
+    expect(fault.message).toContain("it ended with exit code 7");
+    expect(fault.details).toContain("log: goodbye");
+    expect(await sidecar.call.echo({ text: "again" })).toEqual({ text: "again" });
+    expect(sidecar.current()?.pid).not.toBe(first);
+    expect(events).toEqual(["started", "ended sidecar-died", "restarting 1", "started"]);
+  });
+
+  test("what was sent to it is never sent again", async () => {
+    const file = join(tempFolder(), "calls");
+    const sidecar = await startFake("good", { limits: FAST });
+    const appended = caught(() => sidecar.call.append({ file }));
+    await expect.poll(() => readOrEmpty(file)).toBe("called\n");
+    process.kill(sidecar.current()?.pid ?? 0, "SIGKILL");
+    const fault = await appended;
+    expect(fault.code).toBe("sidecar-died");
+    expect(fault.message).toContain("signal SIGKILL");
+    await sidecar.call.echo({ text: "" });
+    expect(readFileSync(file, "utf8")).toBe("called\n");
+  });
+
+  test("when it writes what is no message, since any call may wait for it", async () => {
+    const sidecar = await startFake("good", { limits: FAST });
+    const waiting = caught(() => sidecar.call.wait({}));
+    const fault = await caught(() => sidecar.call.print({ text: "debug: 1\n" }));
+    expect(fault.code).toBe("sidecar-bad-answer");
+    expect(fault.message).toContain('"debug: 1" came (not a JSON text)');
+    expect((await waiting).code).toBe("sidecar-bad-answer");
+    expect(await sidecar.call.echo({ text: "again" })).toEqual({ text: "again" });
+  });
+
+  test("when it answers a call that nobody made", async () => {
+    const sidecar = await startFake("good", { limits: FAST });
+    const fault = await caught(() => sidecar.call.print({ text: '{"id":"7","result":null}\n' }));
+    expect(fault.code).toBe("sidecar-bad-answer");
+  });
+
+  test("when it does not answer its health check in time", async () => {
+    const { events, onEvent } = hear();
+    const limits = { ...FAST, healthEveryMs: 10, healthMs: 100, steadyMs: 0 };
+    const sidecar = await startFake("good", { onEvent, limits, env: { FAKE_HANGS_AFTER: "2" } });
+    const fault = await caught(() => sidecar.call.wait({}));
+    expect(fault.code).toBe("sidecar-timed-out");
+    expect(fault.message).toContain("it did not answer in 100 ms");
+    expect(events.slice(0, 3)).toEqual(["started", "ended sidecar-timed-out", "restarting 1"]);
+  });
+
+  test("as often as its limit says, then it is given up", async () => {
+    const { events, onEvent } = hear();
+    const sidecar = await startFake("good", { onEvent, limits: { ...FAST, restarts: 1 } });
+    await caught(() => sidecar.call.exit({ code: 1 }));
+    const fault = await caught(() => sidecar.call.exit({ code: 1 }));
+    expect(fault.code).toBe("sidecar-died");
+    const last = await caught(() => sidecar.call.echo({ text: "" }));
+    expect(last.code).toBe("sidecar-gave-up");
+    expect(last.details[0]).toContain("it ended with exit code 1");
+    expect(await sidecar.ended).toBe(last);
+    expect(events.slice(-2)).toEqual(["ended sidecar-died", "gave-up sidecar-gave-up"]);
+    expect(sidecar.current()).toBeUndefined();
+    expect(await sidecar.stop()).toEqual({ kind: "gone" });
+  });
+
+  test("not when another version has taken its place", async () => {
+    let wanted = "1.0.0";
+    const { events, onEvent } = hear();
+    const sidecar = await startFake("good", {
+      onEvent,
+      version: (version) => version === wanted,
+      limits: FAST,
+    });
+    wanted = "2.0.0";
+    await caught(() => sidecar.call.exit({ code: 1 }));
+    expect((await sidecar.ended).cause).toMatchObject({ code: "sidecar-wrong-version" });
+    expect(events.filter((event) => event.startsWith("restarting"))).toHaveLength(1);
+  });
+
+  test("not when it was stopped meanwhile", async () => {
+    const sidecar = await startFake("good", {
+      limits: { restartFirstMs: 600_000, restartLongestMs: 600_000 },
+    });
+    await caught(() => sidecar.call.exit({ code: 1 }));
+    const late = caught(() => sidecar.call.echo({ text: "" }, { timeoutMs: 1 }));
+    expect((await late).code).toBe("sidecar-timed-out");
+    const abort = new AbortController();
+    const cancelled = caught(() => sidecar.call.echo({ text: "" }, { signal: abort.signal }));
+    abort.abort();
+    expect((await cancelled).code).toBe("rpc-cancelled");
+    const waiting = caught(() => sidecar.call.echo({ text: "" }));
+    expect(await sidecar.stop()).toEqual({ kind: "gone" });
+    expect((await waiting).code).toBe("sidecar-stopped");
+  });
+});
+
+describe("a call", () => {
+  test("is answered, hears of progress, and may take its time only", async () => {
+    const sidecar = await startFake("good");
+    const values: number[] = [];
+    await sidecar.call.count({ to: 3 }, { onProgress: (value) => void values.push(value) });
+    expect(values).toEqual([1, 2, 3]);
+    const fault = await caught(() => sidecar.call.wait({}, { timeoutMs: 20 }));
+    expect(fault.code).toBe("sidecar-timed-out");
+    expect(fault.message).toBe(
+      'Cannot call "wait" of "fake-sidecar": it did not answer in 20 ms, an answer is wanted',
+    );
+    expect(await sidecar.call.echo({ text: "still" })).toEqual({ text: "still" });
+  });
+
+  test("that is answered with something else says what came and what was wanted", async () => {
+    const sidecar = await startFake("good");
+    await sidecar.notify.log({ text: "I lie", times: 1 });
+    const fault = await caught(() => sidecar.call.lie({}));
+    expect(fault.code).toBe("sidecar-bad-answer");
+    expect(fault.message).toContain('"result":{"text":7}}" came (result.text: a string is wanted');
+    await expect.poll(async () => (await caught(() => sidecar.call.lie({}))).details).toContain("log: I lie");
+  });
+
+  test("that the sidecar refuses ends with its error", async () => {
+    const sidecar = await startFake("good");
+    const params = JSON.parse('{"text": 7}');
+    await expect(sidecar.call.echo(params)).rejects.toBeInstanceOf(RpcError);
+  });
+});
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
