@@ -14,6 +14,13 @@ export const SIDE_NAMES = [
   "curl-large",
   "publish-again-github",
   "publish-again-dir",
+  "daemon-start",
+  "hello-start",
+  "daemon-requests",
+  "line-echo",
+  "daemon-output",
+  "plain-pipe",
+  "daemon-payload",
 ] as const;
 
 export type SideName = (typeof SIDE_NAMES)[number];
@@ -27,6 +34,11 @@ export const BENCHMARK_NAMES = [
   "upload-memory",
   "publish-again-github",
   "publish-again-dir",
+  "daemon-start",
+  "daemon-memory",
+  "daemon-requests",
+  "daemon-output",
+  "daemon-payload",
 ] as const;
 
 export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
@@ -34,16 +46,18 @@ export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
 /** Names that stand for several benchmarks. */
 export const GROUPS: Readonly<Record<string, readonly BenchmarkName[]>> = {
   publish: ["upload", "upload-memory", "publish-again-github", "publish-again-dir"],
+  daemon: ["daemon-start", "daemon-memory", "daemon-requests", "daemon-output", "daemon-payload"],
 };
 
 /**
  * `at-most`: ours takes at most so many times theirs. `at-least-faster`: theirs takes at least so many times ours.
  * `at-most-memory`: a process of ours has at most so many times as much in memory as one of theirs. `within`: ours takes
- * at most so long, whatever anything else takes.
+ * at most so long, whatever anything else takes. `within-bytes`: what ours has made has at most so many bytes.
  */
 export type Bound =
   | { readonly kind: "at-most" | "at-least-faster" | "at-most-memory"; readonly times: number }
-  | { readonly kind: "within"; readonly ms: number };
+  | { readonly kind: "within"; readonly ms: number }
+  | { readonly kind: "within-bytes"; readonly bytes: number };
 
 export type Benchmark = {
   readonly compares: string;
@@ -112,6 +126,42 @@ export const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
     compares: "slipway publish of this product's release where the folder has all of it",
     ours: "publish-again-dir",
     bound: { kind: "within", ms: 2000 },
+    archives: false,
+  },
+  "daemon-start": {
+    compares:
+      "100 starts of the daemon, each to its first answer, and of a compiled hello world; by the middle one",
+    ours: "daemon-start",
+    theirs: "hello-start",
+    bound: { kind: "at-most", times: 1.3 },
+    archives: false,
+  },
+  "daemon-memory": {
+    compares: "what the daemon has in memory when it is idle after an answer, and that hello world",
+    ours: "daemon-start",
+    theirs: "hello-start",
+    bound: { kind: "at-most-memory", times: 1.4 },
+    archives: false,
+  },
+  "daemon-requests": {
+    compares: "20,000 small requests to the daemon, one after the other, and as many lines to an echo",
+    ours: "daemon-requests",
+    theirs: "line-echo",
+    bound: { kind: "at-most", times: 2 },
+    archives: false,
+  },
+  "daemon-output": {
+    compares: "100 MB of a program's output through the daemon to a client, and through a plain pipe",
+    ours: "daemon-output",
+    theirs: "plain-pipe",
+    bound: { kind: "at-most", times: 2 },
+    archives: false,
+    peakBytes: 100_000_000,
+  },
+  "daemon-payload": {
+    compares: "what the daemon adds to a compiled hello world, without bytecode",
+    ours: "daemon-payload",
+    bound: { kind: "within-bytes", bytes: 300_000 },
     archives: false,
   },
 };

@@ -7,6 +7,7 @@ type BenchFaultCode =
   | "tool-missing"
   | "program-failed"
   | "archives-missing"
+  | "nothing-to-measure"
   | "bench-interrupted";
 
 export const benchFault: (code: BenchFaultCode, text: FaultText) => Fault = faultsOf({
@@ -15,5 +16,6 @@ export const benchFault: (code: BenchFaultCode, text: FaultText) => Fault = faul
   "tool-missing": "environment",
   "program-failed": "failed",
   "archives-missing": "failed",
+  "nothing-to-measure": "config",
   "bench-interrupted": "interrupted",
 });

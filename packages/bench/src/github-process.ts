@@ -8,6 +8,8 @@ import type { ProgramEnv } from "./run-program.ts";
 
 export type GithubProcess = {
   readonly apiUrl: string;
+  /** Where its pages and everybody's downloads are. */
+  readonly webUrl: string;
   readonly token: string;
   /** Resolves when it has ended and removed its files. */
   readonly close: () => Promise<void>;
@@ -39,8 +41,9 @@ export async function startGithub(
     said += decoder.decode(piece, { stream: true });
     if (!said.includes("\n")) continue;
     const place = parseObject(said);
-    const [apiUrl, token] = [place?.get("apiUrl"), place?.get("token")];
-    if (typeof apiUrl === "string" && typeof token === "string") return { apiUrl, token, close };
+    const [apiUrl, webUrl, token] = ["apiUrl", "webUrl", "token"].map((key) => place?.get(key));
+    if (typeof apiUrl === "string" && typeof webUrl === "string" && typeof token === "string")
+      return { apiUrl, webUrl, token, close };
     break;
   }
   await close();

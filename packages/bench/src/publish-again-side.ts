@@ -16,18 +16,12 @@ export async function publishAgainSide(workshop: Workshop, kind: "github" | "dir
   const { root, variables } = await releasedProject(workshop);
   const server =
     kind === "github" ? await startGithub(workshop, [await commitOf(root, workshop)]) : undefined;
-  const destination = server === undefined ? { dir: join(workshop.folder, "site") } : githubAt(server);
+  const place: Place =
+    server === undefined ? { publish: { dir: join(workshop.folder, "site") } } : githubAt(server);
   const program = {
-    // The release's own addresses are on the real GitHub: nobody could download it from here.
-    command: [
-      ...slipway(root, workshop),
-      "publish",
-      ...(kind === "github" ? ["--no-verify"] : []),
-      "--config",
-      CONFIG,
-    ],
+    command: [...slipway(root, workshop), "publish", "--config", CONFIG],
     cwd: root,
-    variables: { ...variables, GITHUB_TOKEN: server?.token, BENCH_DESTINATION: JSON.stringify(destination) },
+    variables: { ...variables, GITHUB_TOKEN: server?.token, BENCH_PLACE: JSON.stringify(place) },
   };
   return {
     prepare: async () => {
@@ -39,8 +33,17 @@ export async function publishAgainSide(workshop: Workshop, kind: "github" | "dir
   };
 }
 
-function githubAt({ apiUrl }: GithubProcess): { readonly github: Readonly<Record<string, string>> } {
-  return { github: { repository: REPOSITORY, api: apiUrl } };
+/** Where it is published, and where everybody downloads it from then: the real GitHub is neither. */
+type Place = {
+  readonly publish: { readonly dir: string } | { readonly github: Readonly<Record<string, string>> };
+  readonly downloads?: string;
+};
+
+function githubAt({ apiUrl, webUrl }: GithubProcess): Place {
+  return {
+    publish: { github: { repository: REPOSITORY, api: apiUrl } },
+    downloads: `${webUrl}/${REPOSITORY}/releases/download/v{version}/{file}`,
+  };
 }
 
 type Released = { readonly root: string; readonly variables: Readonly<Record<string, string>> };
@@ -80,10 +83,13 @@ function configText({ plan }: Workshop, publicKey: string): string {
 
 import own from "./${COPY_CONFIG}";
 
+const { publish, ...place } = JSON.parse(process.env.BENCH_PLACE ?? "{}");
+
 export default defineConfig({
   ...own,
+  ...place,
   signing: { publicKey: ${JSON.stringify(publicKey)} },
-  publish: { ...JSON.parse(process.env.BENCH_DESTINATION ?? "{}"), waive: ${JSON.stringify(waive)} },
+  publish: { ...publish, waive: ${JSON.stringify(waive)} },
 });
 `;
 }

@@ -25,7 +25,7 @@ export function reportJson(
 
 function rowsOf(verdict: Verdict): readonly (readonly string[])[] {
   const { name, ours, theirs, ratio, bound, holds, archives, memory } = verdict;
-  const text = bound.kind === "at-most-memory" ? peakText : measuredText;
+  const text = textOf(bound);
   const time = [
     name,
     text(ours),
@@ -59,6 +59,11 @@ function rowsOf(verdict: Verdict): readonly (readonly string[])[] {
   return [time, ...peaks, sizes];
 }
 
+function textOf({ kind }: Bound): (measured: Measured) => string {
+  if (kind === "at-most-memory") return peakText;
+  return kind === "within-bytes" ? sizeText : measuredText;
+}
+
 /** `12.3 s (11.9–12.6), 1.8 cores`: the median, both ends, and how many cores were busy in the middle run. */
 function measuredText({ wallMs, cpuMs }: Measured): string {
   const cores = cpuMs === undefined ? "" : `, ${(cpuMs.median / wallMs.median).toFixed(1)} cores`;
@@ -67,6 +72,10 @@ function measuredText({ wallMs, cpuMs }: Measured): string {
 
 function peakText({ peakBytes }: Measured): string {
   return peakBytes === undefined ? "not known" : megabytesText(peakBytes);
+}
+
+function sizeText({ sizeBytes }: Measured): string {
+  return sizeBytes === undefined ? "not known" : megabytesText(sizeBytes);
 }
 
 function secondsText({ median, min, max }: Spread): string {
@@ -83,12 +92,14 @@ function ratioText({ kind }: Bound, ratio: number): string {
     case "at-most-memory":
       return `${ratio.toFixed(2)}× the memory`;
     case "within":
+    case "within-bytes":
       return "";
   }
 }
 
 function boundText(bound: Bound): string {
   if (bound.kind === "within") return `at most ${(bound.ms / 1000).toFixed(1)} s`;
+  if (bound.kind === "within-bytes") return `at most ${megabytesText(bound.bytes)}`;
   return `${bound.kind === "at-least-faster" ? "at least" : "at most"} ${bound.times}×`;
 }
 

@@ -43,6 +43,13 @@ test("runProgram() takes the program's word for its memory, where it is the last
   expect((await runProgram(other.program, other.env)).peakBytes).toBeGreaterThan(123);
 });
 
+test("runProgram() takes the program's word for the time and a size", async () => {
+  const { program, env } = setUp("echo first; echo measured-ms 12.5; echo size-bytes 7; echo peak-bytes 123");
+  expect(await runProgram(program, env)).toMatchObject({ wallMs: 12.5, sizeBytes: 7, peakBytes: 123 });
+  const other = setUp("echo measured-ms 12.5; echo last");
+  expect((await runProgram(other.program, other.env)).wallMs).not.toBe(12.5);
+});
+
 test("runProgram() fails with the last words of the program", async () => {
   const { program, env } = setUp("echo no such flag >&2; exit 3");
   const fault = await caught(() => runProgram(program, env));

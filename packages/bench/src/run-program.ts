@@ -28,6 +28,8 @@ export type Timing = {
   readonly cpuMs: number | undefined;
   /** The most that one process of it had in memory; undefined where the system does not tell. */
   readonly peakBytes: number | undefined;
+  /** The size of something, where the program has said one. */
+  readonly sizeBytes?: number | undefined;
 };
 
 /**
@@ -49,10 +51,12 @@ export async function runProgram(program: Program, env: ProgramEnv): Promise<Tim
     if (exitCode !== 0)
       throw await failure(program, `ended with ${child.signalCode ?? exitCode}`, env.logFile);
     const usage = child.resourceUsage();
+    const said = saidIn(await endOf(env.logFile));
     return {
-      wallMs,
+      wallMs: said.get("measured-ms") ?? wallMs,
       cpuMs: usage && Number(usage.cpuTime.total) / 1000,
-      peakBytes: (await saidPeak(env.logFile)) ?? usage?.maxRSS,
+      peakBytes: said.get("peak-bytes") ?? usage?.maxRSS,
+      ...(said.has("size-bytes") && { sizeBytes: said.get("size-bytes") }),
     };
   } finally {
     closeSync(log);
@@ -60,12 +64,19 @@ export async function runProgram(program: Program, env: ProgramEnv): Promise<Tim
 }
 
 /**
- * What a program says itself in a last line, `peak-bytes 123`. On Linux the system's figure is never below what the
- * process that started it had at that time (`ru_maxrss` outlasts `execve`, getrusage(2)), which is us.
+ * What a program says itself in its last lines: `measured-ms 12.5`, where it times a part of what it does; `size-bytes
+ * 123`; `peak-bytes 123`, since on Linux the system's figure is never below what the process that started it had at that
+ * time (`ru_maxrss` outlasts `execve`, getrusage(2)), which is us.
  */
-async function saidPeak(logFile: string): Promise<number | undefined> {
-  const said = /(?:^|\n)peak-bytes (\d+)\n$/u.exec(await endOf(logFile))?.[1];
-  return said === undefined ? undefined : Number(said);
+function saidIn(text: string): ReadonlyMap<string, number> {
+  const last = /(?:^|\n)((?:(?:measured-ms|size-bytes|peak-bytes) \d+(?:\.\d+)?\n)+)$/u.exec(text)?.[1] ?? "";
+  return new Map(
+    last
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(" "))
+      .map(([name = "", value]) => [name, Number(value)]),
+  );
 }
 
 async function endOf(logFile: string): Promise<string> {

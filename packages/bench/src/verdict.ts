@@ -10,6 +10,8 @@ export type Sample = {
   readonly cpuMs: number | undefined;
   /** The most that one process had in memory; undefined where the system does not tell. */
   readonly peakBytes: number | undefined;
+  /** The size of what is bound by its size. */
+  readonly sizeBytes?: number | undefined;
   /** Bytes of every archive it made, by file name; empty when it makes none. */
   readonly archives: ReadonlyMap<string, number>;
 };
@@ -20,6 +22,8 @@ export type Measured = {
   readonly cpuMs: Spread | undefined;
   /** Of all runs. */
   readonly peakBytes: number | undefined;
+  /** The largest; left out where no size is bound. */
+  readonly sizeBytes?: number;
 };
 
 export type ArchiveVerdict = {
@@ -70,9 +74,13 @@ export function verdictOf(
     archives: benchmark.archives ? archiveVerdict(samples.ours, samples.theirs) : undefined,
     memory: memoryVerdict(ours, benchmark.peakBytes),
     noisy:
-      benchmark.bound.kind !== "at-most-memory" &&
+      boundsTime(benchmark.bound) &&
       [ours, theirs].some((side) => side !== undefined && isNoisy(side.wallMs)),
   };
+}
+
+function boundsTime({ kind }: Bound): boolean {
+  return kind !== "at-most-memory" && kind !== "within-bytes";
 }
 
 /** True when everything the benchmark demands holds. */
@@ -83,11 +91,13 @@ export function isMet(verdict: Verdict): boolean {
 function measuredOf(side: SideName, samples: readonly Sample[]): Measured {
   const cpuMs = samples.flatMap((sample) => (sample.cpuMs === undefined ? [] : [sample.cpuMs]));
   const peaks = samples.flatMap((sample) => sample.peakBytes ?? []);
+  const sizes = samples.flatMap((sample) => sample.sizeBytes ?? []);
   return {
     side,
     wallMs: spreadOf(samples.map((sample) => sample.wallMs)),
     cpuMs: cpuMs.length === 0 ? undefined : spreadOf(cpuMs),
     peakBytes: peaks.length === 0 ? undefined : Math.max(...peaks),
+    ...(sizes.length > 0 && { sizeBytes: Math.max(...sizes) }),
   };
 }
 
@@ -104,7 +114,7 @@ function ratioOf({ kind }: Bound, ours: Measured, theirs: Measured | undefined):
   return ours.peakBytes / theirs.peakBytes;
 }
 
-function keepsTo(bound: Bound, { wallMs }: Measured, ratio: number | undefined): boolean {
+function keepsTo(bound: Bound, { wallMs, sizeBytes }: Measured, ratio: number | undefined): boolean {
   switch (bound.kind) {
     case "at-most":
     case "at-most-memory":
@@ -113,6 +123,8 @@ function keepsTo(bound: Bound, { wallMs }: Measured, ratio: number | undefined):
       return ratio !== undefined && 1 / ratio >= bound.times;
     case "within":
       return wallMs.median <= bound.ms;
+    case "within-bytes":
+      return sizeBytes !== undefined && sizeBytes <= bound.bytes;
   }
 }
 

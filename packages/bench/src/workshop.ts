@@ -29,6 +29,10 @@ export type Workshop = {
   readonly folder: string;
   readonly bun: string;
   readonly plan: ReleasePlan;
+  /** The checkout that is measured. */
+  readonly root: string;
+  /** The target of this machine. */
+  readonly host: RuntimeTargetId;
   /** The pinned runtime of this machine. */
   readonly compiler: string;
   readonly runtimeOf: (target: RuntimeTargetId) => string;
@@ -61,6 +65,8 @@ export async function openWorkshop(input: WorkshopInput, sides: readonly SideNam
     folder,
     bun,
     plan,
+    root: config.root,
+    host,
     compiler: runtimeOf(host),
     runtimeOf,
     copy: async (name) => {

@@ -1,39 +1,99 @@
-/** The daemon's command line: it takes no arguments but these two. */
+/** The daemon's command line. Without arguments it serves standard input; that is decided before this is loaded. */
+
+import { DAEMON_LIMITS } from "./limits.ts";
 
 export type CommandLine =
-  | { readonly kind: "serve" }
+  | { readonly kind: "socket"; readonly detach: boolean; readonly idleMs: number }
   | { readonly kind: "print"; readonly text: string }
-  | { readonly kind: "refuse"; readonly text: string };
+  | { readonly kind: "refuse"; readonly found: string; readonly hint: string };
 
-/** What the daemon says about itself; the text names commit and date too. */
-export type Versions = { readonly version: string; readonly versionText: string };
+export type CommandLineOptions = {
+  readonly version: string;
+  /** Names commit and date too. */
+  readonly versionText: string;
+  /** CHATTY_IDLE. */
+  readonly idle: string | undefined;
+};
 
-export function readCommandLine(argv: readonly string[], { version, versionText }: Versions): CommandLine {
-  const [first] = argv;
-  if (first === undefined) return { kind: "serve" };
-  if (argv.some((word) => word === "--help" || word === "-h"))
-    return { kind: "print", text: helpText(version) };
-  if (argv.length === 1 && (first === "--version" || first === "-v")) {
-    return { kind: "print", text: `${versionText}\n` };
+const SEE_HELP = 'Run "chatty-daemon --help"';
+
+/** Reads arguments, of which there is one at least; strictly: what is not known is refused. */
+export function readCommandLine(argv: readonly string[], options: CommandLineOptions): CommandLine {
+  if (argv.some((word) => word === "--help" || word === "-h")) {
+    return { kind: "print", text: helpText(options.version) };
   }
-  const unknown = argv.find((word) => word !== "--version" && word !== "-v") ?? first;
-  return {
-    kind: "refuse",
-    text: `error: Cannot use argument "${unknown}": chatty-daemon takes none\n  → Run "chatty-daemon --help"\n`,
-  };
+  const [first] = argv;
+  if (argv.length === 1 && (first === "--version" || first === "-v")) {
+    return { kind: "print", text: `${options.versionText}\n` };
+  }
+  return readSocketOptions(argv, options.idle);
+}
+
+function readSocketOptions(argv: readonly string[], idle: string | undefined): CommandLine {
+  const found = { isSocket: false, detach: false, idle: idle === "" ? undefined : idle };
+  const words = argv.values();
+  for (const word of words) {
+    if (word === "--socket") found.isSocket = true;
+    else if (word === "--detach") found.detach = true;
+    else if (word === "--idle-ms") found.idle = words.next().value ?? "";
+    else if (word.startsWith("--idle-ms=")) found.idle = word.slice("--idle-ms=".length);
+    else return refuse(`Cannot use argument "${word}": chatty-daemon has none of that name`);
+  }
+  const { isSocket, detach } = found;
+  if (!isSocket) return refuse(`Cannot use argument "${argv[0] ?? ""}" without --socket`);
+  const idleMs = readIdleMs(found.idle);
+  return idleMs === undefined ? badIdle(found.idle ?? "") : { kind: "socket", detach, idleMs };
+}
+
+function readIdleMs(text: string | undefined): number | undefined {
+  if (text === undefined) return DAEMON_LIMITS.idleMs;
+  const idleMs = /^\d{1,10}$/u.test(text) ? Number(text) : Infinity;
+  return idleMs <= DAEMON_LIMITS.longestIdleMs ? idleMs : undefined;
+}
+
+function badIdle(text: string): CommandLine {
+  const { longestIdleMs } = DAEMON_LIMITS;
+  return refuse(`Cannot use the idle time "${text}": milliseconds from 0 to ${longestIdleMs} wanted`);
+}
+
+function refuse(found: string): CommandLine {
+  return { kind: "refuse", found, hint: SEE_HELP };
 }
 
 function helpText(version: string): string {
-  return `chatty-daemon ${version}: answers JSON-RPC 2.0, one message a line
+  return `chatty-daemon ${version}: runs programs and requests, keeps their history and accounts
 
 Usage: chatty-daemon [options]
 
-Reads requests from standard input, writes answers to standard output,
-and ends when standard input ends.
+Answers JSON-RPC 2.0, one message a line. Without options it reads requests
+from standard input, writes answers to standard output, and ends when standard
+input ends, with everything it has started.
 
 Options:
+  --socket       Listen on a socket instead, as the one shared daemon of this
+                 user; not on Windows
+  --detach       With --socket: start it in the background if none runs, and
+                 print where it listens when it answers
+  --idle-ms N    With --socket: end after so long without clients, runs and
+                 webhooks that are due; 0: never (default: ${DAEMON_LIMITS.idleMs})
   -h, --help     Show this help
   -v, --version  Show the version
+
+Environment:
+  CHATTY_DATA_DIR         Where history, output, accounts and daemon.log are
+  CHATTY_LOG_LEVEL        error, warn, info (default) or debug
+  CHATTY_IDLE             As --idle-ms, which goes first
+  CHATTY_KEYRING          off: keep secrets in a file, not in the keyring
+  CHATTY_PASSPHRASE       Opens secrets that are encrypted with a passphrase
+  CHATTY_WEBHOOK_URL      Is told of every run that has ended
+  CHATTY_WEBHOOK_SECRET   Signs what it is told
+
+Exit codes:
+  0  Ended as asked: end of input, shutdown, idle, SIGINT, SIGTERM, SIGHUP
+  1  Standard input or output cannot be used
+  2  An argument or a variable is wrong
+  4  The machine is in the way: another shared daemon runs, a path is too long
+  5  Others may enter the folder of the socket
 
 Example:
   echo '{"method":"get_status","params":{},"id":"1"}' | chatty-daemon

@@ -1,27 +1,27 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 
 import { expectGolden, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { version } from "../package.json";
-import { LIMITS } from "./limits.ts";
+import { daemonEnv, type DaemonProcess, MAIN, ownedDaemon, startDaemon } from "./testing/daemon-process.ts";
 
 /** Windows has no signals: a child that is told to end is ended. */
 const isWindows = process.platform === "win32";
 
-const MAIN = join(import.meta.dirname, "main.ts");
 const GOLDEN = join(import.meta.dirname, "golden");
 const REQUEST = '{"method":"get_status","params":{},"id":"1"}';
 
-type Run = { readonly stdout: string; readonly stderr: string; readonly exitCode: number };
+type Ran = { readonly stdout: string; readonly stderr: string; readonly exitCode: number };
 
-function start(args: readonly string[]): Bun.Subprocess<"pipe", "pipe", "pipe"> {
-  return Bun.spawn([process.execPath, MAIN, ...args], { stdin: "pipe", stdout: "pipe", stderr: "pipe" });
+type RunOptions = { readonly input?: string | Uint8Array; readonly env?: Readonly<Record<string, string>> };
+
+async function run(args: readonly string[], { input = "", env = {} }: RunOptions = {}): Promise<Ran> {
+  return ranOf(startDaemon({ folder: join(tempFolder(), "data"), args, env }), input);
 }
 
-async function run(args: readonly string[], input: string | Uint8Array = ""): Promise<Run> {
-  const child = start(args);
+async function ranOf(child: DaemonProcess, input: string | Uint8Array): Promise<Ran> {
   const written = child.stdin.write(input);
   const [stdout, stderr, exitCode] = await Promise.all([
     new Response(child.stdout).text(),
@@ -34,8 +34,8 @@ async function run(args: readonly string[], input: string | Uint8Array = ""): Pr
 }
 
 /** The answers to `input`, which must be all that the daemon writes. */
-async function answersTo(input: string | Uint8Array): Promise<unknown[]> {
-  const { stdout, stderr, exitCode } = await run([], input);
+async function answersTo(input: string | Uint8Array): Promise<readonly unknown[]> {
+  const { stdout, stderr, exitCode } = await run([], { input });
   expect(stderr).toBe("");
   expect(exitCode).toBe(0);
   expect(stdout === "" || stdout.endsWith("\n")).toBe(true);
@@ -53,6 +53,9 @@ const status = {
   uptime_ms: expect.any(Number),
   os: process.platform,
   cpu: process.arch,
+  mode: "stdio",
+  clients: 1,
+  running: 0,
 };
 
 describe("chatty-daemon", () => {
@@ -66,26 +69,31 @@ describe("chatty-daemon", () => {
     expect(await run([])).toEqual({ stdout: "", stderr: "", exitCode: 0 });
   });
 
+  test("touches no disk to say that it runs", async () => {
+    const folder = join(tempFolder(), "data");
+    await ranOf(startDaemon({ folder }), `${REQUEST}\n`);
+    expect(existsSync(folder)).toBe(false);
+  });
+
   test("refuses parameters get_status does not have", async () => {
     expect(await answersTo('{"method":"get_status","params":{"a":1},"id":1}\n')).toMatchObject([
-      { id: 1, error: { code: -32602, data: 'unknown parameter "a"; get_status takes none' } },
+      { id: 1, error: { code: -32602, data: 'params.a: no such member is known, wanted: "details"' } },
     ]);
   });
 
   test("goes on after everything it cannot use", async () => {
-    const tooLong = "x".repeat(3 * LIMITS.messageSizeBytes);
     const invalidUtf8 = Uint8Array.of(0x22, 0xff, 0x22);
     const input = await new Blob([
-      `{\r\n\r\n${tooLong}\n`,
+      "{\r\n\r\n",
       invalidUtf8,
-      `\n${"[".repeat(1000)}\n[]\n{"method":"nothing"}\n[${REQUEST}]\r\n`,
+      `\n${"[".repeat(1000)}\n[]\n{"method":"nothing","id":1}\n[${REQUEST}]\r\n`,
     ]).bytes();
     expect(await answersTo(input)).toMatchObject([
-      { id: null, error: { code: -32700, data: "not a JSON text" } },
-      { id: null, error: { code: -32600, data: "the message is longer than 1048576 bytes" } },
-      { id: null, error: { code: -32700, data: "not UTF-8" } },
-      { id: null, error: { code: -32600, data: "nested more than 64 levels deep" } },
-      { id: null, error: { code: -32600, data: "the batch is empty" } },
+      { id: null, error: { code: -32700 } },
+      { id: null, error: { code: -32700 } },
+      { id: null, error: { code: -32600 } },
+      { id: null, error: { code: -32600 } },
+      { id: 1, error: { code: -32601 } },
       [{ id: "1", result: status }],
     ]);
   });
@@ -98,20 +106,39 @@ describe("chatty-daemon", () => {
     expect(answers.at(-1)).toMatchObject({ id: count - 1 });
   });
 
+  test("starts what was asked for before its input ended, and ends with it", async () => {
+    const input = [1, 2]
+      .map((id) => `{"method":"start_run","params":{"kind":"program","argv":["sleep","60"]},"id":${id}}\n`)
+      .join("");
+    const { stdout, exitCode } = await run([], { input, env: { CHATTY_LOG_LEVEL: "error" } });
+    const answers = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { id: 1, result: { state: "running", argv: ["sleep", "60"] } },
+      { id: 2, result: { state: "running" } },
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
   test.skipIf(isWindows).each(["SIGTERM", "SIGINT"] as const)("ends cleanly on %s", async (signal) => {
-    const child = start([]);
-    await child.stdin.write(`${REQUEST}\n`);
-    await child.stdin.flush();
-    const reader = child.stdout.getReader();
-    await reader.read();
-    child.kill(signal);
-    expect(await child.exited).toBe(0);
-    expect(child.signalCode).toBeNull();
-    expect(await new Response(child.stderr).text()).toBe("");
+    const daemon = ownedDaemon({ folder: join(tempFolder(), "data") });
+    await daemon.call.list_accounts({});
+    daemon.child.kill(signal);
+    expect(await daemon.child.exited).toBe(0);
+    expect(daemon.child.signalCode).toBeNull();
+    expect(await new Response(daemon.child.stderr).text()).toBe("");
+  });
+
+  test("ends when it is asked to", async () => {
+    const daemon = ownedDaemon({ folder: join(tempFolder(), "data") });
+    expect(await daemon.call.shutdown({})).toBeNull();
+    expect(await daemon.child.exited).toBe(0);
   });
 
   test("ends quietly when nobody reads its answers any more", async () => {
-    const child = start([]);
+    const child = startDaemon({ folder: join(tempFolder(), "data") });
     await child.stdout.cancel();
     await child.stdin.write(`${REQUEST}\n`.repeat(100));
     await child.stdin.flush();
@@ -120,10 +147,12 @@ describe("chatty-daemon", () => {
   });
 
   test.skipIf(isWindows)("ends on SIGTERM even when nobody takes its answers", async () => {
-    const pipe = join(tempFolder(), "pipe");
+    const folder = tempFolder();
+    const pipe = join(folder, "pipe");
     Bun.spawnSync(["mkfifo", pipe]);
     const bothEnds = openSync(pipe, "r+");
     const child = Bun.spawn([process.execPath, MAIN], {
+      env: daemonEnv({ folder: join(folder, "data") }),
       stdin: new Blob([`${REQUEST}\n`.repeat(10_000)]),
       stdout: bothEnds,
       stderr: "pipe",
@@ -163,15 +192,20 @@ describe("chatty-daemon's arguments", () => {
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
   });
 
-  test.each([[["--socket"]], [["--version", "--socket"]], [["--socket", "--version"]]])(
-    "%j is refused",
-    async (args) => {
-      expect(await run(args)).toEqual({
-        stdout: "",
-        stderr:
-          'error: Cannot use argument "--socket": chatty-daemon takes none\n  → Run "chatty-daemon --help"\n',
-        exitCode: 2,
-      });
-    },
-  );
+  test("what is not known is refused", async () => {
+    expect(await run(["--shared"])).toEqual({
+      stdout: "",
+      stderr:
+        'error: Cannot use argument "--shared": chatty-daemon has none of that name\n  → Run "chatty-daemon --help"\n',
+      exitCode: 2,
+    });
+  });
+
+  test("a log level that is none is refused", async () => {
+    const ran = await run([], { env: { CHATTY_LOG_LEVEL: "loud" } });
+    expect(ran).toMatchObject({ stdout: "", exitCode: 2 });
+    expect(ran.stderr).toBe(
+      'error: Cannot use CHATTY_LOG_LEVEL "loud": no such level\n  → Set it to one of: error, warn, info, debug\n',
+    );
+  });
 });

@@ -14,6 +14,8 @@ const FAULTS = {
   "port-in-use": "environment",
   "cannot-listen": "environment",
   "cannot-write": "environment",
+  "daemon-still-running": "failed",
+  "no-daemon-log": "environment",
   internal: "internal",
 } as const;
 

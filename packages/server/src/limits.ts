@@ -6,4 +6,10 @@ export const LIMITS = {
   uuids: 100,
   /** How long commands that still run may hold up the end once an MCP client has gone. */
   lastAnswersMs: 5000,
+  /** How long the shared daemon may take to answer, and then to end, when it is stopped. */
+  daemonEndMs: 10_000,
+  /** How much of a log is read at once. */
+  logPieceBytes: 65_536,
+  /** How often a log that is followed is looked at. */
+  logLookMs: 200,
 } as const;

@@ -9,6 +9,6 @@ import { GITHUB_TOKEN, githubServer } from "@slipway/testkit";
 
 const server = await githubServer({ repositories: ["octo/app"] });
 for (const sha of process.argv.slice(2)) server.repository("octo/app").push("main", { sha });
-stdout.write(`${JSON.stringify({ apiUrl: server.apiUrl, token: GITHUB_TOKEN })}\n`);
+stdout.write(`${JSON.stringify({ apiUrl: server.apiUrl, webUrl: server.webUrl, token: GITHUB_TOKEN })}\n`);
 stdin.resume();
 stdin.once("end", () => void server.close());

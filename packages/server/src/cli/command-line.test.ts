@@ -45,13 +45,13 @@ describe("readCommandLine()", () => {
 
   test.each([
     ["lst", "unknown-command", 'Did you mean "list"?'],
-    ["zebra", "unknown-command", "Use one of: list, gui, server, completions, man"],
+    ["zebra", "unknown-command", "Use one of: list, gui, server, daemon, completions, man"],
     ["server stat", "unknown-command", 'Did you mean "start"?'],
     ["completions bsh", "unknown-command", 'Did you mean "bash"?'],
     ["completions tcsh", "unknown-command", "Use one of: bash, zsh, fish, powershell"],
     ["completions bash now", "unexpected-argument", 'Run "chatty --help"'],
-    ["__proto__", "unknown-command", "Use one of: list, gui, server, completions, man"],
-    ["toString", "unknown-command", "Use one of: list, gui, server, completions, man"],
+    ["__proto__", "unknown-command", "Use one of: list, gui, server, daemon, completions, man"],
+    ["toString", "unknown-command", "Use one of: list, gui, server, daemon, completions, man"],
     ["--versoin", "unknown-option", 'Did you mean "--version"?'],
     ["--json list", "unknown-option", "Use one of: --help, --version"],
     ["server --transport", "unknown-option", "Use one of: --help"],

@@ -2,6 +2,7 @@
 
 import { VERSION } from "../version.ts";
 import { completionsCommand } from "./completions.ts";
+import { daemonCommand } from "./daemon.ts";
 import { guiCommand } from "./gui.ts";
 import { listCommand } from "./list.ts";
 import { manCommand } from "./man.ts";
@@ -24,6 +25,7 @@ export function commandTree(env: Env): AnyCommand {
         meta: { name: "server", description: "Serve the commands to MCP clients" },
         subCommands: { start: serverStartCommand(env) },
       },
+      daemon: daemonCommand(env),
       completions: completionsCommand(env, () => root),
       man: manCommand(env, () => root),
     },

@@ -19,8 +19,8 @@ _chatty() {
       continue
     fi
     case "$path $word" in
-    'chatty list' | 'chatty gui' | 'chatty server' | 'chatty server start' | 'chatty completions' | 'chatty completions bash' | 'chatty completions zsh' | 'chatty completions fish' | 'chatty completions powershell' | 'chatty man') path="$path $word" ;;
-    'chatty gui --port' | 'chatty gui --host' | 'chatty server start --transport') option=$word ;;
+    'chatty list' | 'chatty gui' | 'chatty server' | 'chatty server start' | 'chatty daemon' | 'chatty daemon status' | 'chatty daemon stop' | 'chatty daemon logs' | 'chatty completions' | 'chatty completions bash' | 'chatty completions zsh' | 'chatty completions fish' | 'chatty completions powershell' | 'chatty man') path="$path $word" ;;
+    'chatty gui --port' | 'chatty gui --host' | 'chatty server start --transport' | 'chatty daemon logs --lines') option=$word ;;
     esac
   done
   if [[ -z $option && $current == --*=* ]]; then
@@ -29,7 +29,7 @@ _chatty() {
   fi
   case "$path $option" in
   'chatty ')
-    candidates=('list' 'gui' 'server' 'completions' 'man')
+    candidates=('list' 'gui' 'server' 'daemon' 'completions' 'man')
     if [[ $current == -* ]]; then candidates=('-h' '--help' '-v' '--version'); fi
     ;;
   'chatty list ') candidates=('--json' '-h' '--help') ;;
@@ -39,6 +39,13 @@ _chatty() {
     if [[ $current == -* ]]; then candidates=('-h' '--help'); fi
     ;;
   'chatty server start ') candidates=('--transport' '-h' '--help') ;;
+  'chatty daemon ')
+    candidates=('status' 'stop' 'logs')
+    if [[ $current == -* ]]; then candidates=('-h' '--help'); fi
+    ;;
+  'chatty daemon status ') candidates=('--json' '-h' '--help') ;;
+  'chatty daemon stop ') candidates=('-h' '--help') ;;
+  'chatty daemon logs ') candidates=('--follow' '--lines' '-h' '--help') ;;
   'chatty completions ')
     candidates=('bash' 'zsh' 'fish' 'powershell')
     if [[ $current == -* ]]; then candidates=('-h' '--help'); fi
@@ -51,6 +58,7 @@ _chatty() {
   'chatty gui --port') candidates=() ;;
   'chatty gui --host') candidates=('127.0.0.1' 'localhost' '::1') ;;
   'chatty server start --transport') candidates=('stdio') ;;
+  'chatty daemon logs --lines') candidates=() ;;
   esac
   COMPREPLY=()
   breaks=${COMP_WORDBREAKS//[^=:]/}

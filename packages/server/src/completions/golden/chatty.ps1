@@ -7,6 +7,7 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = 'list'; Kind = 'Command'; Tip = 'List the commands that MCP clients can run' }
       @{ Text = 'gui'; Kind = 'Command'; Tip = 'Serve a web page with the commands, to this computer only' }
       @{ Text = 'server'; Kind = 'Command'; Tip = 'Serve the commands to MCP clients' }
+      @{ Text = 'daemon'; Kind = 'Command'; Tip = 'Look at the daemon that runs commands, or stop it' }
       @{ Text = 'completions'; Kind = 'Command'; Tip = 'Print completions for bash, zsh, fish or PowerShell' }
       @{ Text = 'man'; Kind = 'Command'; Tip = 'Print the man page, as roff' }
     )
@@ -16,6 +17,14 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = 'start'; Kind = 'Command'; Tip = 'Start the MCP server; it ends when its input ends' }
     )
     'chatty server start' = @()
+    'chatty daemon' = @(
+      @{ Text = 'status'; Kind = 'Command'; Tip = 'Tell whether the shared daemon runs, and whether it can' }
+      @{ Text = 'stop'; Kind = 'Command'; Tip = 'Stop the shared daemon and what it runs' }
+      @{ Text = 'logs'; Kind = 'Command'; Tip = 'Print the log of the shared daemon' }
+    )
+    'chatty daemon status' = @()
+    'chatty daemon stop' = @()
+    'chatty daemon logs' = @()
     'chatty completions' = @(
       @{ Text = 'bash'; Kind = 'Command'; Tip = 'Print completions for bash' }
       @{ Text = 'zsh'; Kind = 'Command'; Tip = 'Print completions for zsh' }
@@ -55,6 +64,25 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = '-h'; Kind = 'ParameterName'; Tip = 'Show this help' }
       @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
     )
+    'chatty daemon' = @(
+      @{ Text = '-h'; Kind = 'ParameterName'; Tip = 'Show this help' }
+      @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
+    )
+    'chatty daemon status' = @(
+      @{ Text = '--json'; Kind = 'ParameterName'; Tip = 'Print JSON' }
+      @{ Text = '-h'; Kind = 'ParameterName'; Tip = 'Show this help' }
+      @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
+    )
+    'chatty daemon stop' = @(
+      @{ Text = '-h'; Kind = 'ParameterName'; Tip = 'Show this help' }
+      @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
+    )
+    'chatty daemon logs' = @(
+      @{ Text = '--follow'; Kind = 'ParameterName'; Tip = 'Go on with what comes, until Ctrl+C' }
+      @{ Text = '--lines'; Kind = 'ParameterName'; Tip = 'How many of the last lines come first' }
+      @{ Text = '-h'; Kind = 'ParameterName'; Tip = 'Show this help' }
+      @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
+    )
     'chatty completions' = @(
       @{ Text = '-h'; Kind = 'ParameterName'; Tip = 'Show this help' }
       @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
@@ -90,8 +118,9 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
     'chatty server start --transport' = @(
       @{ Text = 'stdio'; Kind = 'ParameterValue'; Tip = 'stdio' }
     )
+    'chatty daemon logs --lines' = @()
   }
-  $paths = @('chatty list', 'chatty gui', 'chatty server', 'chatty server start', 'chatty completions', 'chatty completions bash', 'chatty completions zsh', 'chatty completions fish', 'chatty completions powershell', 'chatty man')
+  $paths = @('chatty list', 'chatty gui', 'chatty server', 'chatty server start', 'chatty daemon', 'chatty daemon status', 'chatty daemon stop', 'chatty daemon logs', 'chatty completions', 'chatty completions bash', 'chatty completions zsh', 'chatty completions fish', 'chatty completions powershell', 'chatty man')
   $path = 'chatty'
   $option = ''
   $current = "$wordToComplete"

@@ -52,6 +52,48 @@ _chatty_completions() {
   esac
 }
 
+_chatty_daemon_logs() {
+  _arguments \
+    '--follow[Go on with what comes, until Ctrl+C]' \
+    '--lines=[How many of the last lines come first]:N: ' \
+    '(- : *)'{-h,--help}'[Show this help]'
+}
+
+_chatty_daemon_stop() {
+  _arguments \
+    '(- : *)'{-h,--help}'[Show this help]'
+}
+
+_chatty_daemon_status() {
+  _arguments \
+    '--json[Print JSON]' \
+    '(- : *)'{-h,--help}'[Show this help]'
+}
+
+_chatty_daemon() {
+  local context state state_descr line curcontext="$curcontext"
+  typeset -A opt_args
+  local -a commands=(
+    'status:Tell whether the shared daemon runs, and whether it can'
+    'stop:Stop the shared daemon and what it runs'
+    'logs:Print the log of the shared daemon'
+  )
+  _arguments -C \
+    '(- : *)'{-h,--help}'[Show this help]' \
+    '1: :->command' \
+    '*:: :->rest'
+  case $state in
+  command) _describe -t commands 'chatty daemon command' commands ;;
+  rest)
+    case $line[1] in
+    status) _chatty_daemon_status ;;
+    stop) _chatty_daemon_stop ;;
+    logs) _chatty_daemon_logs ;;
+    esac
+    ;;
+  esac
+}
+
 _chatty_server_start() {
   _arguments \
     '--transport=[How clients are connected]:value:(stdio)' \
@@ -98,6 +140,7 @@ _chatty() {
     'list:List the commands that MCP clients can run'
     'gui:Serve a web page with the commands, to this computer only'
     'server:Serve the commands to MCP clients'
+    'daemon:Look at the daemon that runs commands, or stop it'
     'completions:Print completions for bash, zsh, fish or PowerShell'
     'man:Print the man page, as roff'
   )
@@ -113,6 +156,7 @@ _chatty() {
     list) _chatty_list ;;
     gui) _chatty_gui ;;
     server) _chatty_server ;;
+    daemon) _chatty_daemon ;;
     completions) _chatty_completions ;;
     man) _chatty_man ;;
     esac

@@ -1,0 +1,95 @@
+import { caught, mutate, seededRandom } from "@slipway/testkit";
+import { Fault } from "@slipway/fault";
+import { describe, expect, test } from "vitest";
+
+import { readProviders } from "./provider.ts";
+
+const code = {
+  id: "git",
+  kind: "oauth_code",
+  issuer: "https://id.example.com",
+  clientId: "abc",
+  clientSecret: "s",
+  clientAuth: "post",
+  scopes: ["a"],
+  parameters: { prompt: "consent" },
+  hosts: ["api.example.com", "api.example.com:8443"],
+};
+const device = {
+  id: "tv",
+  kind: "oauth_device",
+  endpoints: { deviceAuthorization: "https://id.example.com/device", token: "https://id.example.com/token" },
+  clientId: "abc",
+  scopes: [],
+  hosts: [],
+};
+const key = {
+  id: "keys",
+  kind: "api_key",
+  header: "x-key",
+  check: {
+    url: "https://api.example.com/me",
+    method: "POST",
+    secondFactorHeader: "x-otp",
+    sessionMember: "token",
+  },
+  hosts: ["api.example.com"],
+};
+
+describe("readProviders()", () => {
+  test("takes all kinds as they are declared", () => {
+    expect(readProviders([code, device, key])).toEqual([code, device, key]);
+    expect(readProviders([])).toEqual([]);
+  });
+
+  test.each<[object, string]>([
+    [{ ...code, id: "Git Hub" }, '"id" must'],
+    [{ ...code, kind: "password" }, '"kind" must be one of oauth_code, oauth_device, api_key'],
+    [{ ...code, issuer: "http://id.example.com" }, '"issuer" must'],
+    [{ ...code, issuer: undefined }, '"issuer" or "endpoints" is needed'],
+    [
+      { ...code, issuer: undefined, endpoints: { token: "https://a/b" } },
+      '"endpoints.authorization" is missing',
+    ],
+    [{ ...code, clientId: 1 }, '"clientId" is missing'],
+    [{ ...code, clientAuth: "jwt" }, '"clientAuth" must'],
+    [{ ...code, scopes: "a b" }, '"scopes" must'],
+    [{ ...code, hosts: ["https://api.example.com"] }, '"hosts" must'],
+    [{ ...code, hosts: ["api.example.com/path"] }, '"hosts" must'],
+    [{ ...code, hosts: ["*.example.com "] }, '"hosts" must'],
+    [{ ...code, parameters: { a: 1 } }, '"parameters" must'],
+    [{ ...device, endpoints: { ...device.endpoints, token: "ftp://a/" } }, '"endpoints.token" must'],
+    [{ ...device, endpoints: 1 }, '"endpoints" must'],
+    [{ ...key, header: "a b" }, '"header" must'],
+    [{ ...key, check: { url: "https://evil.example/me" } }, '"check.url" must'],
+    [{ ...key, check: 1 }, '"check" must'],
+  ])("refuses %j", async (provider, problem) => {
+    const fault = await caught(() => readProviders([provider]));
+    expect(fault.code).toBe("provider-invalid");
+    expect(fault.details.join("\n")).toContain(`providers[0]: ${problem}`);
+  });
+
+  test("tells everything that is wrong, and quotes no secret", async () => {
+    const { details } = await caught(() => readProviders([{ ...code, id: 1, clientSecret: 5 }, 3, key, key]));
+    expect(details).toHaveLength(4);
+    expect((await caught(() => readProviders({}))).details).toEqual(["a list is wanted"]);
+  });
+
+  test("takes or refuses whatever a mutation makes of it", () => {
+    const random = seededRandom(5);
+    const seed = new TextEncoder().encode(JSON.stringify([code, device, key]));
+    for (let round = 0; round < 2000; round++) {
+      let value: unknown;
+      try {
+        value = JSON.parse(new TextDecoder().decode(mutate(seed, random)));
+      } catch {
+        continue;
+      }
+      try {
+        readProviders(value);
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+      }
+    }
+  });
+});

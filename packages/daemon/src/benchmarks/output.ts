@@ -1,0 +1,58 @@
+/** What a program writes on its way to a client: through the daemon, and through a plain pipe. */
+
+import { ownedDaemon } from "../testing/daemon-process.ts";
+import { peakBytes } from "./memory-of.ts";
+
+import type { Found } from "./found.ts";
+
+const LIMIT_BYTES = 1_000_000_000;
+
+/** The daemon runs `cat <file>`, and hands on what that writes. */
+export async function daemonOutput(
+  executable: string,
+  { folder, file }: { readonly folder: string; readonly file: string },
+): Promise<Found> {
+  const sizeBytes = Bun.file(file).size;
+  const daemon = ownedDaemon({ folder, program: [executable] });
+  // Opens the history, which is no part of what is measured.
+  await daemon.call.list_runs({ limit: 1 });
+  const begunAtMs = performance.now();
+  const { id } = await daemon.call.start_run({
+    kind: "program",
+    argv: ["cat", file],
+    output_limit_bytes: LIMIT_BYTES,
+  });
+  let characters = 0;
+  const ended = await daemon.call.follow_run(
+    { id },
+    {
+      onProgress({ text }) {
+        characters += text.length;
+      },
+    },
+  );
+  const measuredMs = performance.now() - begunAtMs;
+  expectAll(characters, sizeBytes);
+  expectAll(ended.output_bytes, sizeBytes);
+  const peak = peakBytes(daemon.child.pid);
+  await daemon.end();
+  return { measuredMs, peakBytes: peak };
+}
+
+/** `cat <file>`, read as text. */
+export async function plainPipe(file: string): Promise<Found> {
+  const begunAtMs = performance.now();
+  const child = Bun.spawn(["cat", file], { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
+  const decoder = new TextDecoder();
+  let characters = 0;
+  for await (const chunk of child.stdout) characters += decoder.decode(chunk, { stream: true }).length;
+  await child.exited;
+  const measuredMs = performance.now() - begunAtMs;
+  expectAll(characters, Bun.file(file).size);
+  return { measuredMs, peakBytes: undefined };
+}
+
+/** The file is ASCII. */
+function expectAll(found: number, wanted: number): void {
+  if (found !== wanted) throw new Error(`${found} of ${wanted} characters came`);
+}

@@ -1,0 +1,46 @@
+/** The methods about runs. */
+
+import { DAEMON_LIMITS } from "../limits.ts";
+import { given } from "./given.ts";
+import { runView } from "./run-view.ts";
+import { outputPiece } from "./output-piece.ts";
+
+import type { Handlers } from "@slipway/rpc";
+
+import type { RunsProtocol, StartRunParams } from "../protocol/runs.ts";
+import type { RunSpec } from "../runs/index.ts";
+import type { Work } from "../work/work.ts";
+
+export function runsMethods({ runs, starting }: Pick<Work, "runs" | "starting">): Handlers<RunsProtocol> {
+  return {
+    start_run: (params) => starting(async () => runView(await (await runs()).start(specOf(params)))),
+    cancel_run: async ({ id }) => runView(await (await runs()).cancel(id)),
+    get_run: async ({ id }) => runView(await (await runs()).get(id)),
+    list_runs: async (query) => ({ runs: (await (await runs()).list(given(query))).map(runView) }),
+    follow_run: async ({ id, offset = 0 }, { signal, progress }) => {
+      const all = await runs();
+      const collect = collector();
+      const ended = await all.follow(id, { from: offset, signal }, async (piece) => {
+        collect(piece.text.length);
+        await progress(outputPiece(piece));
+      });
+      return runView(ended);
+    },
+  };
+}
+
+/** Collects garbage now and then: that of long texts outgrows what is alive by far before the engine does it. */
+function collector(): (characters: number) => void {
+  let passed = 0;
+  return function pass(characters) {
+    passed += characters;
+    if (passed < DAEMON_LIMITS.collectCharacters) return;
+    passed = 0;
+    Bun.gc(true);
+  };
+}
+
+function specOf({ timeout_ms, output_limit_bytes, ...rest }: StartRunParams): RunSpec {
+  const limits = given({ timeLimitMs: timeout_ms, outputCapBytes: output_limit_bytes });
+  return { ...given(rest), ...limits };
+}

@@ -1,0 +1,37 @@
+/** Where the daemon keeps what it owns. */
+
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+
+export type PlacesEnv = {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Left out: the user's. */
+  readonly home?: string;
+};
+
+/**
+ * `CHATTY_DATA_DIR`, else `chatty` in the folder that the system has for data of programs: `$XDG_DATA_HOME` or
+ * `~/.local/share`, `~/Library/Application Support` on macOS, `%LOCALAPPDATA%` on Windows. Not made.
+ */
+export function dataFolder({ variables, platform, home = homedir() }: PlacesEnv): string {
+  const named = variables["CHATTY_DATA_DIR"] ?? "";
+  if (named !== "") return resolve(named);
+  return join(systemFolder({ variables, platform, home }), "chatty");
+}
+
+function systemFolder({ variables, platform, home }: Required<PlacesEnv>): string {
+  switch (platform) {
+    case "darwin":
+      return join(home, "Library", "Application Support");
+    case "win32":
+      return variables["LOCALAPPDATA"] || join(home, "AppData", "Local");
+    default:
+      return absolute(variables["XDG_DATA_HOME"]) ?? join(home, ".local", "share");
+  }
+}
+
+/** "All paths set in these environment variables must be absolute", else they are ignored: XDG Base Directory, 0.8. */
+export function absolute(path: string | undefined): string | undefined {
+  return path?.startsWith("/") === true ? path : undefined;
+}

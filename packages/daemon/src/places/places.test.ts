@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { dataFolder, type PlacesEnv, runPlaces } from "./index.ts";
+
+const HOME = "/home/u";
+
+function env(platform: NodeJS.Platform, variables: PlacesEnv["variables"] = {}): PlacesEnv {
+  return { platform, variables, home: HOME };
+}
+
+describe.skipIf(process.platform === "win32")("dataFolder()", () => {
+  test.each<[string, PlacesEnv, string]>([
+    ["of Linux", env("linux"), "/home/u/.local/share/chatty"],
+    ["of XDG", env("linux", { XDG_DATA_HOME: "/data" }), "/data/chatty"],
+    ["of XDG, unless it is relative", env("linux", { XDG_DATA_HOME: "data" }), "/home/u/.local/share/chatty"],
+    ["of macOS", env("darwin", { XDG_DATA_HOME: "/data" }), "/home/u/Library/Application Support/chatty"],
+    ["of Windows", env("win32", { LOCALAPPDATA: "/local" }), "/local/chatty"],
+    ["of Windows without the variable", env("win32"), "/home/u/AppData/Local/chatty"],
+    ["that is named", env("linux", { CHATTY_DATA_DIR: "/mine", XDG_DATA_HOME: "/data" }), "/mine"],
+    ["that is named from here", env("darwin", { CHATTY_DATA_DIR: "mine" }), resolve("mine")],
+    ["for an empty name", env("linux", { CHATTY_DATA_DIR: "" }), "/home/u/.local/share/chatty"],
+  ])("is the folder %s", (_what, given, expected) => {
+    expect(dataFolder(given)).toBe(expected);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("runPlaces()", () => {
+  test.each<[string, PlacesEnv, string]>([
+    ["below the data folder", env("linux"), "/home/u/.local/share/chatty/run"],
+    [
+      "in the folder that the session has",
+      env("linux", { XDG_RUNTIME_DIR: "/run/user/7" }),
+      "/run/user/7/chatty",
+    ],
+    [
+      "below a data folder that is named",
+      env("linux", { XDG_RUNTIME_DIR: "/r", CHATTY_DATA_DIR: "/m" }),
+      "/m/run",
+    ],
+  ])("are %s", (_what, given, folder) => {
+    expect(runPlaces(given)).toEqual({
+      folder,
+      socket: `${folder}/daemon.sock`,
+      lock: `${folder}/daemon.lock`,
+    });
+  });
+});

@@ -1,0 +1,90 @@
+/** `get_status` and `shutdown`: what the daemon says of itself. */
+
+import {
+  array,
+  boolean,
+  integer,
+  method,
+  type Method,
+  nothing,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  string,
+} from "@slipway/rpc";
+
+import { type NoParams, noParams } from "./no-params.ts";
+import { type AccountView, accountView, SECRET_PLACES } from "./accounts.ts";
+
+export type StatusParams = {
+  /** Also say what needs a look at the disk. */
+  readonly details?: boolean | undefined;
+};
+
+export type Status = {
+  readonly status: "running";
+  readonly name: "chatty-daemon";
+  readonly version: string;
+  readonly pid: number;
+  readonly uptime_ms: number;
+  /** As `process.platform` has it. */
+  readonly os: string;
+  /** As `process.arch` has it. */
+  readonly cpu: string;
+  /** Whether it belongs to one owner or is shared. */
+  readonly mode: "stdio" | "socket";
+  /** Connections that are open, this one included. */
+  readonly clients: number;
+  /** Runs of this daemon that run. */
+  readonly running: number;
+  readonly details?: StatusDetails | undefined;
+};
+
+export type StatusDetails = {
+  readonly data_folder: string;
+  readonly webhooks: { readonly pending: number; readonly dead: number };
+  readonly accounts: readonly AccountView[];
+  /** Where secrets are kept; null until something needed one. */
+  readonly secrets: (typeof SECRET_PLACES)[number] | null;
+  /** What the owner should know, e.g. that a damaged database was moved aside. */
+  readonly notices: readonly string[];
+};
+
+export type StatusProtocol = {
+  readonly get_status: Method<StatusParams, Status>;
+  readonly shutdown: Method<NoParams, null>;
+};
+
+const details = object({
+  data_folder: string(),
+  webhooks: object({ pending: integer(), dead: integer() }),
+  accounts: array(accountView),
+  secrets: nullable(oneOf(SECRET_PLACES)),
+  notices: array(string()),
+});
+
+export const statusProtocol: StatusProtocol = {
+  get_status: method({
+    description: "Says that the daemon runs, and how it does",
+    params: object({ details: optional(boolean()) }),
+    result: object({
+      status: oneOf(["running"]),
+      name: oneOf(["chatty-daemon"]),
+      version: string(),
+      pid: integer(),
+      uptime_ms: integer(),
+      os: string(),
+      cpu: string(),
+      mode: oneOf(["stdio", "socket"]),
+      clients: integer(),
+      running: integer(),
+      details: optional(details),
+    }),
+  }),
+  shutdown: method({
+    description: "Ends the daemon: what runs is interrupted, and what was acknowledged is kept",
+    params: noParams,
+    result: nothing(),
+  }),
+};

@@ -1,0 +1,10 @@
+export { createRuns, type FollowRange, type Runs, type RunsOptions } from "./create-runs.ts";
+export { runFault, type RunFaultCode } from "./faults.ts";
+export { isInstanceAlive, ownInstance } from "./instance.ts";
+export { RUN_LIMITS, type RunLimits } from "./limits.ts";
+export type { OnOutput } from "./output/follow-output.ts";
+export type { OutputStream } from "./output/frame.ts";
+export type { OutputPiece } from "./output/open-output.ts";
+export { recoverRuns, type RecoverOptions } from "./recover-runs.ts";
+export type { Authorize } from "./run-request.ts";
+export type { ProgramSpec, RequestSpec, RunSpec } from "./run-spec.ts";

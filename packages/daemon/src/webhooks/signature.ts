@@ -1,0 +1,48 @@
+/** Signatures after Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks, spec, "Signature scheme"). */
+
+import { webhookFault } from "./faults.ts";
+
+export type SignedParts = {
+  /** `webhook-id`. */
+  readonly id: string;
+  /** `webhook-timestamp`: seconds since 1970, when this attempt is made. */
+  readonly timestampSeconds: number;
+  /** The body as it is sent. */
+  readonly body: string;
+};
+
+/** Makes the value of `webhook-signature`. */
+export type Sign = (parts: SignedParts) => string;
+
+const PREFIX = "whsec_";
+
+/** Base64 as the specification's own libraries write it: padded, in the ordinary alphabet. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u;
+
+/**
+ * Makes what signs with `secret`: `whsec_` and base64 of the key, or any other text, whose bytes are the key then. The
+ * secret stays inside. Throws `webhook-secret-invalid` when the base64 is none, or the key is empty.
+ */
+export function signWith(secret: string): Sign {
+  const key = keyOf(secret);
+  return function sign({ id, timestampSeconds, body }) {
+    const hasher = new Bun.CryptoHasher("sha256", key);
+    return `v1,${hasher.update(`${id}.${timestampSeconds}.${body}`).digest("base64")}`;
+  };
+}
+
+function keyOf(secret: string): Uint8Array {
+  const encoded = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : undefined;
+  if (encoded !== undefined && !BASE64.test(encoded)) {
+    throw webhookFault("webhook-secret-invalid", {
+      message: `Cannot use "CHATTY_WEBHOOK_SECRET": what follows "${PREFIX}" is not base64`,
+      hint: "Copy the secret again, with its padding, or use one without the prefix",
+    });
+  }
+  const key = encoded === undefined ? Buffer.from(secret, "utf8") : Buffer.from(encoded, "base64");
+  if (key.length > 0) return key;
+  throw webhookFault("webhook-secret-invalid", {
+    message: 'Cannot use "CHATTY_WEBHOOK_SECRET": it is empty, a key wanted',
+    hint: `Set it to "${PREFIX}" and the base64 of 24 to 64 random bytes`,
+  });
+}

@@ -1,0 +1,25 @@
+/** Opens the accounts of a data folder. */
+
+import { type Accounts, createAccounts } from "../accounts/index.ts";
+import { systemKeyring } from "../secrets/index.ts";
+import { providersIn } from "./providers.ts";
+
+import type { Log } from "../log/log.ts";
+
+export type OpenAccountsOptions = {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The data folder. */
+  readonly folder: string;
+  readonly log: Log;
+};
+
+/** @throws Fault `provider-invalid`, and the faults of files */
+export async function openAccounts({ variables, folder, log }: OpenAccountsOptions): Promise<Accounts> {
+  return createAccounts({
+    folder,
+    log,
+    providers: await providersIn(folder),
+    passphrase: variables["CHATTY_PASSPHRASE"],
+    keyring: variables["CHATTY_KEYRING"] === "off" ? undefined : systemKeyring("chatty"),
+  });
+}

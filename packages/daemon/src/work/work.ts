@@ -1,0 +1,93 @@
+/** What the daemon works with: nothing of it is loaded or opened before a request needs it. */
+
+import { lazy } from "./lazy.ts";
+import { createStarts, type Starts } from "./starts.ts";
+
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Log } from "../log/log.ts";
+import type { StatusDetails } from "../protocol/status.ts";
+import type { Runs } from "../runs/index.ts";
+import type { History } from "./open-history.ts";
+
+export type WorkOptions = {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly version: string;
+  readonly log: Log;
+};
+
+export type Work = {
+  /** Resolves when the runs of dead daemons are dealt with. */
+  readonly runs: () => Promise<Runs>;
+  readonly accounts: () => Promise<Accounts>;
+  readonly details: () => Promise<StatusDetails>;
+  /** How many runs of this daemon run. */
+  readonly running: () => number;
+  /** Whether something runs, or a webhook is due within `withinMs`. */
+  readonly isNeeded: (withinMs: number) => Promise<boolean>;
+  /** Starts what has been asked for, then interrupts all that runs; resolves when the history has it. */
+  readonly stopRuns: () => Promise<void>;
+  /** The same, and lets go of everything. */
+  readonly close: () => Promise<void>;
+  /** What `stopRuns` waits for. */
+  readonly starting: Starts["during"];
+};
+
+export function createWork(options: WorkOptions): Work {
+  const { variables } = options;
+  const folder = lazy(async () => {
+    const { dataFolder } = await import("../places/index.ts");
+    return dataFolder(options);
+  });
+  const accounts = lazy(async () => {
+    const { openAccounts } = await import("./open-accounts.ts");
+    return openAccounts({ variables, folder: await folder.get(), log: options.log });
+  });
+  let opened: History | undefined;
+  const history = lazy(async () => {
+    const { openHistory } = await import("./open-history.ts");
+    opened = await openHistory({ ...options, folder: await folder.get(), accounts: accounts.get });
+    return opened;
+  });
+  const starts = createStarts();
+
+  async function stopRuns(): Promise<void> {
+    await starts.settled();
+    await (await begunOf(history))?.runs.closeAll();
+  }
+
+  return {
+    runs: async () => (await history.get()).runs,
+    accounts: accounts.get,
+    details: async () => {
+      const { store } = await history.get();
+      const { accounts: views, secrets } = await (await accounts.get()).status();
+      const webhooks = await store.webhooks.counts();
+      return {
+        data_folder: await folder.get(),
+        webhooks,
+        accounts: views,
+        secrets,
+        notices: store.notices(),
+      };
+    },
+    running: () => opened?.runs.runningCount() ?? 0,
+    isNeeded: async (withinMs) => (await (await begunOf(history))?.isNeeded(withinMs)) ?? false,
+    stopRuns,
+    async close() {
+      await stopRuns();
+      await (await begunOf(history))?.close();
+      (await begunOf(accounts))?.close();
+    },
+    starting: starts.during,
+  };
+}
+
+/** What has been made; undefined also when it could not be. */
+async function begunOf<T>({
+  begun,
+}: {
+  readonly begun: () => Promise<T> | undefined;
+}): Promise<T | undefined> {
+  return begun()?.catch(() => undefined);
+}

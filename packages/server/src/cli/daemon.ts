@@ -1,0 +1,75 @@
+/** `chatty daemon`: looks at the shared daemon and ends it. */
+
+import { defineCommand } from "citty";
+
+import { chattyFault } from "../faults.ts";
+
+import type { Env } from "../env.ts";
+import type { AnyCommand } from "./any-command.ts";
+
+export function daemonCommand(env: Env): AnyCommand {
+  return {
+    meta: { name: "daemon", description: "Look at the daemon that runs commands, or stop it" },
+    subCommands: { status: statusCommand(env), stop: stopCommand(env), logs: logsCommand(env) },
+  };
+}
+
+function statusCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "status", description: "Tell whether the shared daemon runs, and whether it can" },
+    args: { json: { type: "boolean", description: "Print JSON" } },
+    async run({ args }) {
+      const [{ thisHost }, { daemonStatus, statusText }] = await Promise.all([
+        import("@slipway/sidecar"),
+        import("../daemon/status.ts"),
+      ]);
+      const status = await daemonStatus(thisHost());
+      await env.stdout(args.json ? `${JSON.stringify(status, null, 2)}\n` : statusText(status));
+    },
+  });
+}
+
+function stopCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "stop", description: "Stop the shared daemon and what it runs" },
+    async run() {
+      const [{ thisHost }, { stopDaemon }] = await Promise.all([
+        import("@slipway/sidecar"),
+        import("../daemon/stop.ts"),
+      ]);
+      await env.stdout(await stopDaemon(thisHost()));
+    },
+  });
+}
+
+function logsCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "logs", description: "Print the log of the shared daemon" },
+    args: {
+      follow: { type: "boolean", description: "Go on with what comes, until Ctrl+C" },
+      lines: {
+        type: "string",
+        valueHint: "N",
+        default: "100",
+        description: "How many of the last lines come first",
+      },
+    },
+    async run({ args }) {
+      const lines = linesFrom(args.lines);
+      const [{ thisHost }, { printLogs }] = await Promise.all([
+        import("@slipway/sidecar"),
+        import("../daemon/logs.ts"),
+      ]);
+      const follow = args.follow ? env.stopSignal() : undefined;
+      await printLogs({ host: thisHost(), lines, follow, write: env.stdout });
+    },
+  });
+}
+
+function linesFrom(text: string): number {
+  if (/^\d{1,9}$/u.test(text)) return Number(text);
+  throw chattyFault("invalid-value", {
+    message: `Cannot use "${text}" as --lines: it is no number of lines`,
+    hint: "Use a whole number, e.g. --lines=100",
+  });
+}

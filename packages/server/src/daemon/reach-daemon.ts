@@ -1,0 +1,65 @@
+/** The ways to chatty-daemon: the shared one, or one of our own. */
+
+import { runPlaces } from "@chatty/daemon/places";
+import { type DaemonProtocol, daemonProtocol } from "@chatty/daemon/protocol";
+import {
+  connectSidecar,
+  type Host,
+  type Sidecar,
+  sidecarFault,
+  type SidecarOptions,
+  startSidecar,
+} from "@slipway/sidecar";
+
+export type Daemon = Sidecar<DaemonProtocol>;
+
+export type DaemonOptions = {
+  readonly host: Host;
+  /** The version it must have; left out: any. */
+  readonly version?: string;
+};
+
+const NAME = "chatty-daemon";
+
+/**
+ * The shared daemon, if one is running; none is started, and a connection that is lost is not made again.
+ *
+ * @throws Fault `sidecar-not-running`, and the others of `connectSidecar()`
+ */
+export async function connectDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { host } = options;
+  const platform = platformOf(host);
+  // On Windows a daemon is never shared.
+  if (platform === "win32") throw notShared();
+  const { socket } = runPlaces({ variables: host.env, platform });
+  return connectSidecar(NAME, { ...common(options), socket, onDemand: false, limits: { restarts: 0 } });
+}
+
+/** A daemon of our own, which ends with us. @throws the faults of `startSidecar()` */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  return startSidecar(NAME, { ...common(options), limits: { restarts: 0 } });
+}
+
+/** The system as the daemon's places know it. */
+export function platformOf({ platform }: Pick<Host, "platform">): NodeJS.Platform {
+  return platform === "win32" || platform === "darwin" ? platform : "linux";
+}
+
+function common({ host, version }: DaemonOptions): SidecarOptions<DaemonProtocol> {
+  return {
+    protocol: daemonProtocol,
+    status: (call, limits) => call.get_status({}, limits),
+    ...(version !== undefined && { version }),
+    // In a checkout it is a package beside this one; a compiled app has none.
+    source: host.isCompiled ? undefined : Bun.resolveSync("@chatty/daemon", import.meta.dirname),
+    inheritEnv: ["CHATTY_*"],
+    host,
+  };
+}
+
+function notShared(): Error {
+  return sidecarFault("sidecar-not-running", {
+    message: `Cannot connect to "${NAME}": on this system every program has its own, a shared one is wanted`,
+    hint: "Nothing needs to be done: it ends with the program that started it",
+  });
+}

@@ -1,0 +1,74 @@
+/** `chatty daemon status`: what the shared daemon says of itself, or one that is started to be asked. */
+
+import { Fault } from "@slipway/fault";
+
+import { VERSION } from "../version.ts";
+import { connectDaemon, type Daemon, startDaemon } from "./reach-daemon.ts";
+
+import type { Host } from "@slipway/sidecar";
+
+export type DaemonStatus = {
+  /** Whether a shared daemon runs; if not, one was started to be asked, and has ended. */
+  readonly shared: boolean;
+  /** The socket of the shared one, or the file that was started. */
+  readonly path: string;
+  readonly version: string;
+  /** Whether its version is chatty's own, without which chatty does not use it. */
+  readonly fits: boolean;
+  readonly pid: number;
+  readonly uptime_ms: number;
+  /** Connections other than this one. */
+  readonly clients: number;
+  /** Its runs that run. */
+  readonly running: number;
+};
+
+/** @throws the faults of `@slipway/sidecar`: this is how to find out why the daemon cannot be used */
+export async function daemonStatus(host: Host): Promise<DaemonStatus> {
+  const shared = await sharedDaemon(host);
+  const daemon = shared ?? (await startDaemon({ host }));
+  try {
+    const { version, pid, uptime_ms, clients, running } = await daemon.call.get_status(
+      {},
+      { timeoutMs: 10_000 },
+    );
+    return {
+      shared: shared !== undefined,
+      path: daemon.current()?.path ?? "",
+      version,
+      fits: version === VERSION,
+      pid,
+      uptime_ms,
+      clients: Math.max(0, clients - 1),
+      running,
+    };
+  } finally {
+    await daemon.stop();
+  }
+}
+
+/** For people. */
+export function statusText(status: DaemonStatus): string {
+  const version = status.fits ? status.version : `${status.version}, but chatty has ${VERSION}`;
+  const lines = status.shared
+    ? [
+        "shared daemon: running",
+        `process: ${status.pid}`,
+        `version: ${version}`,
+        `up for: ${Math.floor(status.uptime_ms / 1000)} s`,
+        `clients: ${status.clients}`,
+        `running: ${status.running}`,
+        `socket: ${status.path}`,
+      ]
+    : ["shared daemon: not running", `version: ${version}`, `file: ${status.path}`];
+  return `${lines.join("\n")}\n`;
+}
+
+async function sharedDaemon(host: Host): Promise<Daemon | undefined> {
+  try {
+    return await connectDaemon({ host });
+  } catch (error) {
+    if (error instanceof Fault && error.code === "sidecar-not-running") return undefined;
+    throw error;
+  }
+}
