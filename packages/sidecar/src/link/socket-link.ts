@@ -1,14 +1,16 @@
 /** A shared sidecar, reached over a Unix socket. */
 
+import { Fault } from "@slipway/fault";
 import { type ByteStreams, connect, type Protocol } from "@slipway/rpc";
 
+import { TIMES } from "../limits.ts";
 import { createReceived } from "../text/received.ts";
+import { pause } from "../time.ts";
 import { badAnswerFault, type Evidence, faultWith, stoppedFault } from "./evidence.ts";
 import { greet, type GreetedLink } from "./greet.ts";
 import { isBreach } from "./is-breach.ts";
 import { reachInstance, type ReachOptions } from "./reach-instance.ts";
 
-import type { Fault } from "@slipway/fault";
 import type { SidecarOptions } from "../options.ts";
 import type { Link } from "./link.ts";
 
@@ -20,6 +22,23 @@ export type SocketLinkOptions<P extends Protocol> = Omit<SidecarOptions<P>, "lim
  * @throws Fault `sidecar-not-running`, `sidecar-socket-unsafe`, and those of a start
  */
 export async function openSocket<P extends Protocol>(options: SocketLinkOptions<P>): Promise<Link<P>> {
+  let pauseMs: number = TIMES.connectFirstMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      return await openOnce(options);
+    } catch (error) {
+      // An instance that is just ending takes connections and answers none: the next one finds or starts another.
+      const isEnding = error instanceof Fault && error.code === "sidecar-died";
+      if (!isEnding || attempt === TIMES.connectAttempts || options.signal.aborted) throw error;
+    }
+    // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+    await pause(pauseMs, options.signal);
+    pauseMs *= 2;
+  }
+}
+
+async function openOnce<P extends Protocol>(options: SocketLinkOptions<P>): Promise<Link<P>> {
   const { name, socket, limits, signal } = options;
   const streams = await reachInstance(options);
   const received = createReceived({ keptBytes: limits.excerptBytes + 1 });
