@@ -34,75 +34,92 @@ export type EndOptions = {
   readonly room: Room;
 };
 
+type State = EndOptions & {
+  readonly ended: Promise<Ending>;
+  readonly resolve: (ending: Ending) => void;
+  isOver: boolean;
+  isDone: boolean;
+  isReaderGone: boolean;
+};
+
 /** The first end that is asked for is the one that happens, unless a worse one comes meanwhile. */
-export function createEnd({ streams, limits, requests, calls, outbox, room }: EndOptions): End {
+export function createEnd(options: EndOptions): End {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>();
-  let isOver = false;
-  let isDone = false;
-  let isReaderGone = false;
+  const state: State = { ...options, ended, resolve, isOver: false, isDone: false, isReaderGone: false };
+  return {
+    afterReader: () => afterReader(state),
+    afterInput: () => afterInput(state),
+    close: () => close(state),
+    now: (ending) => endNow(state, ending),
+    isOver: () => state.isOver,
+    ended,
+  };
+}
 
-  function now(ending: Ending): void {
-    if (isDone) return;
-    isOver = true;
-    isDone = true;
-    const cause = ending.kind === "failed" ? ending.error : undefined;
-    calls.stop(cause);
-    requests.stop(cause ?? new Error("the connection has ended"));
-    const isFlushed = !isReaderGone && outbox.isEmpty();
-    outbox.stop();
-    room.changed();
-    // What cannot be closed is gone already.
-    const closed = streams.close().catch(() => {});
-    // A reader that does not read must not hold up the end.
-    if (isFlushed) void within(closed, limits.lastAnswersMs).then(() => resolve(ending));
-    else resolve(ending);
+function endNow(state: State, ending: Ending): void {
+  const { streams, limits, requests, calls, outbox, room, resolve } = state;
+  if (state.isDone) return;
+  state.isOver = true;
+  state.isDone = true;
+  const cause = ending.kind === "failed" ? ending.error : undefined;
+  calls.stop(cause);
+  requests.stop(cause ?? new Error("the connection has ended"));
+  const isFlushed = !state.isReaderGone && outbox.isEmpty();
+  outbox.stop();
+  room.changed();
+  // What cannot be closed is gone already.
+  const closed = streams.close().catch(() => {});
+  // A reader that does not read must not hold up the end.
+  if (isFlushed) void within(closed, limits.lastAnswersMs).then(() => resolve(ending));
+  else resolve(ending);
+}
+
+function afterReader(state: State): void {
+  const { limits, requests, calls, outbox, room } = state;
+  if (state.isDone) return;
+  state.isReaderGone = true;
+  outbox.stop();
+  calls.endOutput(undefined);
+  requests.stop(new Error("the connection has ended"));
+  room.changed();
+  const timer = setTimeout(() => endNow(state, { kind: "reader-gone" }), limits.lastAnswersMs);
+  void state.ended.then(() => clearTimeout(timer));
+}
+
+async function afterInput(state: State): Promise<void> {
+  const { limits, requests, calls, room } = state;
+  if (state.isOver) return;
+  state.isOver = true;
+  calls.endInput(undefined);
+  while (!isFinished(state)) {
+    // oxlint-disable-next-line eslint/no-await-in-loop -- until nothing happens any more
+    if (!(await within(room.wait(), limits.inputEndedMs))) break;
   }
+  requests.giveUp();
+  await within(until(state, isSaid), limits.lastAnswersMs);
+  endNow(state, { kind: state.isReaderGone ? "reader-gone" : "input-ended" });
+}
 
-  const isFinished = (): boolean => isDone || (requests.isIdle() && calls.isIdle() && outbox.isEmpty());
+/** Also while what came before the end of the input is answered, which may take as long as it likes. */
+async function close(state: State): Promise<Ending> {
+  if (state.isDone) return state.ended;
+  state.isOver = true;
+  state.calls.stop(undefined);
+  await within(until(state, isFinished), state.limits.lastAnswersMs);
+  endNow(state, { kind: "closed" });
+  return state.ended;
+}
 
-  function afterReader(): void {
-    if (isDone) return;
-    isReaderGone = true;
-    outbox.stop();
-    calls.endOutput(undefined);
-    requests.stop(new Error("the connection has ended"));
-    room.changed();
-    const timer = setTimeout(() => now({ kind: "reader-gone" }), limits.lastAnswersMs);
-    void ended.then(() => clearTimeout(timer));
-  }
+function isFinished(state: State): boolean {
+  return isSaid(state) && (state.isDone || (state.requests.isIdle() && state.calls.isIdle()));
+}
 
-  async function afterInput(): Promise<void> {
-    if (isOver) return;
-    isOver = true;
-    calls.endInput(undefined);
-    while (!isFinished()) {
-      // oxlint-disable-next-line eslint/no-await-in-loop -- until nothing happens any more
-      if (!(await within(room.wait(), limits.inputEndedMs))) break;
-    }
-    requests.giveUp();
-    await within(allSaid(), limits.lastAnswersMs);
-    now({ kind: isReaderGone ? "reader-gone" : "input-ended" });
-  }
+/** Whether everything was written. */
+function isSaid({ isDone, outbox }: State): boolean {
+  return isDone || outbox.isEmpty();
+}
 
-  async function allDone(): Promise<void> {
-    // oxlint-disable-next-line eslint/no-await-in-loop -- until nothing is left
-    while (!isFinished()) await room.wait();
-  }
-
-  async function allSaid(): Promise<void> {
-    // oxlint-disable-next-line eslint/no-await-in-loop -- as above
-    while (!isDone && !outbox.isEmpty()) await room.wait();
-  }
-
-  /** Also while what came before the end of the input is answered, which may take as long as it likes. */
-  async function close(): Promise<Ending> {
-    if (isDone) return ended;
-    isOver = true;
-    calls.stop(undefined);
-    await within(allDone(), limits.lastAnswersMs);
-    now({ kind: "closed" });
-    return ended;
-  }
-
-  return { afterReader, afterInput, close, now, isOver: () => isOver, ended };
+async function until(state: State, isTrue: (state: State) => boolean): Promise<void> {
+  // oxlint-disable-next-line eslint/no-await-in-loop -- until it is
+  while (!isTrue(state)) await state.room.wait();
 }

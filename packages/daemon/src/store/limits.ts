@@ -10,10 +10,12 @@ export const STORE_LIMITS = {
   mends: 2,
   /** The most runs in one answer, and how many it has when nobody says. */
   listRuns: 1000,
+  /** The most that the runs of one answer have together, apart from a few hundred bytes each: it must fit into a message. */
+  listSizeBytes: 2_000_000,
   /** Runs that have ended are removed, oldest first, beyond any of these three: so many, 90 days, and */
   keptRuns: 5000,
   keptAgeMs: 7_776_000_000,
-  /** 4 GiB of output files together, as they are on the disk. */
+  /** 4 GiB of output files together, as they are on the disk, with the arguments and requests. */
   keptOutputBytes: 4_294_967_296,
   /** After so many ended runs the store tidies up by itself. */
   endsBetweenTidying: 200,
@@ -21,6 +23,8 @@ export const STORE_LIMITS = {
   removedAtOnce: 100,
   /** Unused pages are given back to the disk when they are at least this many and a quarter of all. */
   vacuumFromPages: 256,
+  /** So many at a time. */
+  vacuumedPagesAtOnce: 256,
   /** What the write-ahead log may keep on the disk after a checkpoint. */
   journalSizeBytes: 4_194_304,
 } as const;

@@ -82,7 +82,7 @@ describe("the schema", () => {
     ],
     [
       "the next webhook",
-      "SELECT * FROM webhook_events WHERE state = 'pending' AND next_attempt_at_ms <= 3 ORDER BY next_attempt_at_ms, id",
+      "SELECT * FROM webhook_events WHERE target = 't' AND state = 'pending' AND next_attempt_at_ms <= 3 ORDER BY next_attempt_at_ms, id",
       /INDEX webhook_events_by_attempt/u,
     ],
   ])("finds %s by an index, without sorting", (_, sql, plan) => {

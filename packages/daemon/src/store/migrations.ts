@@ -43,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE webhook_events (
         id TEXT PRIMARY KEY,
         run_id TEXT REFERENCES runs (id) ON DELETE SET NULL,
+        target TEXT NOT NULL,
         body TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('pending', 'dead')),
         created_at_ms INTEGER NOT NULL,
@@ -50,7 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
         attempts INTEGER NOT NULL,
         last_error TEXT
       ) STRICT, WITHOUT ROWID`,
-      "CREATE INDEX webhook_events_by_attempt ON webhook_events (state, next_attempt_at_ms, id)",
+      "CREATE INDEX webhook_events_by_attempt ON webhook_events (target, state, next_attempt_at_ms, id)",
       "CREATE INDEX webhook_events_by_run ON webhook_events (run_id)",
       `CREATE TABLE leases (
         name TEXT PRIMARY KEY,

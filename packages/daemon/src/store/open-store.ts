@@ -25,6 +25,8 @@ export type StoreOptions = {
   readonly lockWaitMs?: number;
   /** What to keep; `STORE_LIMITS` says it otherwise. */
   readonly retention?: Partial<Retention>;
+  /** The key of the receiver of webhooks: its events are delivered to no other. */
+  readonly webhookTarget?: string;
   /** The webhook event to queue with a run's end, as `runEvent()` makes it; left out where no webhook is set. */
   readonly eventOf?: (run: Run) => WebhookEvent;
   /** Called after a run has ended, with its event on the disk: the time to wake the deliverer. */
@@ -37,7 +39,7 @@ export type Store = {
   readonly runs: RunStore;
   readonly webhooks: WebhookQueue;
   /**
-   * Applies the retention, removes output files without a run, checks the database and gives unused space back. Call
+   * Applies the retention, removes output files without a run, checks the database once and gives unused space back. Call
    * it once after a start; later the store does it by itself. Never touches a run that runs.
    */
   readonly tidy: () => Promise<Tidied>;
@@ -49,7 +51,7 @@ export type Store = {
 
 /** A store that touches no disk before its first call. Any number of processes can have one on the same folder. */
 export function openStore(options: StoreOptions): Store {
-  const { folder, version, clock, log, eventOf, onEnded } = options;
+  const { folder, version, clock, log, webhookTarget = "", eventOf, onEnded } = options;
   const database = storeDatabase({
     path: join(folder, "chatty.db"),
     appVersion: version,
@@ -57,13 +59,16 @@ export function openStore(options: StoreOptions): Store {
     log,
     ...(options.lockWaitMs !== undefined && { lockWaitMs: options.lockWaitMs }),
   });
-  const webhooks = webhookQueue(database);
+  const webhooks = webhookQueue(database, webhookTarget);
   let ends = 0;
+  let isChecked = false;
   let tidying: Promise<unknown> = Promise.resolve();
 
   async function tidyAll(): Promise<Tidied> {
     const retention = { ...STORE_LIMITS, ...options.retention };
-    const runs = await tidy({ database, outputFolder: outputFolder(folder), clock, retention });
+    const check = !isChecked;
+    isChecked = true;
+    const runs = await tidy({ database, outputFolder: outputFolder(folder), clock, retention, check });
     return { ...runs, removedEvents: await webhooks.forget(clock()) };
   }
 
@@ -81,7 +86,8 @@ export function openStore(options: StoreOptions): Store {
     database,
     clock,
     onEnd(db, run) {
-      if (eventOf !== undefined) enqueue(db, { event: eventOf(run), runId: run.id, nowMs: clock() });
+      if (eventOf === undefined) return;
+      enqueue(db, { event: eventOf(run), target: webhookTarget, runId: run.id, nowMs: clock() });
     },
     onEnded() {
       tidyNowAndThen();

@@ -119,6 +119,28 @@ describe("update()", () => {
 });
 
 describe("list()", () => {
+  test("gives no more than fits into one message, and at least one", async () => {
+    const store = storeIn(tempFolder());
+    const runs = Array.from({ length: 50 }, () => sampleRun({ argv: ["x".repeat(100_000)] }));
+    await Promise.all(runs.map((run) => store.runs.insert(run)));
+    const found: Run[] = [];
+    let pages = 0;
+    for (let page = await store.runs.list(); page.length > 0; pages += 1) {
+      expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(4_000_000);
+      found.push(...page);
+      // oxlint-disable-next-line eslint/no-await-in-loop -- page after page
+      page = await store.runs.list({ before: page.at(-1)?.id ?? "" });
+    }
+    expect({ pages, ids: found.map(({ id }) => id) }).toEqual({
+      pages: 3,
+      ids: runs.map(({ id }) => id).toReversed(),
+    });
+    const large = sampleRun({ argv: ["x".repeat(3_000_000)] });
+    await store.runs.insert(large);
+    expect(await store.runs.list({ limit: 1 })).toEqual([large]);
+    expect(await store.runs.list()).toEqual([large]);
+  });
+
   test("pages from the newest to the oldest, each run once", async () => {
     const store = storeIn(tempFolder());
     const inserted = await insertMany(store, 25);

@@ -92,5 +92,22 @@ function listRuns(db: Database, { limit = STORE_LIMITS.listRuns, before, state }
     ...(before !== undefined && { before }),
     ...(state !== undefined && { state }),
   };
-  return db.query<RunRow, [typeof values]>(sql).all(values).map(runOf);
+  return firstThatFit(db.query<RunRow, [typeof values]>(sql).iterate(values)).map(runOf);
+}
+
+/** Reads no further than what fits into one answer. */
+function firstThatFit(rows: Iterable<RunRow>): readonly RunRow[] {
+  const fitting: RunRow[] = [];
+  let sizeBytes = 0;
+  for (const row of rows) {
+    sizeBytes += sizeBytesOf(row);
+    if (fitting.length > 0 && sizeBytes > STORE_LIMITS.listSizeBytes) break;
+    fitting.push(row);
+  }
+  return fitting;
+}
+
+/** As JSON, without what has always the same size. */
+function sizeBytesOf({ command, argv, request, cwd, error }: RunRow): number {
+  return Buffer.byteLength(`${argv}${request}${error}${JSON.stringify([command, cwd])}`);
 }

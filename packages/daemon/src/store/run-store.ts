@@ -95,7 +95,10 @@ export type RunStore = {
    */
   readonly update: (id: string, changes: RunChanges) => Promise<boolean>;
   readonly get: (id: string) => Promise<Run | undefined>;
-  /** Newest first. */
+  /**
+   * Newest first. Fewer than `limit` when they are large (`STORE_LIMITS.listSizeBytes`), but at least one where there
+   * is one: those that are older than the last are asked for until none comes.
+   */
   readonly list: (query?: RunQuery) => Promise<readonly Run[]>;
   /** All runs in state `running` that belong to other daemons than `instance`, dead or alive: oldest first. */
   readonly aliveOfOthers: (instance: string) => Promise<readonly Run[]>;

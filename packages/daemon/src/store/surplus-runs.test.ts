@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { surplusRuns } from "./surplus-runs.ts";
 
 const RUNS = [
-  { id: "d", endedAtMs: 900 },
-  { id: "c", endedAtMs: 800 },
-  { id: "b", endedAtMs: 700 },
-  { id: "a", endedAtMs: 600 },
+  { id: "d", endedAtMs: 900, sizeBytes: 0 },
+  { id: "c", endedAtMs: 800, sizeBytes: 0 },
+  { id: "b", endedAtMs: 700, sizeBytes: 0 },
+  { id: "a", endedAtMs: 600, sizeBytes: 0 },
 ];
 const ALL = { nowMs: 1000, keptRuns: 10, keptAgeMs: 1000, keptOutputBytes: 1000, sizeBytesOf: () => 100 };
 

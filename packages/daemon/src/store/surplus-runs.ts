@@ -1,7 +1,12 @@
 /** Decides which runs of the history are one too many. */
 
 /** A run that has ended. */
-export type EndedRun = { readonly id: string; readonly endedAtMs: number };
+export type EndedRun = {
+  readonly id: string;
+  readonly endedAtMs: number;
+  /** What its row takes. */
+  readonly sizeBytes: number;
+};
 
 export type Retention = {
   readonly keptRuns: number;
@@ -19,8 +24,8 @@ export type SurplusOptions = Retention & {
 export function surplusRuns(runs: readonly EndedRun[], options: SurplusOptions): readonly string[] {
   let outputBytes = 0;
   return runs
-    .filter(({ id, endedAtMs }, index) => {
-      outputBytes += options.sizeBytesOf(id);
+    .filter(({ id, endedAtMs, sizeBytes }, index) => {
+      outputBytes += sizeBytes + options.sizeBytesOf(id);
       const isOld = endedAtMs < options.nowMs - options.keptAgeMs;
       return index >= options.keptRuns || isOld || outputBytes > options.keptOutputBytes;
     })

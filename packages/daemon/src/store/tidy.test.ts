@@ -51,7 +51,7 @@ describe("tidy()", () => {
 
   test("counts what output takes on the disk", async () => {
     const folder = tempFolder();
-    const store = storeIn(folder, { retention: { keptOutputBytes: 25 } });
+    const store = storeIn(folder, { retention: { keptOutputBytes: 30 } });
     const ended = await addEnded(store, { folder, count: 4 });
     await store.tidy();
     expect(outputs(folder)).toEqual(ended.slice(2));

@@ -14,6 +14,8 @@ export type TidyOptions = {
   readonly outputFolder: string;
   readonly clock: () => number;
   readonly retention: Retention;
+  /** Whether to read all of the database for damage that no other call has met yet. */
+  readonly check: boolean;
 };
 
 export type TidiedRuns = { readonly removedRuns: number; readonly removedFiles: number };
@@ -25,12 +27,13 @@ export type TidiedRuns = { readonly removedRuns: number; readonly removedFiles: 
  */
 export async function tidy(options: TidyOptions): Promise<TidiedRuns> {
   const { database, outputFolder } = options;
-  await database.read(checkDatabase);
+  if (options.check) await database.read(checkDatabase);
   const files = outputFiles(outputFolder);
   const removedRuns = await removeSurplus(files, options);
   const orphans = await orphansAmong(files, options);
   const removedFiles = orphans.filter((id) => removeOutputFile(outputFolder, id)).length;
-  await database.maintain(vacuum);
+  // oxlint-disable-next-line eslint/no-await-in-loop -- a little at a time: others get their turn in between
+  while (await database.maintain(vacuumSome));
   return { removedRuns, removedFiles };
 }
 
@@ -61,7 +64,8 @@ async function removeSurplus(files: readonly OutputFile[], options: TidyOptions)
 function endedRuns(db: Database): readonly EndedRun[] {
   return db
     .query<EndedRun, []>(
-      `SELECT id, ended_at_ms AS endedAtMs FROM runs WHERE ended_at_ms IS NOT NULL
+      `SELECT id, ended_at_ms AS endedAtMs, ifnull(octet_length(argv), 0) + ifnull(octet_length(request), 0) AS sizeBytes
+       FROM runs WHERE ended_at_ms IS NOT NULL
        ORDER BY ended_at_ms DESC, id DESC`,
     )
     .all();
@@ -94,16 +98,16 @@ function begunAt(db: Database): number {
 }
 
 /**
- * Gives unused pages back when there are many. Not on every removal: the next runs use them again. A full `VACUUM`
+ * Gives some unused pages back when there are many; whether there are many still. Not on every removal: the next runs use them again. A full `VACUUM`
  * would write everything anew and hold up every other process.
  */
-function vacuum(db: Database): void {
+function vacuumSome(db: Database): boolean {
   const unused = pragmaNumber(db, "freelist_count");
   const all = pragmaNumber(db, "page_count");
-  if (unused >= STORE_LIMITS.vacuumFromPages && unused * 4 >= all) {
-    // It frees one page a step, and `run` takes one step only.
-    db.query("PRAGMA incremental_vacuum").all();
-  }
+  if (unused < STORE_LIMITS.vacuumFromPages || unused * 4 < all) return false;
+  // It frees one page a step, and `run` takes one step only.
+  db.query(`PRAGMA incremental_vacuum(${STORE_LIMITS.vacuumedPagesAtOnce})`).all();
+  return pragmaNumber(db, "freelist_count") < unused;
 }
 
 function pragmaNumber(db: Database, name: "freelist_count" | "page_count"): number {

@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
 
+import { newRun } from "../runs/new-run.ts";
 import { sampleRun } from "../store/testing/sample-run.ts";
 import { runEvent } from "./run-event.ts";
 
+import type { Run } from "../store/run-store.ts";
+
 test("runEvent() tells how the run ended, and not what it was started with", () => {
-  const run = sampleRun({
+  const spec = { kind: "program", argv: ["/hush/tool", "--token=hush"], cwd: "/hush" } as const;
+  const started = newRun(spec, { instance: "1.2.aa", nowMs: 1_700_000_000_000 });
+  const run: Run = {
+    ...started,
     state: "failed",
     exitCode: 3,
-    argv: ["/bin/tool", "--token=hush"],
-    cwd: "/hush",
     endedAtMs: 1_700_000_001_000,
     outputBytes: 5,
-    error: { code: "c", message: "m", hint: "h" },
-  });
+    error: { code: "c", message: 'Cannot start "/hush/tool"', hint: "hush" },
+  };
   const { id, body } = runEvent(run);
   expect(id).toMatch(/^msg_[0-9a-f-]{36}$/u);
   expect(body).not.toContain("hush");
@@ -22,7 +26,7 @@ test("runEvent() tells how the run ended, and not what it was started with", () 
     data: {
       id: run.id,
       kind: "program",
-      command: "greet",
+      command: "tool",
       state: "failed",
       exit_code: 3,
       signal: null,
@@ -30,7 +34,7 @@ test("runEvent() tells how the run ended, and not what it was started with", () 
       ended_at: "2023-11-14T22:13:21.000Z",
       output_bytes: 5,
       output_truncated: false,
-      error: { code: "c", message: "m", hint: "h" },
+      error: { code: "c" },
     },
   });
 });

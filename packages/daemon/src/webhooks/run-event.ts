@@ -5,7 +5,8 @@ import type { Run } from "../store/run-store.ts";
 
 /**
  * The event of a run's end, of type `run.<state>`. It leaves this machine: what the run was started with (arguments,
- * request, folder) and what it wrote stay here, and a receiver that may see them asks for the run by its id.
+ * request, folder) and what it wrote stay here, and a receiver that may see them asks for the run by its id. So does
+ * the text of an error, which may name them; `command` is the label that the caller gave, or a bare name.
  */
 export function runEvent(run: Run): WebhookEvent {
   const endedAtMs = run.endedAtMs ?? run.startedAtMs;
@@ -23,7 +24,7 @@ export function runEvent(run: Run): WebhookEvent {
       ended_at: timeText(endedAtMs),
       output_bytes: run.outputBytes,
       output_truncated: run.outputTruncated,
-      error: run.error,
+      error: run.error === null ? null : { code: run.error.code },
     },
   };
   return { id: `msg_${Bun.randomUUIDv7("hex", endedAtMs)}`, body: JSON.stringify(body) };

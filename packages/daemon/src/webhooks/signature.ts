@@ -20,8 +20,8 @@ const PREFIX = "whsec_";
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u;
 
 /**
- * Makes what signs with `secret`: `whsec_` and base64 of the key, or any other text, whose bytes are the key then. The
- * secret stays inside. Throws `webhook-secret-invalid` when the base64 is none, or the key is empty.
+ * Makes what signs with `secret`: the base64 of the key, with or without `whsec_` before it, as the specification's own
+ * libraries take it. The secret stays inside. Throws `webhook-secret-invalid` when it is no base64, or the key is empty.
  */
 export function signWith(secret: string): Sign {
   const key = keyOf(secret);
@@ -32,14 +32,14 @@ export function signWith(secret: string): Sign {
 }
 
 function keyOf(secret: string): Uint8Array {
-  const encoded = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : undefined;
-  if (encoded !== undefined && !BASE64.test(encoded)) {
+  const encoded = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
+  if (!BASE64.test(encoded)) {
     throw webhookFault("webhook-secret-invalid", {
-      message: `Cannot use "CHATTY_WEBHOOK_SECRET": what follows "${PREFIX}" is not base64`,
-      hint: "Copy the secret again, with its padding, or use one without the prefix",
+      message: 'Cannot use "CHATTY_WEBHOOK_SECRET": it is not base64',
+      hint: `Copy the secret again, with its padding; it is "${PREFIX}" and base64`,
     });
   }
-  const key = encoded === undefined ? Buffer.from(secret, "utf8") : Buffer.from(encoded, "base64");
+  const key = Buffer.from(encoded, "base64");
   if (key.length > 0) return key;
   throw webhookFault("webhook-secret-invalid", {
     message: 'Cannot use "CHATTY_WEBHOOK_SECRET": it is empty, a key wanted',

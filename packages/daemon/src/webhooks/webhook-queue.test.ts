@@ -9,8 +9,9 @@ import type { Store } from "../store/open-store.ts";
 type Clock = { nowMs: number };
 
 /** A store whose time is `clock`, and whose events have the run's command as body. */
-function storeAt(clock: Clock, folder = tempFolder()): Store {
+function storeAt(clock: Clock, { folder = tempFolder(), webhookTarget = "" } = {}): Store {
   return storeIn(folder, {
+    webhookTarget,
     clock: () => clock.nowMs,
     eventOf: ({ id, command }) => ({ id: `msg_${id}`, body: command }),
   });
@@ -84,6 +85,23 @@ describe("the queue", () => {
     });
   });
 
+  test("has its events for itself, where another daemon has another receiver", async () => {
+    const folder = tempFolder();
+    const [one, two] = ["one", "two"].map((webhookTarget) =>
+      storeAt({ nowMs: 10 }, { folder, webhookTarget }),
+    );
+    if (one === undefined || two === undefined) throw new Error("no stores");
+    const id = await endRun(two, "a");
+    expect([await one.webhooks.due(LATER), await one.webhooks.nextAttemptAt()]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(await one.webhooks.lease("me", { nowMs: 10, ...LEASE })).toBe(true);
+    expect(await two.webhooks.lease("other", { nowMs: 10, ...LEASE })).toBe(true);
+    expect((await two.webhooks.due(LATER))?.id).toBe(id);
+    expect(await one.webhooks.counts()).toEqual({ pending: 1, dead: 0 });
+  });
+
   test("outlives the run it tells of", async () => {
     const clock = { nowMs: 10 };
     const store = storeIn(tempFolder(), {
@@ -112,7 +130,10 @@ describe("the queue", () => {
 describe("lease()", () => {
   test("lets one deliver, over all processes, until it expires or is released", async () => {
     const folder = tempFolder();
-    const [one, two] = [storeAt({ nowMs: 0 }, folder).webhooks, storeAt({ nowMs: 0 }, folder).webhooks];
+    const [one, two] = [
+      storeAt({ nowMs: 0 }, { folder }).webhooks,
+      storeAt({ nowMs: 0 }, { folder }).webhooks,
+    ];
     expect(await one.lease("one", { nowMs: 1000, ...LEASE })).toBe(true);
     expect(await two.lease("two", { nowMs: 1050, ...LEASE })).toBe(false);
     expect(await one.lease("one", { nowMs: 1050, ...LEASE })).toBe(true);

@@ -28,7 +28,10 @@ export type FailedAttempt = {
 
 export type LeaseTime = { readonly nowMs: number; readonly leaseMs: number };
 
-/** The queue is in the database, so that events outlive every daemon; each call is one transaction. */
+/**
+ * The queue of one receiver, in the database, so that events outlive every daemon; each call is one transaction. Daemons
+ * with other receivers may use the same database: what was queued for one is never delivered to another.
+ */
 export type WebhookQueue = {
   /** The event whose attempt is due first; undefined when none is due at `nowMs`. */
   readonly due: (nowMs: number) => Promise<PendingEvent | undefined>;
@@ -42,6 +45,7 @@ export type WebhookQueue = {
   readonly lease: (holder: string, time: LeaseTime) => Promise<boolean>;
   /** Lets others deliver at once. */
   readonly release: (holder: string) => Promise<void>;
+  /** Of all receivers, as is the rest. */
   readonly counts: () => Promise<{ readonly pending: number; readonly dead: number }>;
   /** Those given up, newest first, at most `listDead`. */
   readonly dead: () => Promise<readonly DeadEvent[]>;
@@ -49,30 +53,34 @@ export type WebhookQueue = {
   readonly forget: (nowMs: number) => Promise<number>;
 };
 
-const LEASE = "webhooks";
-
-export type EnqueueOptions = { readonly event: WebhookEvent; readonly runId: string; readonly nowMs: number };
+export type EnqueueOptions = {
+  readonly event: WebhookEvent;
+  readonly target: string;
+  readonly runId: string;
+  readonly nowMs: number;
+};
 
 /** Adds an event, within the transaction that `db` is in. */
-export function enqueue(db: Database, { event, runId, nowMs }: EnqueueOptions): void {
+export function enqueue(db: Database, { event, target, runId, nowMs }: EnqueueOptions): void {
   db.query(
-    `INSERT INTO webhook_events (id, run_id, body, state, created_at_ms, next_attempt_at_ms, attempts)
-     VALUES (?, ?, ?, 'pending', ?, ?, 0)`,
-  ).run(event.id, runId, event.body, nowMs, nowMs);
+    `INSERT INTO webhook_events (id, run_id, target, body, state, created_at_ms, next_attempt_at_ms, attempts)
+     VALUES (?, ?, ?, ?, 'pending', ?, ?, 0)`,
+  ).run(event.id, runId, target, event.body, nowMs, nowMs);
 }
 
-/** The queue of a database. */
-export function webhookQueue(database: StoreDatabase): WebhookQueue {
+/** The queue for the receiver that `target` is the key of. */
+export function webhookQueue(database: StoreDatabase, target: string): WebhookQueue {
+  const name = `webhooks.${target}`;
   return {
-    due: (nowMs) => database.read((db) => dueEvent(db, nowMs)),
-    nextAttemptAt: () => database.read(nextAttemptAt),
+    due: (nowMs) => database.read((db) => dueEvent(db, { target, nowMs })),
+    nextAttemptAt: () => database.read((db) => nextAttemptAt(db, target)),
     delivered: (id) =>
       database.write((db) => void db.query("DELETE FROM webhook_events WHERE id = ?").run(id)),
     failed: (id, attempt) => database.write((db) => recordFailure(db, { id, ...attempt })),
-    lease: (holder, time) => database.write((db) => takeLease(db, { holder, ...time })),
+    lease: (holder, time) => database.write((db) => takeLease(db, { name, holder, ...time })),
     release: (holder) =>
       database.write(
-        (db) => void db.query("DELETE FROM leases WHERE name = ? AND holder = ?").run(LEASE, holder),
+        (db) => void db.query("DELETE FROM leases WHERE name = ? AND holder = ?").run(name, holder),
       ),
     counts: () => database.read((db) => ({ pending: countOf(db, "pending"), dead: countOf(db, "dead") })),
     dead: () => database.read(deadEvents),
@@ -90,15 +98,19 @@ type EventRow = {
 };
 
 /** First attempts in the order of the runs' ends, and retries among them when their time has come. */
-function dueEvent(db: Database, nowMs: number): PendingEvent | undefined {
+function dueEvent(
+  db: Database,
+  { target, nowMs }: { readonly target: string; readonly nowMs: number },
+): PendingEvent | undefined {
   const row = db
-    .query<EventRow, { nowMs: number; neverMs: number }[]>(
+    .query<EventRow, { target: string; nowMs: number; neverMs: number }[]>(
       `SELECT * FROM webhook_events
-       WHERE state = 'pending' AND (next_attempt_at_ms <= $nowMs OR next_attempt_at_ms > $neverMs)
+       WHERE target = $target AND state = 'pending'
+         AND (next_attempt_at_ms <= $nowMs OR next_attempt_at_ms > $neverMs)
        ORDER BY next_attempt_at_ms, id LIMIT 1`,
     )
     // Nothing is put off for so long: the clock was ahead when it was.
-    .get({ nowMs, neverMs: nowMs + WEBHOOK_LIMITS.pauseMostMs + WEBHOOK_LIMITS.retryAfterMostMs });
+    .get({ target, nowMs, neverMs: nowMs + WEBHOOK_LIMITS.pauseMostMs + WEBHOOK_LIMITS.retryAfterMostMs });
   return row === null ? undefined : pendingOf(row);
 }
 
@@ -106,9 +118,10 @@ function pendingOf({ id, body, created_at_ms, attempts }: EventRow): PendingEven
   return { id, body, createdAtMs: created_at_ms, attempts };
 }
 
-function nextAttemptAt(db: Database): number | undefined {
-  const sql = "SELECT min(next_attempt_at_ms) AS atMs FROM webhook_events WHERE state = 'pending'";
-  return db.query<{ atMs: number | null }, []>(sql).get()?.atMs ?? undefined;
+function nextAttemptAt(db: Database, target: string): number | undefined {
+  const sql = `SELECT min(next_attempt_at_ms) AS atMs FROM webhook_events
+    WHERE target = ? AND state = 'pending'`;
+  return db.query<{ atMs: number | null }, [string]>(sql).get(target)?.atMs ?? undefined;
 }
 
 function recordFailure(db: Database, failure: FailedAttempt & { readonly id: string }): void {
@@ -123,7 +136,7 @@ function recordFailure(db: Database, failure: FailedAttempt & { readonly id: str
 /** A lease that lasts longer than any is given for is one from before the clock was set back. */
 function takeLease(
   db: Database,
-  { holder, nowMs, leaseMs }: LeaseTime & { readonly holder: string },
+  { name, holder, nowMs, leaseMs }: LeaseTime & { readonly name: string; readonly holder: string },
 ): boolean {
   const untilMs = nowMs + leaseMs;
   return (
@@ -133,7 +146,7 @@ function takeLease(
          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at_ms = excluded.expires_at_ms
          WHERE holder = $holder OR expires_at_ms <= $nowMs OR expires_at_ms > $untilMs`,
       )
-      .run({ name: LEASE, holder, nowMs, untilMs }).changes > 0
+      .run({ name, holder, nowMs, untilMs }).changes > 0
   );
 }
 

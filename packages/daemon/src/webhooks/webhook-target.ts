@@ -8,6 +8,8 @@ export type WebhookTarget = {
   readonly url: string;
   /** What may be told of it: scheme, host and port. */
   readonly origin: string;
+  /** Tells receivers apart without telling the path, which may be a secret. */
+  readonly key: string;
   readonly sign: Sign;
 };
 
@@ -23,10 +25,15 @@ export function webhookTarget(env: Readonly<Record<string, string | undefined>>)
   if (secret === undefined || secret === "") {
     throw webhookFault("webhook-secret-missing", {
       message: `Cannot send webhooks to "${url.origin}": CHATTY_WEBHOOK_SECRET is not set`,
-      hint: 'Set it to what the receiver checks signatures with: "whsec_" and base64, or any text',
+      hint: 'Set it to what the receiver checks signatures with: "whsec_" and base64',
     });
   }
-  return { url: url.href, origin: url.origin, sign: signWith(secret) };
+  return { url: url.href, origin: url.origin, key: keyOf(url), sign: signWith(secret) };
+}
+
+/** Without the query, which may change with a token. */
+function keyOf({ origin, pathname }: URL): string {
+  return new Bun.CryptoHasher("sha256").update(`${origin}${pathname}`).digest("base64url");
 }
 
 function checkedUrl(address: string): URL {

@@ -38,7 +38,11 @@ export async function openHistory(options: OpenHistoryOptions): Promise<History>
     version,
     clock: Date.now,
     log,
-    ...(target !== undefined && { eventOf: runEvent, onEnded: () => deliverer?.wake() }),
+    ...(target !== undefined && {
+      webhookTarget: target.key,
+      eventOf: runEvent,
+      onEnded: () => deliverer?.wake(),
+    }),
   });
   try {
     await recoverRuns({ store: store.runs, folder, instance, log });

@@ -74,6 +74,12 @@ describe("read()", () => {
       'params: a string at least 1 long and at most 2 long is wanted, "abc" was found',
     ],
     [string({ pattern: /^a$/u }), "b", 'params: a string like ^a$ is wanted, "b" was found'],
+    [
+      string({ isSecret: true, maxLength: 2 }),
+      "hush",
+      "params: a string at most 2 long is wanted, something else was found",
+    ],
+    [string({ isSecret: true }), 123456, "params: a string is wanted, something else was found"],
     [number(), "1", 'params: a number is wanted, "1" was found'],
     [number(), Infinity, "params: a number is wanted, null was found"],
     [integer(), 1.5, "params: a whole number is wanted, 1.5 was found"],

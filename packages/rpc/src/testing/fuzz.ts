@@ -49,6 +49,11 @@ function answersTo(id: number): readonly string[] {
   ];
 }
 
+function rightAnswers(id: number): string {
+  const answer = '"result":{"text":"a"}}';
+  return `\n{"id":${id},${answer}\n{"id":${id + 1},${answer}\n`;
+}
+
 /** Runs until every mutated message was sent and every answer that is due has come. */
 export async function fuzz({ messages, seed }: FuzzOptions): Promise<FuzzReport> {
   const random = seededRandom(seed);
@@ -64,9 +69,11 @@ export async function fuzz({ messages, seed }: FuzzOptions): Promise<FuzzReport>
   for (let round = 0; round < messages / ROUND_MESSAGES; round++) {
     const abort = new AbortController();
     const { signal } = abort;
+    // Those of every other round are never aborted, and answered rightly at last: whatever came before, they must end.
+    const options = round % 2 === 0 ? {} : { signal };
     const made = [
-      connection.call.echo({ text: "a" }, { signal }),
-      connection.call.count({ to: 1 }, { signal, onProgress: () => {} }),
+      connection.call.echo({ text: "a" }, options),
+      connection.call.count({ to: 1 }, { ...options, onProgress: () => {} }),
     ].map((call) =>
       call.then(
         () => tally(calls, "result"),
@@ -78,7 +85,9 @@ export async function fuzz({ messages, seed }: FuzzOptions): Promise<FuzzReport>
     due += dueFor(bytes);
     // oxlint-disable-next-line eslint/no-await-in-loop -- round after round
     await there.write(bytes);
-    abort.abort();
+    // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+    if (round % 2 === 0) await there.write(rightAnswers(2 * round + 1));
+    else abort.abort();
     // oxlint-disable-next-line eslint/no-await-in-loop -- every call must end, whatever was answered
     await Promise.all(made);
   }

@@ -27,16 +27,17 @@ const HASTY = {
 };
 
 let deliverer: Deliverer | undefined;
+const target = webhookTarget(process.env);
 const store = openStore({
   folder,
   version: "1.0.0",
   clock: Date.now,
   log,
   retention: { keptRuns: kept === "" ? 1_000_000 : Number(kept) },
+  webhookTarget: target?.key ?? "",
   eventOf: runEvent,
   onEnded: () => deliverer?.wake(),
 });
-const target = webhookTarget(process.env);
 if (target !== undefined) {
   deliverer = startDeliverer({
     queue: store.webhooks,
