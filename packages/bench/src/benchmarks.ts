@@ -151,7 +151,8 @@ export const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
     archives: false,
   },
   "daemon-output": {
-    compares: "100 MB of a program's output through the daemon to a client, and through a plain pipe",
+    compares:
+      "100 MB that a program writes, as text in a client: by the daemon and its file (followOutput), and by Bun.spawn's pipe",
     ours: "daemon-output",
     theirs: "plain-pipe",
     bound: { kind: "at-most", times: 2 },

@@ -31,9 +31,23 @@ describe.skipIf(process.platform === "win32")("a client of chatty-daemon", () =>
     );
     expect(ended).toMatchObject({ state: "exited", exit_code: 3, output_bytes: 8, error: null });
     expect(pieces.toSorted()).toEqual(["stderr err\n", "stdout out\n"]);
-    expect((await daemon.call.list_runs({})).runs).toEqual([ended]);
+    expect(await daemon.call.list_runs({})).toEqual({ runs: [ended], next_before: null });
     expect(await daemon.call.get_run({ id })).toEqual(ended);
     expect(await daemon.end()).toBe(0);
+  });
+
+  test("lists runs page by page", async () => {
+    const daemon = daemonIn();
+    const ids: string[] = [];
+    for (let run = 0; run < 3; run++) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- in their order
+      ids.unshift((await daemon.call.start_run(shell("true"))).id);
+    }
+    const first = await daemon.call.list_runs({ limit: 2 });
+    expect([first.runs.map(({ id }) => id), first.next_before]).toEqual([ids.slice(0, 2), ids[1]]);
+    const last = await daemon.call.list_runs({ limit: 2, before: first.next_before ?? "" });
+    expect([last.runs.map(({ id }) => id), last.next_before]).toEqual([ids.slice(2), null]);
+    await daemon.end();
   });
 
   test("follows from where another has stopped", async () => {

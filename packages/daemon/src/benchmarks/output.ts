@@ -1,13 +1,20 @@
-/** What a program writes on its way to a client: through the daemon, and through a plain pipe. */
+/**
+ * What a program writes on its way to a client, as text: by the daemon and the file that it writes, as `followOutput`
+ * reads it, and by a pipe from the program to the client. This process is the client of both.
+ */
 
 import { ownedDaemon } from "../testing/daemon-process.ts";
+import { followOutput } from "../client/index.ts";
 import { peakBytes } from "./memory-of.ts";
 
 import type { Found } from "./found.ts";
 
 const LIMIT_BYTES = 1_000_000_000;
 
-/** The daemon runs `cat <file>`, and hands on what that writes. */
+/**
+ * From the request that starts `cat <file>` to the answer that it has ended, when all of the text is here and the
+ * history is on the disk. The memory is that of the process that took the most, daemon or client.
+ */
 export async function daemonOutput(
   executable: string,
   { folder, file }: { readonly folder: string; readonly file: string },
@@ -23,23 +30,21 @@ export async function daemonOutput(
     output_limit_bytes: LIMIT_BYTES,
   });
   let characters = 0;
-  const ended = await daemon.call.follow_run(
-    { id },
-    {
-      onProgress({ text }) {
-        characters += text.length;
-      },
+  const ended = await followOutput(daemon.call, {
+    id,
+    onOutput({ text }) {
+      characters += text.length;
     },
-  );
+  });
   const measuredMs = performance.now() - begunAtMs;
   expectAll(characters, sizeBytes);
   expectAll(ended.output_bytes, sizeBytes);
-  const peak = peakBytes(daemon.child.pid);
+  const peaks = [peakBytes(daemon.child.pid) ?? 0, peakBytes(process.pid) ?? 0];
   await daemon.end();
-  return { measuredMs, peakBytes: peak };
+  return { measuredMs, peakBytes: Math.max(...peaks) || undefined };
 }
 
-/** `cat <file>`, read as text. */
+/** From the start of `cat <file>` to its end. */
 export async function plainPipe(file: string): Promise<Found> {
   const begunAtMs = performance.now();
   const child = Bun.spawn(["cat", file], { stdin: "ignore", stdout: "pipe", stderr: "inherit" });

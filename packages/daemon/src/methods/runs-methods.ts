@@ -7,8 +7,9 @@ import { outputPiece } from "./output-piece.ts";
 
 import type { Handlers } from "@slipway/rpc";
 
-import type { RunsProtocol, StartRunParams } from "../protocol/runs.ts";
-import type { RunSpec } from "../runs/index.ts";
+import type { RunsPage, RunsProtocol, StartRunParams } from "../protocol/runs.ts";
+import type { Runs, RunSpec } from "../runs/index.ts";
+import type { RunQuery } from "../store/run-store.ts";
 import type { Work } from "../work/work.ts";
 
 export function runsMethods({ runs, starting }: Pick<Work, "runs" | "starting">): Handlers<RunsProtocol> {
@@ -16,7 +17,7 @@ export function runsMethods({ runs, starting }: Pick<Work, "runs" | "starting">)
     start_run: (params) => starting(async () => runView(await (await runs()).start(specOf(params)))),
     cancel_run: async ({ id }) => runView(await (await runs()).cancel(id)),
     get_run: async ({ id }) => runView(await (await runs()).get(id)),
-    list_runs: async (query) => ({ runs: (await (await runs()).list(given(query))).map(runView) }),
+    list_runs: async (query) => listRuns(await runs(), given(query)),
     follow_run: async ({ id, offset = 0 }, { signal, progress }) => {
       const all = await runs();
       const collect = collector();
@@ -26,7 +27,22 @@ export function runsMethods({ runs, starting }: Pick<Work, "runs" | "starting">)
       });
       return runView(ended);
     },
+    watch_run: async ({ id }, { signal, progress }) => {
+      const all = await runs();
+      const ended = await all.watch(id, {
+        signal,
+        onFile: ({ path, readableBytes }) => progress({ file: path, readable_bytes: readableBytes }),
+      });
+      return runView(ended);
+    },
   };
+}
+
+async function listRuns(runs: Runs, query: RunQuery): Promise<RunsPage> {
+  const found = await runs.list(query);
+  const last = found.at(-1)?.id;
+  const older = last === undefined ? [] : await runs.list({ ...query, before: last, limit: 1 });
+  return { runs: found.map(runView), next_before: older.length === 0 ? null : (last ?? null) };
 }
 
 /** Collects garbage now and then: that of long texts outgrows what is alive by far before the engine does it. */

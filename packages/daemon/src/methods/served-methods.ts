@@ -20,6 +20,7 @@ export const IS_ORDERED: { readonly [Name in keyof DaemonProtocol]: boolean } = 
   get_run: true,
   list_runs: true,
   follow_run: false,
+  watch_run: false,
   list_accounts: false,
   login: false,
   verify: false,

@@ -99,7 +99,7 @@ export const accountView: Shape<AccountView> = object({
 });
 
 const name = string({ minLength: 1, maxLength: PROTOCOL_LIMITS.nameCharacters });
-const secret = string({ maxLength: PROTOCOL_LIMITS.secretCharacters });
+const secret = string({ maxLength: PROTOCOL_LIMITS.secretCharacters, isSecret: true });
 
 const nextStep: Shape<NextStep> = variants("kind", {
   open_url: object({ kind: oneOf(["open_url"]), url: string() }),

@@ -7,7 +7,7 @@
  * ```
  *
  * A failure comes as an `RpcError`: its `code` is the exit code that a command would end with (`docs/exit-codes.md`),
- * its `data` has `code`, `hint` and `details`. Cancelling `follow_run` or `verify` ends the waiting and nothing else.
+ * its `data` has `code`, `hint` and `details`. Cancelling `follow_run`, `watch_run` or `verify` ends the waiting and nothing else.
  */
 
 export {
@@ -25,6 +25,7 @@ export { type DaemonProtocol, daemonProtocol } from "./protocol.ts";
 export {
   type FollowRunParams,
   type ListRunsParams,
+  type OutputFile,
   type OutputPiece,
   RUN_STATES,
   type RunId,

@@ -102,12 +102,31 @@ export type OutputPiece = {
   readonly next_offset: number;
 };
 
+/**
+ * The file that has a run's output, for a client on the same machine that reads it by itself: `followOutput` of
+ * `@chatty/daemon/client` does.
+ */
+export type OutputFile = {
+  /** Its absolute path. */
+  readonly file: string;
+  /** How much of it is whole by now. */
+  readonly readable_bytes: number;
+};
+
+/** As many runs as were asked for, or as fit into one answer. */
+export type RunsPage = {
+  readonly runs: readonly RunView[];
+  /** The `before` of the page with older ones; null where there are none. */
+  readonly next_before: string | null;
+};
+
 export type RunsProtocol = {
   readonly start_run: Method<StartRunParams, RunView>;
   readonly cancel_run: Method<RunId, RunView>;
   readonly get_run: Method<RunId, RunView>;
-  readonly list_runs: Method<ListRunsParams, { readonly runs: readonly RunView[] }>;
+  readonly list_runs: Method<ListRunsParams, RunsPage>;
   readonly follow_run: Method<FollowRunParams, RunView, OutputPiece>;
+  readonly watch_run: Method<RunId, RunView, OutputFile>;
 };
 
 const runState = oneOf(RUN_STATES);
@@ -183,13 +202,13 @@ export const runsProtocol: RunsProtocol = {
     ordered: true,
   }),
   list_runs: method({
-    description: "Lists runs, newest first",
+    description: "Lists runs, newest first: as many as fit into one answer, and from where to ask for more",
     params: object({
       limit: optional(integer({ min: 1, max: LIMITS.listedRuns })),
       before: optional(runId),
       state: optional(runState),
     }),
-    result: object({ runs: array(runView) }),
+    result: object({ runs: array(runView), next_before: nullable(string()) }),
     ordered: true,
   }),
   follow_run: method({
@@ -198,5 +217,12 @@ export const runsProtocol: RunsProtocol = {
     params: object({ id: runId, offset: optional(integer({ min: 0 })) }),
     result: runView,
     progress: outputPiece,
+  }),
+  watch_run: method({
+    description:
+      "Tells as progress which file has a run's output and how much of it is whole; answered when it has ended",
+    params: object({ id: runId }),
+    result: runView,
+    progress: object({ file: string(), readable_bytes: integer() }),
   }),
 };

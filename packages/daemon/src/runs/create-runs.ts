@@ -1,6 +1,6 @@
 /** Runs: starting, ending, listing and following them. */
 
-import { followRun } from "./follow-run.ts";
+import { followRun, watchRun } from "./follow-run.ts";
 import { RUN_LIMITS, type RunLimits } from "./limits.ts";
 import { liveRuns } from "./live-runs.ts";
 import { abandonedRecovery } from "./recover-abandoned.ts";
@@ -11,6 +11,7 @@ import { processSystem, type ProcessSystem } from "./systems/process-system.ts";
 import type { Run, RunQuery, RunStore } from "../store/run-store.ts";
 import type { StoreLog } from "../store/store-log.ts";
 import type { OnOutput } from "./output/follow-output.ts";
+import type { OnFile } from "./output/watch-output.ts";
 import type { Authorize } from "./run-request.ts";
 
 export type RunsOptions = {
@@ -34,6 +35,13 @@ export type FollowRange = {
   /** How many bytes of output to leave out: 0, or `next` of the last piece that was taken. */
   readonly from: number;
   /** Ends the following, not the run. */
+  readonly signal: AbortSignal;
+};
+
+export type Watch = {
+  /** Hears which file has the output and how much of it is whole, whenever that changes; not when there is none. */
+  readonly onFile: OnFile;
+  /** Ends the watching, not the run. */
   readonly signal: AbortSignal;
 };
 
@@ -63,6 +71,12 @@ export type Runs = {
    * `signal`, and what `onOutput` throws.
    */
   readonly follow: (id: string, range: FollowRange, onOutput: OnOutput) => Promise<Run>;
+  /**
+   * Resolves with how a run ended, and tells until then how far its file may be read.
+   *
+   * @throws Fault `run-unknown`, `output-damaged`, of the store, the reason of `signal`, and what `onFile` throws.
+   */
+  readonly watch: (id: string, watch: Watch) => Promise<Run>;
   /** How many runs of this daemon have not ended. */
   readonly runningCount: () => number;
   /** Ends all runs as interrupted, starts no more, and resolves when their groups are gone. */
@@ -116,6 +130,9 @@ export function createRuns(options: RunsOptions): Runs {
     async follow(id, { from, signal }, onOutput) {
       if (!Number.isSafeInteger(from) || from < 0) throw wrongFrom(id, from);
       return followRun({ id, from, signal, live: live.get(id), get: () => get(id), env }, onOutput);
+    },
+    async watch(id, { signal, onFile }) {
+      return watchRun({ id, signal, live: live.get(id), get: () => get(id), env }, onFile);
     },
     runningCount: live.count,
     closeAll: live.closeAll,

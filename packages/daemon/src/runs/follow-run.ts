@@ -1,18 +1,18 @@
-/** Follows the output of any run of the history. */
+/** Follows any run of the history: its output, or the file that has it. */
 
 import { join } from "node:path";
 
 import { outputFolder } from "../store/output-files.ts";
-import { followOutput, type FollowOptions, type OnOutput } from "./output/follow-output.ts";
-import { fileSource, liveSource } from "./output/output-source.ts";
+import { followOutput, type OnOutput } from "./output/follow-output.ts";
+import { fileSource, liveSource, type OutputSource } from "./output/output-source.ts";
+import { type OnFile, watchOutput } from "./output/watch-output.ts";
 import { unlessAborted } from "./within.ts";
 
 import type { Run } from "../store/run-store.ts";
 import type { LiveRun, RunsEnv } from "./live-run.ts";
 
-export type FollowedRun = {
+export type WatchedRun = {
   readonly id: string;
-  readonly from: number;
   readonly signal: AbortSignal;
   /** Undefined when it has ended, or another daemon runs it. */
   readonly live: LiveRun | undefined;
@@ -21,24 +21,41 @@ export type FollowedRun = {
   readonly env: Pick<RunsEnv, "folder" | "limits">;
 };
 
+export type FollowedRun = WatchedRun & { readonly from: number };
+
 /** Resolves with how the run ended, after all of its output was taken. */
 export async function followRun(followed: FollowedRun, onOutput: OnOutput): Promise<Run> {
-  const { id, from, signal, live, get, env } = followed;
-  const { folder, limits } = env;
-  const following = { path: join(outputFolder(folder), id), from, signal, limits };
-  if (live === undefined) return followElsewhere({ ...following, get }, { onOutput, pollMs: limits.pollMs });
+  const { from, signal, env } = followed;
+  const following = { path: pathOf(followed), from, signal, limits: env.limits };
+  return untilEnded(followed, async (source) => {
+    return (await followOutput({ ...following, source }, onOutput)) !== undefined;
+  });
+}
+
+/** Resolves with how the run ended, after the size of its whole file was told. */
+export async function watchRun(watched: WatchedRun, onFile: OnFile): Promise<Run> {
+  const watching = { path: pathOf(watched), signal: watched.signal, limits: watched.env.limits };
+  return untilEnded(watched, async (source) => watchOutput({ ...watching, source }, onFile));
+}
+
+/** The name of a file is an id that the history has. */
+function pathOf({ id, env }: WatchedRun): string {
+  return join(outputFolder(env.folder), id);
+}
+
+/** Reads to the end of the output; resolves with false at once when there is no file. */
+type Read = (source: OutputSource) => Promise<boolean>;
+
+async function untilEnded(watched: WatchedRun, read: Read): Promise<Run> {
+  const { live, signal } = watched;
+  if (live === undefined) return untilEndedElsewhere(watched, read);
   const recorder = await unlessAborted(live.recorder, signal);
-  if (recorder !== undefined) await followOutput({ ...following, source: liveSource(recorder) }, onOutput);
+  if (recorder !== undefined) await read(liveSource(recorder));
   return unlessAborted(live.answer, signal);
 }
 
-type Elsewhere = Omit<FollowOptions, "source"> & Pick<FollowedRun, "get">;
-
-/** The name of a file is an id that the history has. */
-async function followElsewhere(
-  { get, ...following }: Elsewhere,
-  { onOutput, pollMs }: { readonly onOutput: OnOutput; readonly pollMs: number },
-): Promise<Run> {
+async function untilEndedElsewhere({ get, signal, env }: WatchedRun, read: Read): Promise<Run> {
+  const { pollMs } = env.limits;
   let last = await get();
   async function isOver(): Promise<boolean> {
     if (last.state === "running") last = await get();
@@ -50,9 +67,9 @@ async function followElsewhere(
     // oxlint-disable-next-line eslint/no-await-in-loop -- until it has ended
     const wasOver = await isOver();
     // oxlint-disable-next-line eslint/no-await-in-loop -- until it has ended
-    const hadOutput = await followOutput({ ...following, source }, onOutput);
+    const hadOutput = await read(source);
     if (wasOver || hadOutput) return get();
     // oxlint-disable-next-line eslint/no-await-in-loop -- until it has ended
-    await unlessAborted(Bun.sleep(pollMs), following.signal);
+    await unlessAborted(Bun.sleep(pollMs), signal);
   }
 }

@@ -26,10 +26,12 @@ export const RUN_LIMITS = {
   /** All words of a program together, and the same for its variables and for headers: below ARG_MAX of all systems. */
   wordsCharacters: 131_072,
   /** Output that waits to be written; beyond it the program waits. */
-  unwrittenBytes: 1_048_576,
+  unwrittenBytes: 2_097_152,
   /** Output that comes fast is written in pieces of this size, or after so long. */
-  gatherBytes: 262_144,
+  gatherBytes: 1_048_576,
   gatherMs: 5,
+  /** Those who read a file that grows fast by themselves hear of it no more often than this. */
+  tellMs: 5,
   /** What a follower reads at once, and the most it hands on in one piece. */
   readBytes: 262_144,
   pieceBytes: 65_536,

@@ -22,8 +22,8 @@ test.each<[Partial<ProgramSpec>, string]>([
   expect(fault.details).toEqual([why]);
 });
 
-test("labelOf() is the label, the words or the host, and short", () => {
-  expect(labelOf({ kind: "program", argv: ["a", "b c"] })).toBe("a b c");
+test("labelOf() is the label, the bare name of the program or of the host, and short", () => {
+  expect(labelOf({ kind: "program", argv: ["/b/a", "--token=c"] })).toBe("a");
   expect(labelOf({ kind: "program", argv: ["a"], command: "Greet" })).toBe("Greet");
   expect(labelOf({ kind: "program", argv: ["a".repeat(999)] })).toHaveLength(200);
   expect(labelOf({ kind: "http", url: "https://me.example/secret?path" })).toBe("GET me.example");

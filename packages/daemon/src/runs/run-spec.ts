@@ -1,13 +1,13 @@
 /** What can be run, and what is refused before anything is written or started. */
 
-import { isAbsolute } from "node:path";
+import { basename, isAbsolute } from "node:path";
 
 import { runFault } from "./faults.ts";
 
 import type { RunLimits } from "./limits.ts";
 
 type AnySpec = {
-  /** A label for people; made of the words or the address when it is left out. */
+  /** A label for people, and for webhooks; the program's or the host's bare name when it is left out. */
   readonly command?: string;
   /** The run is ended when it takes longer. Programs may run for ever without it. */
   readonly timeLimitMs?: number;
@@ -57,9 +57,9 @@ export function expectRunSpec(spec: RunSpec, limits: RunLimits): void {
   });
 }
 
-/** The label of a run. */
+/** The label of a run. It goes to webhooks and logs: no argument and no path is in it unless the caller put it there. */
 export function labelOf(spec: RunSpec): string {
-  const label = spec.command ?? (spec.kind === "program" ? spec.argv.join(" ") : requestLabel(spec));
+  const label = spec.command ?? (spec.kind === "program" ? basename(spec.argv[0] ?? "") : requestLabel(spec));
   return label.slice(0, LABEL_CHARACTERS);
 }
 

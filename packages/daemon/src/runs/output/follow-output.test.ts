@@ -236,6 +236,29 @@ describe("recordOutput()", () => {
     expect(textOf(await piecesIn(path))).toBe("x".repeat(2500));
   });
 
+  test("gives the memory of large parts back when they are written, unless others use it too", async () => {
+    const path = join(tempFolder(), "run");
+    const recorder = await recorderAt(path);
+    const alone = new Uint8Array(20_000).fill(0x61);
+    const shared = new Uint8Array(new ArrayBuffer(20_001), 0, 20_000).fill(0x62);
+    const small = new Uint8Array(100).fill(0x63);
+    for (const bytes of [alone, shared, small]) void recorder.add("stdout", bytes);
+    await recorder.close();
+    expect([alone, shared, small].map(({ length }) => length)).toEqual([0, 20_000, 100]);
+    const text = textOf(await piecesIn(path));
+    expect(text === "a".repeat(20_000) + "b".repeat(20_000) + "c".repeat(100)).toBe(true);
+  });
+
+  test("keeps characters whole that large parts cut", async () => {
+    const text = "a€😀".repeat(100_000);
+    const bytes = bytesOf(text);
+    const parts = Array.from({ length: 20 }, (_, index): Part => {
+      return ["stdout", bytes.slice(index * 40_003, index === 19 ? undefined : (index + 1) * 40_003)];
+    });
+    const { path } = await recorded(parts);
+    expect(textOf(await piecesIn(path)) === text).toBe(true);
+  });
+
   test("refuses a file that is there already", async () => {
     const path = join(tempFolder(), "run");
     writeFileSync(path, "");

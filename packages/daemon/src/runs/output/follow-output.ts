@@ -20,15 +20,16 @@ export type FollowOptions = {
 };
 
 /**
- * Resolves when no more output can come and all of it was taken; with false at once when there is no file.
+ * Resolves when no more output can come and all of it was taken, with how many bytes of the file were read; with
+ * undefined at once when there is no file.
  *
  * @throws the reason of `signal` when that is aborted, what `onOutput` throws, and Fault `output-damaged`.
  */
-export async function followOutput(options: FollowOptions, onOutput: OnOutput): Promise<boolean> {
+export async function followOutput(options: FollowOptions, onOutput: OnOutput): Promise<number | undefined> {
   const { path, signal, source, limits, from } = options;
   const { readBytes, pieceBytes } = limits;
   const reader = await openOutput(path, { from, readBytes, pieceBytes });
-  if (reader === undefined) return false;
+  if (reader === undefined) return undefined;
   try {
     for (;;) {
       signal.throwIfAborted();
@@ -42,7 +43,7 @@ export async function followOutput(options: FollowOptions, onOutput: OnOutput): 
         await onOutput(piece);
       }
       if (pieces.length > 0) continue;
-      if (isOver) return true;
+      if (isOver) return reader.position();
       // oxlint-disable-next-line eslint/no-await-in-loop -- until there is more
       await unlessAborted(changed(), signal);
     }

@@ -1,14 +1,14 @@
 /** Makes frames of output as it comes, until the cap. */
 
 import { unfinishedBytes } from "./character-border.ts";
+import { giveBack } from "./give-back.ts";
 import { FRAME_HEADER_BYTES, frameHeader, type OutputStream } from "./frame.ts";
 
 export type FramesToWrite = {
   readonly add: (stream: OutputStream, bytes: Uint8Array) => void;
   /** Makes frames of characters that nobody completed. */
   readonly flush: () => void;
-  /** The frames that wait to be written: headers, and after each the bytes of its frame. */
-  readonly take: () => readonly Uint8Array[];
+  readonly take: () => Taken;
   /** Drops all that comes from now on. */
   readonly cut: () => void;
   /** The same, and what waits. */
@@ -16,6 +16,13 @@ export type FramesToWrite = {
   readonly waitingBytes: () => number;
   readonly outputBytes: () => number;
   readonly isTruncated: () => boolean;
+};
+
+export type Taken = {
+  /** The frames that wait to be written: headers, and after each the bytes of its frame. */
+  readonly parts: readonly Uint8Array[];
+  /** What nobody needs when these are written. */
+  readonly spent: readonly Uint8Array[];
 };
 
 /** `capBytes` is for all frames together, headers included. */
@@ -27,13 +34,16 @@ export function framesToWrite(capBytes: number): FramesToWrite {
     ...queue,
     add(stream, bytes) {
       outputBytes += bytes.length;
-      if (queue.isTruncated()) return;
+      if (queue.isTruncated()) return giveBack(bytes);
       const begun = unfinished.get(stream);
       const whole = begun === undefined ? bytes : Buffer.concat([begun, bytes]);
       const endBytes = unfinishedBytes(whole);
-      if (endBytes > 0) unfinished.set(stream, whole.slice(whole.length - endBytes));
+      // A copy: `slice` of a buffer is none.
+      if (endBytes > 0) unfinished.set(stream, new Uint8Array(whole.subarray(whole.length - endBytes)));
       else if (begun !== undefined) unfinished.delete(stream);
       queue.push(stream, endBytes > 0 ? whole.subarray(0, whole.length - endBytes) : whole);
+      queue.spend(bytes);
+      queue.spend(whole);
     },
     flush() {
       for (const [stream, bytes] of unfinished) queue.push(stream, bytes);
@@ -44,6 +54,8 @@ export function framesToWrite(capBytes: number): FramesToWrite {
 }
 
 type FrameQueue = Omit<FramesToWrite, "add" | "flush" | "outputBytes"> & {
+  /** Takes what is not needed when all that waits is written. */
+  readonly spend: (bytes: Uint8Array) => void;
   /** Takes whole characters: into the last frame, if it waits and is of the same stream, else into a new one. */
   readonly push: (stream: OutputStream, bytes: Uint8Array) => void;
 };
@@ -52,6 +64,7 @@ type WaitingFrame = { readonly stream: OutputStream; readonly header: Uint8Array
 
 function frameQueue(capBytes: number): FrameQueue {
   let waiting: Uint8Array[] = [];
+  let spent: Uint8Array[] = [];
   let last: WaitingFrame | undefined;
   let waitingBytes = 0;
   let roomBytes = capBytes;
@@ -80,9 +93,10 @@ function frameQueue(capBytes: number): FrameQueue {
     roomBytes -= kept.length;
   }
 
-  function take(): readonly Uint8Array[] {
-    const taken = waiting;
+  function take(): Taken {
+    const taken = { parts: waiting, spent };
     waiting = [];
+    spent = [];
     waitingBytes = 0;
     last = undefined;
     return taken;
@@ -90,6 +104,7 @@ function frameQueue(capBytes: number): FrameQueue {
 
   return {
     push,
+    spend: (bytes) => void spent.push(bytes),
     take,
     cut: () => void (isTruncated = true),
     stop() {

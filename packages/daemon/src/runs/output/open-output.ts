@@ -21,8 +21,8 @@ export type OutputReader = {
   readonly read: (until: ReadUntil) => Promise<readonly OutputPiece[]>;
   /** The size of the file as it is now. */
   readonly sizeBytes: () => Promise<number>;
-  /** How many bytes of output were read or left out. */
-  readonly outputBytes: () => number;
+  /** How many bytes of the file were read. */
+  readonly position: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -65,7 +65,7 @@ function readerOf(file: FileHandle, options: ReaderOptions & { readonly path: st
   return {
     read,
     sizeBytes: async () => (await file.stat()).size,
-    outputBytes: parser.outputBytes,
+    position: parser.position,
     close: () => file.close(),
   };
 }
@@ -73,7 +73,6 @@ function readerOf(file: FileHandle, options: ReaderOptions & { readonly path: st
 type FrameParser = {
   /** Where in the file the next bytes to parse are. */
   readonly position: () => number;
-  readonly outputBytes: () => number;
   /** The text in the bytes of the file from `position` on. `isEnd`: nothing will follow them. */
   readonly parse: (bytes: Uint8Array, isEnd: boolean) => readonly OutputPiece[];
 };
@@ -121,7 +120,7 @@ function frameParser({ path, from, pieceBytes }: ReaderOptions & { readonly path
     position += at;
     return pieces;
   }
-  return { position: () => position, outputBytes: () => outputAt, parse };
+  return { position: () => position, parse };
 }
 
 type Appended = { readonly piece: OutputPiece; readonly pieceBytes: number };
@@ -139,12 +138,17 @@ export async function openFile(path: string): Promise<FileHandle | undefined> {
     return await open(path, "r");
   } catch (error) {
     if (systemCodeOf(error) === "ENOENT") return undefined;
-    throw runFault("output-damaged", {
-      message: `Cannot read "${path}": ${systemCodeOf(error)}, a file with the output of a run wanted`,
-      hint: "Check who may read that file",
-      cause: error,
-    });
+    throw unreadable(path, error);
   }
+}
+
+/** For a file of which the system says that it cannot be read. */
+export function unreadable(path: string, cause: unknown): Error {
+  return runFault("output-damaged", {
+    message: `Cannot read "${path}": ${systemCodeOf(cause)}, a file with the output of a run wanted`,
+    hint: "Check who may read that file",
+    cause,
+  });
 }
 
 /** For a file that is not what was written. */

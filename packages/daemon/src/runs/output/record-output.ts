@@ -21,7 +21,7 @@ export type LiveOutput = {
 };
 
 export type Recorder = LiveOutput & {
-  /** Takes bytes over; do not change them. Wait for what it returns, if anything, before the next: the disk is behind. */
+  /** Takes bytes over: do not use them any more, their memory is given back. Wait for what it returns, if anything, before the next: the disk is behind. */
   readonly add: (stream: OutputStream, bytes: Uint8Array) => Promise<void> | undefined;
   /** Says that output is missing, since nobody reads the rest of it. What comes nevertheless is dropped. */
   readonly cut: () => void;

@@ -2,6 +2,7 @@
 
 import { systemCodeOf } from "../faults.ts";
 import { within } from "../within.ts";
+import { giveBack } from "./give-back.ts";
 import { type Change, signalChange } from "./signal-change.ts";
 
 import type { FileHandle } from "node:fs/promises";
@@ -42,9 +43,11 @@ export function writeGathered(
     while (frames.waitingBytes() > 0) {
       // oxlint-disable-next-line eslint/no-await-in-loop -- in order
       await gather();
+      const taken = frames.take();
       try {
         // oxlint-disable-next-line eslint/no-await-in-loop -- in order
-        writtenBytes += await writeBatch(file, frames.take());
+        writtenBytes += await writeBatch(file, taken.parts);
+        taken.spent.forEach(giveBack);
       } catch (error) {
         frames.stop();
         onError(systemCodeOf(error));

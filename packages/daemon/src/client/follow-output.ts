@@ -1,0 +1,124 @@
+/**
+ * Follows the output of a run the fast way: a client on the daemon's machine reads the file with it by itself, and the
+ * daemon only says how far. Where it cannot read that file, the daemon sends the text.
+ */
+
+import { followOutput as followFile } from "../runs/output/follow-output.ts";
+import { signalChange } from "../runs/output/signal-change.ts";
+import { CLIENT_LIMITS } from "./limits.ts";
+
+import type { Calls } from "@slipway/rpc";
+
+import type { DaemonProtocol } from "../protocol/protocol.ts";
+import type { OutputFile, OutputPiece, RunView } from "../protocol/runs.ts";
+import type { OutputSource } from "../runs/output/output-source.ts";
+
+export type FollowOutputOptions = {
+  readonly id: string;
+  /** Where to begin: `next_offset` of the last piece that was taken; left out: 0. */
+  readonly offset?: number;
+  /** Ends the following, not the run. */
+  readonly signal?: AbortSignal;
+  /** Takes a piece; the next comes when what it returns has resolved. */
+  readonly onOutput: (piece: OutputPiece) => Promise<void> | void;
+};
+
+export type OutputCalls = Pick<Calls<DaemonProtocol>, "watch_run" | "follow_run">;
+
+/**
+ * Resolves with how the run ended, when all of its output was taken. The pieces are those of `follow_run`, but for
+ * their sizes.
+ *
+ * @throws what the calls throw, and what `onOutput` throws
+ */
+export async function followOutput(call: OutputCalls, options: FollowOutputOptions): Promise<RunView> {
+  const { id, offset = 0, onOutput } = options;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const watch = watchFile(call, { id, signal });
+  try {
+    const file = await watch.first;
+    const read = await readFile({ file, offset, signal, source: watch.source, onOutput });
+    if (read.bytes !== undefined) {
+      const run = await watch.ended;
+      if (read.bytes === watch.readableBytes()) return run;
+    }
+    return await call.follow_run({ id, offset: read.offset }, { signal, onProgress: onOutput });
+  } finally {
+    stop.abort();
+  }
+}
+
+type Watch = {
+  /** The file; undefined when there is none. */
+  readonly first: Promise<string | undefined>;
+  readonly ended: Promise<RunView>;
+  readonly readableBytes: () => number;
+  readonly source: OutputSource;
+};
+
+function watchFile(
+  call: OutputCalls,
+  { id, signal }: { readonly id: string; readonly signal: AbortSignal },
+): Watch {
+  const change = signalChange();
+  const first = Promise.withResolvers<string | undefined>();
+  let readableBytes = 0;
+  let isOver = false;
+  function onProgress(told: OutputFile): void {
+    readableBytes = told.readable_bytes;
+    first.resolve(told.file);
+    change.tell();
+  }
+  function onEnd(): void {
+    isOver = true;
+    first.resolve(undefined);
+    change.tell();
+  }
+  const ended = call.watch_run({ id }, { signal, onProgress });
+  void ended.then(onEnd, onEnd);
+  return {
+    first: first.promise,
+    ended,
+    readableBytes: () => readableBytes,
+    source() {
+      // Asked for before the rest, so that nothing falls in between.
+      const changed = change.next();
+      return Promise.resolve({ bytes: readableBytes, isOver, changed: () => changed });
+    },
+  };
+}
+
+type Reading = Pick<FollowOutputOptions, "onOutput"> & {
+  readonly file: string | undefined;
+  readonly offset: number;
+  readonly signal: AbortSignal;
+  readonly source: OutputSource;
+};
+
+type Read = {
+  /** How much of the file was read; undefined when it cannot be read, or not to its end. */
+  readonly bytes: number | undefined;
+  /** Where in the output that is. */
+  readonly offset: number;
+};
+
+/** Reads as far as it can: what is wrong with the file is for the daemon to say. */
+async function readFile({ file, offset, onOutput, ...reading }: Reading): Promise<Read> {
+  if (file === undefined) return { bytes: 0, offset };
+  let nextOffset = offset;
+  let isTaken = true;
+  const following = { path: file, from: offset, ...reading, limits: CLIENT_LIMITS };
+  try {
+    const bytes = await followFile(following, async ({ stream, text, next }) => {
+      isTaken = false;
+      await onOutput({ stream, text, next_offset: next });
+      isTaken = true;
+      nextOffset = next;
+    });
+    return { bytes, offset: nextOffset };
+  } catch (error) {
+    if (!isTaken) throw error;
+    return { bytes: undefined, offset: nextOffset };
+  }
+}

@@ -1,0 +1,3 @@
+/** For programs that work with chatty-daemon: what they can do better than by its methods alone. */
+
+export { followOutput, type FollowOutputOptions } from "./follow-output.ts";
