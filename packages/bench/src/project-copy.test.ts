@@ -45,11 +45,11 @@ test("copyProject() makes a checkout with a commit and a clean tree", async () =
   expect({ exitCode, status: stdout.toString() }).toEqual({ exitCode: 0, status: "" });
 });
 
-test("copyProject() adds the project's own configuration without smoke runs", async () => {
+test("copyProject() adds the project's own configuration without smoke runs and channels", async () => {
   const { to } = await copied();
   writeFileSync(
     join(to, "slipway.config.ts"),
-    'export default { product: "p", apps: { a: "a.ts", b: { entry: "b.ts", smoke: [{}] } } };\n',
+    'export default { product: "p", channels: { c: 1 }, apps: { a: "a.ts", b: { entry: "b.ts", smoke: [{}] } } };\n',
   );
   const slipway = join(to, "node_modules", "slipway");
   rmSync(slipway, { recursive: true, force: true });
@@ -59,6 +59,7 @@ test("copyProject() adds the project's own configuration without smoke runs", as
   const { stdout } = Bun.spawnSync([execPath, "-e", script], { cwd: to });
   expect(JSON.parse(stdout.toString())).toEqual({
     product: "p",
+    channels: {},
     apps: { a: { entry: "a.ts", smoke: [] }, b: { entry: "b.ts", smoke: [] } },
   });
 });

@@ -19,7 +19,7 @@ export type CopyOptions = {
   readonly env: ProgramEnv;
 };
 
-/** The configuration to use in a copy: the project's own, without smoke runs. */
+/** The configuration to use in a copy: the project's own, without smoke runs, and without channels to the outside. */
 export const COPY_CONFIG = "slipway.bench.config.ts";
 
 const CONFIG_TEXT = `import { defineConfig } from "slipway";
@@ -31,7 +31,7 @@ const apps = Object.entries(own.apps).map(([name, app]) => [
   { ...(typeof app === "string" ? { entry: app } : app), smoke: [] },
 ]);
 
-export default defineConfig({ ...own, apps: Object.fromEntries(apps) });
+export default defineConfig({ ...own, channels: {}, apps: Object.fromEntries(apps) });
 `;
 
 /** @throws Fault `program-failed` when git or the package manager do not end well, `tool-missing`. */
