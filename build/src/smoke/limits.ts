@@ -12,6 +12,9 @@ export const MAX_KEPT_ERRORS_LENGTH: number = 64 * 1024;
 /** How much of one MCP message, or of the names of tools, a fault shows, in characters. */
 export const MAX_SHOWN_MESSAGE_LENGTH = 160;
 
+/** How many of the first lines of a long output a fault shows. */
+export const SHOWN_FIRST_LINES = 4;
+
 /** How many of the last lines a fault shows. */
 export const SHOWN_LINES = 8;
 

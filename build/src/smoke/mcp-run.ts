@@ -2,9 +2,8 @@
 
 import type { SmokeRun } from "@slipway/config";
 
-import { lastLines } from "../run-process.ts";
-import { SHOWN_LINES } from "./limits.ts";
 import type { McpTalk } from "./mcp-client.ts";
+import { saidLines } from "./said-lines.ts";
 import { shownText } from "./shown-text.ts";
 import { serveProcess, type ServedInput, type ServedProcess } from "./served-process.ts";
 
@@ -41,7 +40,7 @@ export async function runMcp(
     const talk = await talkMcp(served, { timeoutMs, signal });
     const late = (what: string): string => `it did not ${what} within ${options.timeoutSeconds} s`;
     const differences = await differencesOf(run, talk, { served, deadline, late });
-    return { differences, said: [...talk.said, ...lastLines(served.errors(), SHOWN_LINES)] };
+    return { differences, said: [...talk.said, ...saidLines(served.errors())] };
   } finally {
     signal.removeEventListener("abort", served.kill);
     await served.stop();

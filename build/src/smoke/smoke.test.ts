@@ -68,6 +68,15 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
     expect(fault.hint).toBe("Mend the app, or what apps.hello.smoke expects of it");
   });
 
+  test("shows the message of an uncaught error, however deep in the program it was thrown", async () => {
+    const code = `function fail(depth) { if (depth === 0) throw Object.assign(new Error("the reason"), { code: "E1" }); fail(depth - 1); }
+      fail(20);`;
+    const { job, path, env } = scriptOf(code, [sampleRun()]);
+    const fault = await caught(async () => smokeExecutable(job, { path, identity, env }));
+    expect(fault.details).toContain("| error: the reason");
+    expect(fault.details.join("\n")).not.toContain(" at fail ");
+  });
+
   test("finds nothing of the project, which users do not have either", async () => {
     const dist = tempFolder();
     const path = join(dist, "build", "hello");

@@ -10,13 +10,13 @@ import type { RuntimeTargetId } from "@slipway/targets";
 import { type Env, workFolder } from "../env.ts";
 import type { Identity } from "../identity.ts";
 import type { BuildJob } from "../plan.ts";
-import { lastLines, type ProcessResult, runProcess } from "../run-process.ts";
+import { type ProcessResult, runProcess } from "../run-process.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
 import { cleanVariables } from "./clean-variables.ts";
 import { differencesOf, type PlainRun } from "./differences.ts";
 import { type Launcher, NATIVE, type Places } from "./emulators/launcher.ts";
-import { SHOWN_LINES } from "./limits.ts";
 import { runMcp, type RunOutcome } from "./mcp-run.ts";
+import { saidLines } from "./said-lines.ts";
 import { type Failure, smokeFault } from "./smoke-fault.ts";
 import { ranResult, type SmokeResult } from "./smoke-result.ts";
 
@@ -105,7 +105,7 @@ async function outcomeOf(run: SmokeRun, runs: Runs): Promise<RunOutcome> {
   const result = await resultOf(run, { runs, timeoutSeconds, env });
   return {
     differences: differencesOf(run, result, { version: runs.identity.version, timeoutSeconds }),
-    said: result instanceof Error ? [] : lastLines(`${result.stdout}\n${result.stderr}`, SHOWN_LINES),
+    said: result instanceof Error ? [] : saidLines(`${result.stdout}\n${result.stderr}`),
   };
 }
 

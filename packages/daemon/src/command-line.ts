@@ -81,12 +81,18 @@ Options:
 
 Environment:
   CHATTY_DATA_DIR         Where history, output, accounts and daemon.log are
+                          (default: chatty in the system's folder for data of
+                          programs, such as ~/.local/share)
   CHATTY_LOG_LEVEL        error, warn, info (default) or debug
   CHATTY_IDLE             As --idle-ms, which goes first
   CHATTY_KEYRING          off: keep secrets in a file, not in the keyring
   CHATTY_PASSPHRASE       Opens secrets that are encrypted with a passphrase
   CHATTY_WEBHOOK_URL      Is told of every run that has ended
   CHATTY_WEBHOOK_SECRET   Signs what it is told
+
+Methods; docs/daemon.md has what they take, and providers.json:
+  get_status, shutdown, start_run, cancel_run, get_run, list_runs, follow_run,
+  watch_run, list_accounts, login, verify, logout
 
 Exit codes:
   0  Ended as asked: end of input, shutdown, idle, SIGINT, SIGTERM, SIGHUP

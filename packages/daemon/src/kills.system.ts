@@ -68,7 +68,7 @@ test.skipIf(process.platform === "win32")(
     let pending = Infinity;
     while (pending > 0) {
       // oxlint-disable-next-line eslint/no-await-in-loop -- until all are delivered
-      pending = (await call.get_status({ details: true })).details?.webhooks.pending ?? 0;
+      pending = (await call.get_status({ details: true })).details?.webhooks?.pending ?? 0;
       // oxlint-disable-next-line eslint/no-await-in-loop -- as above
       await Bun.sleep(50);
     }

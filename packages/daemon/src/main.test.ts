@@ -5,7 +5,14 @@ import { expectGolden, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { version } from "../package.json";
-import { daemonEnv, type DaemonProcess, MAIN, ownedDaemon, startDaemon } from "./testing/daemon-process.ts";
+import {
+  daemonEnv,
+  type DaemonProcess,
+  MAIN,
+  type Owned,
+  ownedDaemon,
+  startDaemon,
+} from "./testing/daemon-process.ts";
 
 /** Windows has no signals: a child that is told to end is ended. */
 const isWindows = process.platform === "win32";
@@ -31,6 +38,21 @@ async function ranOf(child: DaemonProcess, input: string | Uint8Array): Promise<
     child.stdin.end(),
   ]);
   return { stdout, stderr, exitCode };
+}
+
+/** A program that says its process and that SIGTERM does not end. */
+const IMMUNE = "trap : TERM; echo $$; while :; do sleep 0.1; done";
+
+function startAnother({ call }: Owned): Promise<unknown> {
+  return call.start_run({ kind: "program", argv: ["true"] });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** The answers to `input`, which must be all that the daemon writes. */
@@ -131,6 +153,25 @@ describe("chatty-daemon", () => {
     expect(await new Response(daemon.child.stderr).text()).toBe("");
   });
 
+  test.skipIf(isWindows)("takes its time to end what runs, however often it is told to", async () => {
+    const daemon = ownedDaemon({ folder: join(tempFolder(), "data") });
+    const { id } = await daemon.call.start_run({ kind: "program", argv: ["sh", "-c", IMMUNE] });
+    const { promise: pid, resolve } = Promise.withResolvers<number>();
+    void daemon.call.follow_run({ id }, { onProgress: ({ text }) => resolve(Number(text)) }).catch(() => {});
+    await pid;
+    const refused: unknown[] = [];
+    daemon.child.kill("SIGTERM");
+    await expect
+      .poll(async () => {
+        await startAnother(daemon).catch((error: unknown) => refused.push(error));
+        return refused;
+      })
+      .toMatchObject([{ data: { code: "runs-closed" } }]);
+    daemon.child.kill("SIGTERM");
+    expect(await daemon.child.exited).toBe(0);
+    expect(isAlive(await pid)).toBe(false);
+  });
+
   test("ends when it is asked to", async () => {
     const daemon = ownedDaemon({ folder: join(tempFolder(), "data") });
     expect(await daemon.call.shutdown({})).toBeNull();
@@ -202,7 +243,7 @@ describe("chatty-daemon's arguments", () => {
   });
 
   test("a log level that is none is refused", async () => {
-    const ran = await run([], { env: { CHATTY_LOG_LEVEL: "loud" } });
+    const ran = await run([], { input: `${REQUEST}\n`, env: { CHATTY_LOG_LEVEL: "loud" } });
     expect(ran).toMatchObject({ stdout: "", exitCode: 2 });
     expect(ran.stderr).toBe(
       'error: Cannot use CHATTY_LOG_LEVEL "loud": no such level\n  → Set it to one of: error, warn, info, debug\n',

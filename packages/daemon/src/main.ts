@@ -18,6 +18,10 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function serveStandardStreams(): Promise<void> {
+  // Who will refuse to go on answers nothing before.
+  if ((process.env["CHATTY_LOG_LEVEL"] ?? "") !== "") {
+    (await import("./log/log-levels.ts")).logLevelOf(process.env);
+  }
   let streams;
   let first;
   try {

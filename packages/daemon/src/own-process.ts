@@ -45,8 +45,8 @@ export function stopController(): AbortController {
   stop.signal.addEventListener("abort", () => {
     setTimeout(() => process.exit(1), DAEMON_LIMITS.stopMs).unref();
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => stop.abort(signal));
+  // A second one must not end the process before what runs has ended.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort(signal));
   return stop;
 }
 

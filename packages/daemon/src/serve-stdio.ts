@@ -9,7 +9,7 @@ import type { Work } from "./work/work.ts";
 
 export type ServeStdioOptions = ClientOptions & {
   readonly streams: ByteStreams;
-  readonly work: Pick<Work, "stopRuns" | "close">;
+  readonly work: Pick<Work, "stopRuns" | "endRuns" | "close">;
   /** Aborted when the daemon is to end. */
   readonly stop: AbortSignal;
 };
@@ -23,7 +23,7 @@ export async function serveStdio({ streams, work, stop, ...client }: ServeStdioO
   const connection = serveClient(untilItsEnd(streams, work), client);
   async function end(): Promise<void> {
     // What runs ends first, so that those who follow it get their answers.
-    await work.stopRuns();
+    await work.endRuns();
     await connection.close();
   }
   if (stop.aborted) void end();

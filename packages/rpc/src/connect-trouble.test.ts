@@ -250,3 +250,21 @@ test("a peer that asks too much is waited for where no call waits for it", async
   expect(await peer.rest()).toHaveLength(9);
   expect(await server.ended).toEqual({ kind: "input-ended" });
 });
+
+test("a listener of progress that takes its time holds up the peer, and nothing fails", async () => {
+  const limits = { queuedCharacters: 100, stalledMs: 5 };
+  const { client, peer } = clientOfTest({ limits });
+  const heard = Promise.withResolvers<void>();
+  const counted = client.call.count({ to: 20 }, { onProgress: () => heard.promise });
+  await peer.next();
+  const values = Array.from(
+    { length: 20 },
+    (_, value) => `{"method":"$/progress","params":{"token":1,"value":${value}}}\n`,
+  );
+  const sent = Promise.all([...values, '{"id":1,"result":{"text":"20"}}\n'].map((text) => peer.send(text)));
+  await expect.poll(client.pausedMs).toBeGreaterThan(4 * limits.stalledMs);
+  heard.resolve();
+  await sent;
+  await counted;
+  expect(await client.close()).toEqual({ kind: "closed" });
+});

@@ -8,8 +8,9 @@ import { createLineReader } from "./framing/line-reader.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { createDispatch, type Dispatch } from "./dispatch.ts";
 import { createOutbox } from "./outbox.ts";
+import { createPause, type Pause } from "./pause.ts";
 import { createRoom, type Room } from "./room.ts";
-import { createRequests } from "./requests/requests.ts";
+import { createRequests, type Requests } from "./requests/requests.ts";
 import { createSender } from "./sender.ts";
 import { within } from "./within.ts";
 
@@ -75,14 +76,15 @@ export function connect<const P extends Protocol = NoProtocol>(
   });
   const dispatch = createDispatch({ requests, calls, limits, send: outbox.send, onFlaw });
   const end = createEnd({ streams, limits, requests, calls, outbox, room });
-  const isFull = (): boolean => requests.isFull() || calls.isFull();
-  void readAll({ streams, limits, dispatch, isFull, calls, room, isOver: end.isOver }).then(
+  const pause = createPause();
+  void readAll({ streams, limits, dispatch, requests, calls, room, pause, isOver: end.isOver }).then(
     () => end.afterInput(),
     (error: unknown) => end.now(endingOf(error)),
   );
   return {
     ...createCallTables({ peer: options.peer, calls, sender, limits, hasEnded: end.isOver }),
     batch: sender.batch,
+    pausedMs: pause.totalMs,
     close: end.close,
     ended: end.ended,
   };
@@ -92,9 +94,10 @@ type Reading = {
   readonly streams: ByteStreams;
   readonly limits: Limits;
   readonly dispatch: Dispatch;
-  readonly isFull: () => boolean;
-  readonly calls: Pick<CallsHalf, "isIdle">;
+  readonly requests: Pick<Requests, "isFull">;
+  readonly calls: Pick<CallsHalf, "isFull" | "waitsForPeer">;
   readonly room: Room;
+  readonly pause: Pause;
   readonly isOver: () => boolean;
 };
 
@@ -113,19 +116,24 @@ async function readAll(reading: Reading): Promise<void> {
     if (chunk === undefined) return lines.end();
     lines.push(chunk);
     // oxlint-disable-next-line eslint/no-await-in-loop -- a peer that asks too much is not heard for a while
-    await untilRoom(reading);
+    if (isFull(reading)) await reading.pause.during(() => untilRoom(reading));
   }
+}
+
+function isFull({ requests, calls }: Reading): boolean {
+  return requests.isFull() || calls.isFull();
 }
 
 /**
  * Handlers may wait for calls of their own, whose answers come behind what is not read: then both sides would wait for
- * ever. @throws Fault `rpc-stalled`
+ * ever. A listener may take its time: that is back-pressure, however long. @throws Fault `rpc-stalled`
  */
-async function untilRoom({ limits, isFull, calls, room, isOver }: Reading): Promise<void> {
-  while (isFull() && !isOver()) {
+async function untilRoom(reading: Reading): Promise<void> {
+  const { limits, calls, room, isOver } = reading;
+  while (isFull(reading) && !isOver()) {
     // oxlint-disable-next-line eslint/no-await-in-loop -- until there is room
     const hasChanged = await within(room.wait(), limits.stalledMs);
-    if (!hasChanged && !calls.isIdle()) throw stalled(limits.stalledMs);
+    if (!hasChanged && !calls.isFull() && calls.waitsForPeer()) throw stalled(limits.stalledMs);
   }
 }
 

@@ -12,7 +12,8 @@
  * - Cancellation, progress and answers are taken as they come, also while requests wait; but when more of them wait than
  *   a peer with the same limits has on its way, nothing is read until there is room again. Notifications are not counted
  *   by those who send them: their handlers must not wait for calls to the peer when they may come in great numbers.
- *   Where that brings both sides to a standstill the connection fails with `rpc-stalled`.
+ *   Where that brings both sides to a standstill the connection fails with `rpc-stalled`. A listener of progress that
+ *   takes its time never does that: the peer waits for it.
  */
 
 import type { MethodName, NotificationName, ParamsOf, ProgressOf, Protocol, ResultOf } from "./protocol.ts";
@@ -66,6 +67,11 @@ export type Connection<P extends Protocol> = {
   readonly notify: Notifies<P>;
   /** Sends the calls and notifications that `start` makes, before it returns, together as one message. */
   readonly batch: <T>(start: () => T) => T;
+  /**
+   * For how long, in milliseconds and since the beginning, nothing was read because handlers or listeners had enough to
+   * do. As long as it grows, what the peer has sent may be waiting: its silence means nothing.
+   */
+  readonly pausedMs: () => number;
   /**
    * Ends it: nothing more is read, calls that wait end with `rpc-connection-ended`, requests of the peer may still be
    * answered for `limits.lastAnswersMs`. Resolves when it has ended; may be called again.

@@ -23,6 +23,8 @@
  *   bulk data matters send it as base64 in a `string()`: that is the faster way for text as well.
  */
 
+export { Fault } from "@slipway/fault";
+
 export { connect, type ConnectOptions } from "./connect.ts";
 export type { Calls, CallOptions, Connection, Ending, Notifies } from "./connection.ts";
 export { rpcFault, type RpcFaultCode } from "./faults.ts";

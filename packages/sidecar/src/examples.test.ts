@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { processesIn, tempFolder } from "@slipway/testkit";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { sidecarFault } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
@@ -30,23 +30,62 @@ function examples(names: readonly string[]): string {
 
 const NAMES = ["protocol.ts", "daemon.ts", "app.ts", "shared-app.ts", "shared-daemon.ts"];
 
-test.skipIf(process.platform === "win32").each(["app.ts", "shared-app.ts"])(
-  "the example %s prints a sum",
-  async (name) => {
-    const folder = examples(NAMES);
-    onTestFinished(() => {
-      for (const line of processesIn(folder)) process.kill(Number.parseInt(line, 10), "SIGKILL");
+type Ran = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+async function run(
+  command: readonly [folder: string, name: string, ...args: readonly string[]],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const [folder, name, ...args] = command;
+  onTestFinished(() => {
+    for (const line of processesIn(folder)) process.kill(Number.parseInt(line, 10), "SIGKILL");
+  });
+  const env = { PATH: process.env["PATH"], HELLO_FOLDER: join(folder, "its", "own"), ...variables };
+  const child = Bun.spawn([process.execPath, join(folder, name), ...args], {
+    env,
+    cwd: folder,
+    stderr: "pipe",
+  });
+  const [stdout, stderr] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  return { exitCode: await child.exited, stdout, stderr };
+}
+
+describe.skipIf(process.platform === "win32")("the example", () => {
+  test.each(["app.ts", "shared-app.ts"])("%s prints a sum", async (name) => {
+    expect(await run([examples(NAMES), name])).toEqual({ exitCode: 0, stdout: "3\n", stderr: "" });
+  });
+
+  test.each(["app.ts", "daemon.ts"])("%s answers --version, which a build asks it for", async (name) => {
+    const ran = await run([examples(NAMES), name, "--version"]);
+    expect(ran).toEqual({ exitCode: 0, stdout: "1.2.0\n", stderr: "" });
+  });
+
+  test("app.ts ends as the fault says, with its text alone", async () => {
+    const { exitCode, stdout, stderr } = await run([examples(NAMES), "app.ts"], {
+      HELLO_DAEMON_PATH: "/not/there",
     });
-    const env = { PATH: process.env["PATH"], HELLO_FOLDER: folder };
-    const child = Bun.spawn([process.execPath, join(folder, name)], { env, cwd: folder, stderr: "pipe" });
-    const [stdout, stderr] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-    ]);
-    expect({ stdout, stderr }).toEqual({ stdout: "3\n", stderr: "" });
-    expect(await child.exited).toBe(0);
-  },
-);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: "" });
+    expect(stderr).toMatch(/^Cannot find "hello-daemon": /u);
+    expect(stderr).not.toMatch(/^ +at /mu);
+  });
+
+  test("daemon.ts logs what a handler throws", async () => {
+    const folder = examples(NAMES);
+    const path = join(folder, "daemon.ts");
+    const text = readFileSync(path, "utf8");
+    const wrong = 'add: () => { throw new Error("the reason"); },';
+    writeFileSync(
+      path,
+      text.replace(/^ {2}add: .*$/mu, () => wrong),
+    );
+    const { exitCode, stderr } = await run([folder, "app.ts"]);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/^hello-daemon: .*the reason$/mu);
+  });
+});
 
 test("the document has every code and the limits as they are", () => {
   const text = readFileSync(DOCUMENT, "utf8");

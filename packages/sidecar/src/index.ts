@@ -3,6 +3,8 @@
  * JSON-RPC, and ended, with an error that helps for whatever goes wrong.
  */
 
+export { Fault } from "@slipway/fault";
+
 export { connectSidecar, type ConnectOptions } from "./connect-sidecar.ts";
 export { sidecarFault, type SidecarFaultCode } from "./faults.ts";
 export { findSidecar, type FindOptions, type FoundSidecar, pathVariable } from "./find/find-sidecar.ts";

@@ -49,6 +49,8 @@ export const TIMES = {
   lastWordsMs: 500,
   /** How long a process may live on after it closed its standard output. */
   afterOutputMs: 1000,
+  /** When a timer is as late as this, this process did nothing else meanwhile either, nor did it read. */
+  lateMs: 250,
   /** How often an instance that ends before it has answered is followed by another look. */
   connectAttempts: 6,
   /** Pauses between attempts to connect to an instance that starts. */

@@ -1,5 +1,7 @@
 /** Accounts with providers: logging in and out, listing them, and the headers that requests need. */
 
+import { join } from "node:path";
+
 import { type Clock, systemClock } from "../secrets/clock.ts";
 import { accountVault } from "./account-vault.ts";
 import { viewOf } from "./account-view.ts";
@@ -92,7 +94,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     vault,
     clock,
     providers,
-    providerOf: (id) => providers.find((declared) => declared.id === id) ?? providerUnknown(id, providers),
+    providerOf: (id) => providers.find((declared) => declared.id === id) ?? providerUnknown(id, options),
     clientOf: clientsOf(clock),
   };
 
@@ -120,10 +122,10 @@ function clientsOf(clock: Clock): AccountsEnv["clientOf"] {
   };
 }
 
-function providerUnknown(id: string, providers: readonly Provider[]): never {
+function providerUnknown(id: string, { folder, providers }: AccountsOptions): never {
   const known = providers.map((provider) => provider.id).join(", ");
   throw accountFault("provider-unknown", {
-    message: `Cannot use the provider "${id}": it is not declared`,
-    hint: known === "" ? "Declare it in the configuration" : `Use one of: ${known}`,
+    message: `Cannot use the provider "${id}": it is not declared in "${join(folder, "providers.json")}"`,
+    hint: known === "" ? "Declare it there, and start the daemon again" : `Use one of: ${known}`,
   });
 }

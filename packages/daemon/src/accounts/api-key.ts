@@ -71,7 +71,7 @@ async function checked(provider: ApiKeyProvider, { key, code, stop }: Given): Pr
     return { kind: "credential", credential: { kind: "api_key", key: session } };
   throw accountFault("provider-refused", {
     message: `Cannot log in to "${id}": its answer has no session in "${sessionMember}"`,
-    hint: "Check what the configuration declares of the provider",
+    hint: "Check what providers.json declares of the provider",
   });
 }
 

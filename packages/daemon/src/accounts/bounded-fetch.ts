@@ -68,7 +68,7 @@ async function readBody(response: Response, url: string): Promise<Uint8Array<Arr
 function unusable(url: string, found: string): Error {
   return accountFault("provider-refused", {
     message: `Cannot use "${placeOf(url)}": ${found}`,
-    hint: "Check what the configuration declares of the provider",
+    hint: "Check what providers.json declares of the provider",
   });
 }
 

@@ -42,7 +42,7 @@ export function tokensOf(response: TokenEndpointResponse, { provider, clock }: O
   if (!HEADER_VALUE.test(response.access_token)) {
     throw accountFault("provider-refused", {
       message: `Cannot authenticate with "${provider.id}": it gave a token that no header can carry`,
-      hint: "Check what the configuration declares of the provider",
+      hint: "Check what providers.json declares of the provider",
     });
   }
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresInS } = response;

@@ -84,6 +84,6 @@ export async function pollDevice(
 function unshowable(provider: string): Error {
   return accountFault("provider-refused", {
     message: `Cannot log in to "${provider}": its code or the address for it is none that can be shown`,
-    hint: "Check what the configuration declares of the provider",
+    hint: "Check what providers.json declares of the provider",
   });
 }

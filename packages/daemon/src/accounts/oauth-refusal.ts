@@ -28,7 +28,7 @@ export function refusal(error: unknown, provider: string): Fault {
   if (oauthErrorOf(error) === "access_denied") return loginDenied(provider);
   return accountFault("provider-refused", {
     message: `Cannot authenticate with "${provider}": ${findingOf(error)}`,
-    hint: "Log in again; if it stays, check what the configuration declares of the provider",
+    hint: "Log in again; if it stays, check what providers.json declares of the provider",
   });
 }
 

@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 
 import { readProviders } from "./provider.ts";
 
+const PATH = "/data/providers.json";
+
 const code = {
   id: "git",
   kind: "oauth_code",
@@ -38,8 +40,8 @@ const key = {
 
 describe("readProviders()", () => {
   test("takes all kinds as they are declared", () => {
-    expect(readProviders([code, device, key])).toEqual([code, device, key]);
-    expect(readProviders([])).toEqual([]);
+    expect(readProviders([code, device, key], PATH)).toEqual([code, device, key]);
+    expect(readProviders([], PATH)).toEqual([]);
   });
 
   test.each<[object, string]>([
@@ -63,16 +65,26 @@ describe("readProviders()", () => {
     [{ ...key, header: "a b" }, '"header" must'],
     [{ ...key, check: { url: "https://evil.example/me" } }, '"check.url" must'],
     [{ ...key, check: 1 }, '"check" must'],
+    [{ ...key, haeder: "x-key" }, '"haeder" is not known; known are id, kind, hosts, header, scheme, check'],
+    [{ ...key, check: { ...key.check, tpyo: 1 } }, '"check.tpyo" is not known; known are url, method'],
+    [{ ...code, scope: [] }, '"scope" is not known; known are id, kind, hosts, issuer'],
+    [
+      { ...device, endpoints: { ...device.endpoints, revoke: "https://a/b" } },
+      '"endpoints.revoke" is not known; known are authorization,',
+    ],
   ])("refuses %j", async (provider, problem) => {
-    const fault = await caught(() => readProviders([provider]));
+    const fault = await caught(() => readProviders([provider], PATH));
     expect(fault.code).toBe("provider-invalid");
+    expect(fault.message).toContain(PATH);
     expect(fault.details.join("\n")).toContain(`providers[0]: ${problem}`);
   });
 
   test("tells everything that is wrong, and quotes no secret", async () => {
-    const { details } = await caught(() => readProviders([{ ...code, id: 1, clientSecret: 5 }, 3, key, key]));
+    const { details } = await caught(() =>
+      readProviders([{ ...code, id: 1, clientSecret: 5 }, 3, key, key], PATH),
+    );
     expect(details).toHaveLength(4);
-    expect((await caught(() => readProviders({}))).details).toEqual(["a list is wanted"]);
+    expect((await caught(() => readProviders({}, PATH))).details).toEqual(["a list is wanted"]);
   });
 
   test("takes or refuses whatever a mutation makes of it", () => {
@@ -86,7 +98,7 @@ describe("readProviders()", () => {
         continue;
       }
       try {
-        readProviders(value);
+        readProviders(value, PATH);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
       }

@@ -1,5 +1,6 @@
-/** Who accounts are with: what the configuration declares of a provider. */
+/** Who accounts are with: what `providers.json` declares of a provider. */
 
+import { quoted } from "./quoted.ts";
 import { isRecord, isText, isTextRecord, isTexts } from "./shapes.ts";
 import { accountFault } from "./faults.ts";
 import { isSafeUrl } from "./safe-url.ts";
@@ -61,12 +62,28 @@ const KINDS = ["oauth_code", "oauth_device", "api_key"] as const;
 const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/u;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/iu;
 
+const COMMON = ["id", "kind", "hosts"] as const;
+const OAUTH = [
+  ...COMMON,
+  "issuer",
+  "endpoints",
+  "clientId",
+  "clientSecret",
+  "clientAuth",
+  "scopes",
+  "parameters",
+] as const;
+const ENDPOINTS = ["authorization", "deviceAuthorization", "token", "revocation"] as const;
+const API_KEY = [...COMMON, "header", "scheme", "check"] as const;
+const CHECK = ["url", "method", "secondFactorHeader", "sessionMember"] as const;
+
 /**
- * Reads a list of providers as it is written in a configuration, with names in camelCase, and says all that is wrong.
+ * Reads a list of providers as it is written in the file `path`, with names in camelCase, and says all that is wrong. What
+ * is not known is refused: a misspelt name could send a key another way than its owner meant.
  *
  * @throws Fault `provider-invalid`.
  */
-export function readProviders(value: unknown): readonly Provider[] {
+export function readProviders(value: unknown, path: string): readonly Provider[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   const problems = Array.isArray(value)
     ? list.flatMap((item, index) => problemsOf(item).map((problem) => `providers[${index}]: ${problem}`))
@@ -76,8 +93,8 @@ export function readProviders(value: unknown): readonly Provider[] {
   const all = [...problems, ...doubled.map((id) => `the id "${String(id)}" is there twice`)];
   if (all.length === 0) return list.filter(isProvider);
   throw accountFault("provider-invalid", {
-    message: 'Cannot use the "providers" of the configuration: not as declared',
-    hint: "Correct what is listed",
+    message: `Cannot use "${path}": ${all.length === 1 ? "one thing is" : `${all.length} things are`} wrong in it, a list of providers wanted`,
+    hint: "Correct what is listed, or move the file away to go on without providers",
     details: all,
   });
 }
@@ -89,12 +106,11 @@ function isProvider(value: unknown): value is Provider {
 function problemsOf(value: unknown): readonly string[] {
   if (!isRecord(value)) return ["an object is wanted"];
   const { id, kind, hosts } = value;
+  const isKnownKind = KINDS.some((known) => known === kind);
   const common = [
     ...unless(isText(id) && ID.test(id), '"id" must be lower-case letters, digits, - and _'),
-    ...unless(
-      KINDS.some((known) => known === kind),
-      `"kind" must be one of ${KINDS.join(", ")}`,
-    ),
+    ...unless(isKnownKind, `"kind" must be one of ${KINDS.join(", ")}`),
+    ...(isKnownKind ? unknownMembers(value, kind === "api_key" ? API_KEY : OAUTH) : []),
     ...unless(
       isTexts(hosts) && hosts.every(isHost),
       '"hosts" must be a list of names, each with a port or none',
@@ -121,9 +137,12 @@ function endpointProblems(endpoints: unknown, kind: unknown): readonly string[] 
   if (!isRecord(endpoints)) return ['"endpoints" must be addresses by name'];
   const needed = ["token", kind === "oauth_device" ? "deviceAuthorization" : "authorization"];
   return [
+    ...unknownMembers(endpoints, ENDPOINTS, "endpoints."),
     ...needed.filter((name) => endpoints[name] === undefined).map((name) => `"endpoints.${name}" is missing`),
     ...Object.entries(endpoints)
-      .filter(([, url]) => url !== undefined && !isSafeUrl(url))
+      .filter(
+        ([name, url]) => ENDPOINTS.some((known) => known === name) && url !== undefined && !isSafeUrl(url),
+      )
       .map(([name]) => `"endpoints.${name}" must be an https address`),
   ];
 }
@@ -140,6 +159,7 @@ function checkProblems(check: unknown, hosts: readonly string[]): readonly strin
   if (!isRecord(check)) return ['"check" must be an object'];
   const { url, method, secondFactorHeader, sessionMember } = check;
   return [
+    ...unknownMembers(check, CHECK, "check."),
     ...unless(
       isSafeUrl(url) && hosts.includes(new URL(url).host),
       '"check.url" must be an https address of "hosts"',
@@ -148,6 +168,16 @@ function checkProblems(check: unknown, hosts: readonly string[]): readonly strin
     ...unless(isOptional(secondFactorHeader, isHeaderName), '"check.secondFactorHeader" must name a header'),
     ...unless(isOptional(sessionMember, isText), '"check.sessionMember" must be a name'),
   ];
+}
+
+function unknownMembers(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  prefix = "",
+): readonly string[] {
+  return Object.keys(value)
+    .filter((name) => !known.includes(name))
+    .map((name) => `"${prefix}${quoted(name)}" is not known; known are ${known.join(", ")}`);
 }
 
 function unless(holds: boolean, problem: string): readonly string[] {

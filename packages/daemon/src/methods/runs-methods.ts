@@ -1,6 +1,7 @@
 /** The methods about runs. */
 
 import { DAEMON_LIMITS } from "../limits.ts";
+import { runsClosed } from "../runs/refusals.ts";
 import { given } from "./given.ts";
 import { runView } from "./run-view.ts";
 import { outputPiece } from "./output-piece.ts";
@@ -14,7 +15,13 @@ import type { Work } from "../work/work.ts";
 
 export function runsMethods({ runs, starting }: Pick<Work, "runs" | "starting">): Handlers<RunsProtocol> {
   return {
-    start_run: (params) => starting(async () => runView(await (await runs()).start(specOf(params)))),
+    start_run: (params) => {
+      const spec = specOf(params);
+      return starting(
+        async () => runView(await (await runs()).start(spec)),
+        () => runsClosed(spec),
+      );
+    },
     cancel_run: async ({ id }) => runView(await (await runs()).cancel(id)),
     get_run: async ({ id }) => runView(await (await runs()).get(id)),
     list_runs: async (query) => listRuns(await runs(), given(query)),

@@ -1,7 +1,9 @@
 /** Where the daemon keeps what it owns. */
 
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
+
+import { daemonFault } from "../faults.ts";
 
 export type PlacesEnv = {
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -13,11 +15,17 @@ export type PlacesEnv = {
 /**
  * `CHATTY_DATA_DIR`, else `chatty` in the folder that the system has for data of programs: `$XDG_DATA_HOME` or
  * `~/.local/share`, `~/Library/Application Support` on macOS, `%LOCALAPPDATA%` on Windows. Not made.
+ *
+ * @throws Fault `bad-arguments` for a `CHATTY_DATA_DIR` that is relative: the daemon works in another folder than those who start it
  */
 export function dataFolder({ variables, platform, home = homedir() }: PlacesEnv): string {
   const named = variables["CHATTY_DATA_DIR"] ?? "";
-  if (named !== "") return resolve(named);
-  return join(systemFolder({ variables, platform, home }), "chatty");
+  if (named === "") return join(systemFolder({ variables, platform, home }), "chatty");
+  if (isAbsolute(named)) return resolve(named);
+  throw daemonFault("bad-arguments", {
+    message: `Cannot use CHATTY_DATA_DIR "${named}": it is a relative path, an absolute one wanted`,
+    hint: `Set it to "${resolve(named)}"`,
+  });
 }
 
 function systemFolder({ variables, platform, home }: Required<PlacesEnv>): string {

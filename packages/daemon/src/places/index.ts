@@ -1,2 +1,3 @@
 export { dataFolder, type PlacesEnv } from "./data-folder.ts";
+export { expectSocketPlace } from "../socket/expect-socket-place.ts";
 export { type RunPlaces, runPlaces } from "./run-folder.ts";

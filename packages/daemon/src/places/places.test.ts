@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 
+import { caught } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { dataFolder, type PlacesEnv, runPlaces } from "./index.ts";
@@ -19,10 +20,15 @@ describe.skipIf(process.platform === "win32")("dataFolder()", () => {
     ["of Windows", env("win32", { LOCALAPPDATA: "/local" }), "/local/chatty"],
     ["of Windows without the variable", env("win32"), "/home/u/AppData/Local/chatty"],
     ["that is named", env("linux", { CHATTY_DATA_DIR: "/mine", XDG_DATA_HOME: "/data" }), "/mine"],
-    ["that is named from here", env("darwin", { CHATTY_DATA_DIR: "mine" }), resolve("mine")],
     ["for an empty name", env("linux", { CHATTY_DATA_DIR: "" }), "/home/u/.local/share/chatty"],
   ])("is the folder %s", (_what, given, expected) => {
     expect(dataFolder(given)).toBe(expected);
+  });
+
+  test("is none that is named from where this process happens to work", async () => {
+    const fault = await caught(() => dataFolder(env("linux", { CHATTY_DATA_DIR: "mine" })));
+    expect(fault).toMatchObject({ code: "bad-arguments", exitCode: 2 });
+    expect(fault.hint).toBe(`Set it to "${resolve("mine")}"`);
   });
 });
 

@@ -26,7 +26,7 @@ export const RUN_STATES = ["running", "exited", "failed", "cancelled", "timed_ou
 export type RunState = (typeof RUN_STATES)[number];
 
 type CommonParams = {
-  /** A label for people; left out: the words of `argv`, or method and host of the request. */
+  /** A label for people; left out: the name of the program without its folder, or method and host of the request. */
   readonly command?: string | undefined;
   /** The run is ended after this; left out: no limit for a program, five minutes for a request. */
   readonly timeout_ms?: number | undefined;
@@ -38,7 +38,7 @@ export type StartProgram = CommonParams & {
   readonly kind: "program";
   /** The program and its arguments; nothing goes through a shell. */
   readonly argv: readonly string[];
-  /** Absolute; left out: the user's home folder. */
+  /** Absolute; left out: the user's home folder, also where the daemon was started elsewhere. */
   readonly cwd?: string | undefined;
   /** Added to what is passed on of the daemon's own environment. */
   readonly env?: { readonly [name: string]: string } | undefined;
@@ -68,6 +68,7 @@ export type RunView = {
   readonly request: Json;
   readonly cwd: string | null;
   readonly state: RunState;
+  /** Of a program; of a request the HTTP status of its answer. */
   readonly exit_code: number | null;
   /** The name of the signal that ended it, e.g. `SIGKILL`. */
   readonly signal: string | null;
@@ -191,7 +192,8 @@ export const runsProtocol: RunsProtocol = {
     ordered: true,
   }),
   cancel_run: method({
-    description: "Ends a run with all that it started; answered when it has ended",
+    description:
+      "Ends a run with all that it started, on Linux in sessions of its own too; answered when it has ended",
     params: object({ id: runId }),
     result: runView,
   }),

@@ -43,11 +43,13 @@ export type Status = {
 
 export type StatusDetails = {
   readonly data_folder: string;
-  readonly webhooks: { readonly pending: number; readonly dead: number };
-  readonly accounts: readonly AccountView[];
+  /** Null where the history cannot be used: a notice says why. */
+  readonly webhooks: { readonly pending: number; readonly dead: number } | null;
+  /** Null where they cannot be listed: a notice says why. */
+  readonly accounts: readonly AccountView[] | null;
   /** Where secrets are kept; null until something needed one. */
   readonly secrets: (typeof SECRET_PLACES)[number] | null;
-  /** What the owner should know, e.g. that a damaged database was moved aside. */
+  /** What the owner should know, e.g. that a damaged database was moved aside, or what in the settings is wrong. */
   readonly notices: readonly string[];
 };
 
@@ -58,8 +60,8 @@ export type StatusProtocol = {
 
 const details = object({
   data_folder: string(),
-  webhooks: object({ pending: integer(), dead: integer() }),
-  accounts: array(accountView),
+  webhooks: nullable(object({ pending: integer(), dead: integer() })),
+  accounts: nullable(array(accountView)),
   secrets: nullable(oneOf(SECRET_PLACES)),
   notices: array(string()),
 });

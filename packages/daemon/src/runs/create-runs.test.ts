@@ -263,6 +263,19 @@ test.skipIf(process.platform === "win32")("a program never starts whose process 
 });
 
 describe("cancel()", () => {
+  test.skipIf(process.platform !== "linux")(
+    "ends what has left the session too, asked first, then killed",
+    async () => {
+      const { shell, cancel, untilPrinted, folder } = await testRuns({ limits: { graceMs: 200 } });
+      const deaf = `setsid sh -c 'trap "" TERM; echo deaf; while :; do sleep 0.05; done' &`;
+      const { id } = await shell(`setsid sleep 600 & ${deaf} wait`);
+      await untilPrinted(id, "deaf");
+      expect(processesIn(folder).length).toBeGreaterThan(2);
+      expect(await cancel(id)).toMatchObject({ state: "cancelled" });
+      expect(processesIn(folder)).toEqual([]);
+    },
+  );
+
   test("ends a whole group that ignores SIGTERM", async () => {
     const { shell, cancel, untilPrinted, folder } = await testRuns({ limits: { graceMs: 100 } });
     const { id } = await shell(STUBBORN);

@@ -40,6 +40,20 @@ describe("recoverRuns()", () => {
     expect(await processSystem.startTimeOf(stranger.pid)).toEqual(expect.any(String));
   });
 
+  test.skipIf(process.platform !== "linux")("ends what has left the session of its run", async () => {
+    const folder = tempFolder();
+    const store = storeIn(folder).runs;
+    const run = sampleRun({ instance: DEAD, pid: 2_147_483_646, processStartTime: "long ago" });
+    const env = { ...process.env, CHATTY_RUN: run.id };
+    const left = Bun.spawn(["sleep", "600"], { detached: true, env });
+    onTestFinished(() => void signalPosixGroup(left.pid, "SIGKILL"));
+    await store.insert(run);
+    const instance = await ownInstance();
+    expect(await recoverRuns({ store, folder, instance, log })).toEqual([run.id]);
+    await left.exited;
+    expect(left.signalCode).toBe("SIGTERM");
+  });
+
   test("counts the output of a run by its frames, and says that some may be missing", async () => {
     const folder = tempFolder();
     const store = storeIn(folder).runs;

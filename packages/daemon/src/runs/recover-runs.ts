@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { outputFolder } from "../store/output-files.ts";
 import { killGroup } from "./end-group.ts";
+import { endMarked } from "./end-marked.ts";
 import { systemCodeOf } from "./faults.ts";
 import { isInstanceAlive } from "./instance.ts";
 import { RUN_LIMITS } from "./limits.ts";
@@ -57,9 +58,10 @@ export async function recoverRun(run: Run, options: RecoverOptions): Promise<str
 async function endLeftGroup({ id, pid, processStartTime }: Run, system: ProcessSystem): Promise<boolean> {
   if (pid === null || processStartTime === null) return false;
   const group = { leaderPid: pid, leaderStartTime: processStartTime, runId: id };
-  if (!(await system.isRecordedGroup(group))) return false;
-  await killGroup(pid, { system, graceMs: RUN_LIMITS.graceMs, lookMs: RUN_LIMITS.lookMs });
-  return true;
+  const options = { system, graceMs: RUN_LIMITS.graceMs, lookMs: RUN_LIMITS.lookMs };
+  const isThere = await system.isRecordedGroup(group);
+  if (isThere) await killGroup(pid, options);
+  return (await endMarked(id, options)) || isThere;
 }
 
 async function outputOf(

@@ -2,6 +2,7 @@
 
 import { copyOutput, drainCopies } from "./copy-output.ts";
 import { endGroup } from "./end-group.ts";
+import { endMarked } from "./end-marked.ts";
 import { runEnvironment } from "./environment.ts";
 import { runFault, systemCodeOf } from "./faults.ts";
 import { findProgram } from "./find-program.ts";
@@ -107,7 +108,7 @@ type Ending = {
   readonly failed: Promise<never>;
 };
 
-function endingOf(leaderPid: number, { spec, system, limits, control }: ProgramRun): Ending {
+function endingOf(leaderPid: number, { id, spec, system, limits, control }: ProgramRun): Ending {
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => {});
   let ended: Promise<Error | undefined> | undefined;
@@ -115,7 +116,10 @@ function endingOf(leaderPid: number, { spec, system, limits, control }: ProgramR
     const graceMs = control.reason() === "interrupted" ? limits.closeGraceMs : limits.graceMs;
     const { lookMs } = limits;
     const options = { system, patienceMs, graceMs, lookMs, hurry: control.signal };
-    if (await endGroup(leaderPid, options)) return undefined;
+    const isGone = await endGroup(leaderPid, options);
+    // What has left a program that ended by itself was meant to stay.
+    if (control.reason() !== undefined) await endMarked(id, options);
+    if (isGone) return undefined;
     const fault = notEnded(spec.argv[0] ?? "", leaderPid);
     reject(fault);
     return fault;

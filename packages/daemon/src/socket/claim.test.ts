@@ -6,7 +6,8 @@ import { connect, implement, listenOnSocket } from "@slipway/rpc";
 import { describe, expect, test } from "vitest";
 
 import { type Status, statusProtocol } from "../protocol/status.ts";
-import { claim, expectSocketPath } from "./claim.ts";
+import { claim } from "./claim.ts";
+import { expectSocketPath } from "./expect-socket-place.ts";
 import { tryInstanceLock } from "./instance-lock.ts";
 
 import type { RunPlaces } from "../places/index.ts";

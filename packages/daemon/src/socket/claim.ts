@@ -7,6 +7,7 @@ import { fileFaultOf } from "@slipway/fault";
 import { daemonFault } from "../faults.ts";
 import { DAEMON_LIMITS } from "../limits.ts";
 import { askStatus } from "./ask-status.ts";
+import { expectSocketPath, inTheWay } from "./expect-socket-place.ts";
 import { type InstanceLock, tryInstanceLock } from "./instance-lock.ts";
 import { privateFolder } from "./private-folder.ts";
 
@@ -63,28 +64,11 @@ function running(
   });
 }
 
-/** @throws Fault `socket-path-too-long` */
-export function expectSocketPath(path: string): void {
-  const { linux, others } = DAEMON_LIMITS.socketPathBytes;
-  const most = process.platform === "linux" ? linux : others;
-  const sizeBytes = Buffer.byteLength(path);
-  if (sizeBytes <= most) return;
-  throw daemonFault("socket-path-too-long", {
-    message: `Cannot listen on "${path}": its path has ${sizeBytes} bytes, at most ${most} wanted`,
-    hint: "Set CHATTY_DATA_DIR to a folder with a shorter path",
-  });
-}
-
 /** Who has the lock may: a socket that is there now is nobody's. */
 function removeStale(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return;
-  if (!stats.isSocket()) {
-    throw daemonFault("socket-in-the-way", {
-      message: `Cannot listen on "${path}": something else is there, nothing or a socket wanted`,
-      hint: "Move it away",
-    });
-  }
+  if (!stats.isSocket()) throw inTheWay(path);
   try {
     unlinkSync(path);
   } catch (error) {

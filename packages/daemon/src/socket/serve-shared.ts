@@ -46,7 +46,7 @@ export async function serveShared(options: ServeSharedOptions): Promise<void> {
     idle.stop();
     clearInterval(keeper);
     listening.stop();
-    await work.stopRuns();
+    await work.endRuns();
     await Promise.all([...clients].map((client) => client.close()));
     await work.close();
     log("info", "Ended", { reason });

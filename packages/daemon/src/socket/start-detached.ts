@@ -1,11 +1,12 @@
 /** Starts the shared daemon in the background, unless it runs, and says where it is. */
 
-import { expectSocketPath } from "./claim.ts";
+import { expectSocketPath } from "./expect-socket-place.ts";
 import { askStatus } from "./ask-status.ts";
 import { privateFolder } from "./private-folder.ts";
 import { daemonFault } from "../faults.ts";
 import { DAEMON_LIMITS } from "../limits.ts";
 import { runPlaces } from "../places/index.ts";
+import { RUN_MARKER } from "../runs/environment.ts";
 import { expectSockets } from "./run-shared.ts";
 
 import type { Status } from "../protocol/status.ts";
@@ -43,7 +44,8 @@ export async function startDetached(options: DetachOptions): Promise<Reached> {
   const child = Bun.spawn([...program, "--socket", "--idle-ms", String(idleMs)], {
     detached: true,
     cwd: "/",
-    env: variables,
+    // Nor the end of a run that happens to start it.
+    env: { ...variables, [RUN_MARKER]: undefined },
     stdin: "ignore",
     stdout: "ignore",
     stderr: "pipe",

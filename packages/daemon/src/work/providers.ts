@@ -12,7 +12,7 @@ import { DAEMON_LIMITS } from "../limits.ts";
 export async function providersIn(dataFolder: string): Promise<readonly Provider[]> {
   const path = join(dataFolder, "providers.json");
   const text = await boundedText(path);
-  return text === undefined ? [] : readProviders(parsed(path, text));
+  return text === undefined ? [] : readProviders(parsed(path, text), path);
 }
 
 async function boundedText(path: string): Promise<string | undefined> {

@@ -1,16 +1,20 @@
 /** Starts that have been asked for and are not done. */
 
 export type Starts = {
-  /** Counts as asked for until `start` is done. */
-  readonly during: <T>(start: () => Promise<T>) => Promise<T>;
+  /** Counts as asked for until `start` is done. Once none is taken any more it rejects with what `refusal` gives. */
+  readonly during: <T>(start: () => Promise<T>, refusal: () => Error) => Promise<T>;
+  /** Takes no more. */
+  readonly refuse: () => void;
   /** Resolves when none is under way, nor one that has waited for its turn after another. */
   readonly settled: () => Promise<void>;
 };
 
 export function createStarts(): Starts {
   const underWay = new Set<Promise<unknown>>();
+  let isRefusing = false;
 
-  async function during<T>(start: () => Promise<T>): Promise<T> {
+  async function during<T>(start: () => Promise<T>, refusal: () => Error): Promise<T> {
+    if (isRefusing) throw refusal();
     const started = start();
     underWay.add(started);
     try {
@@ -29,5 +33,9 @@ export function createStarts(): Starts {
     }
   }
 
-  return { during, settled };
+  function refuse(): void {
+    isRefusing = true;
+  }
+
+  return { during, refuse, settled };
 }

@@ -63,6 +63,28 @@ describe("createWork()", () => {
   test("says what is wrong with the webhook, and goes on when that is mended", async () => {
     const work = workIn(dataFolder(), { CHATTY_WEBHOOK_URL: "https://example.com/hook" });
     expect(await caught(() => work.runs())).toMatchObject({ code: "webhook-secret-missing" });
+    expect(await work.details()).toMatchObject({
+      webhooks: null,
+      accounts: [],
+      notices: [expect.stringContaining("CHATTY_WEBHOOK_SECRET is not set")],
+    });
+    await work.close();
+  });
+
+  test("says where providers.json is, and what is wrong in it, beside all else", async () => {
+    const folder = dataFolder();
+    mkdirSync(folder);
+    const path = join(folder, "providers.json");
+    writeFileSync(path, '[{"id":"a","kind":"api_key","hosts":[],"haeder":"x"}]');
+    const work = workIn(folder);
+    expect(await work.details()).toEqual({
+      data_folder: folder,
+      webhooks: { pending: 0, dead: 0 },
+      accounts: null,
+      secrets: null,
+      notices: [expect.stringContaining(`"${path}"`)],
+    });
+    expect((await work.details()).notices[0]).toContain('"haeder" is not known');
     await work.close();
   });
 
@@ -79,6 +101,22 @@ describe("createWork()", () => {
   });
 });
 
+function closed(): Error {
+  return new Error("closed");
+}
+
+test("createStarts() waits for none that are asked for after the end has begun", async () => {
+  const starts = createStarts();
+  const first = Promise.withResolvers<void>();
+  const started = starts.during(() => first.promise, closed);
+  starts.refuse();
+  const settled = starts.settled();
+  await expect(starts.during(() => new Promise(() => {}), closed)).rejects.toThrow("closed");
+  first.resolve();
+  await started;
+  await settled;
+});
+
 test("createStarts() waits for starts and for those that come after them", async () => {
   const starts = createStarts();
   const done: string[] = [];
@@ -86,8 +124,8 @@ test("createStarts() waits for starts and for those that come after them", async
     .during(async () => {
       await Bun.sleep(5);
       done.push("first");
-    })
-    .then(() => starts.during(async () => void done.push("second")));
+    }, closed)
+    .then(() => starts.during(async () => void done.push("second"), closed));
   await starts.settled();
   expect(done).toEqual(["first", "second"]);
 });

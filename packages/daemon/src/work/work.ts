@@ -27,6 +27,8 @@ export type Work = {
   readonly isNeeded: (withinMs: number) => Promise<boolean>;
   /** Starts what has been asked for, then interrupts all that runs; resolves when the history has it. */
   readonly stopRuns: () => Promise<void>;
+  /** The same, and starts nothing that is asked for from now on. */
+  readonly endRuns: () => Promise<void>;
   /** The same, and lets go of everything. */
   readonly close: () => Promise<void>;
   /** What `stopRuns` waits for. */
@@ -56,26 +58,28 @@ export function createWork(options: WorkOptions): Work {
     await (await begunOf(history))?.runs.closeAll();
   }
 
+  function endRuns(): Promise<void> {
+    starts.refuse();
+    return stopRuns();
+  }
+
   return {
     runs: async () => (await history.get()).runs,
     accounts: accounts.get,
     details: async () => {
-      const { store } = await history.get();
-      const { accounts: views, secrets } = await (await accounts.get()).status();
-      const webhooks = await store.webhooks.counts();
-      return {
-        data_folder: await folder.get(),
-        webhooks,
-        accounts: views,
-        secrets,
-        notices: store.notices(),
-      };
+      const { statusDetails } = await import("./status-details.ts");
+      return statusDetails({
+        folder: await folder.get(),
+        store: async () => (await history.get()).store,
+        accounts: accounts.get,
+      });
     },
     running: () => opened?.runs.runningCount() ?? 0,
     isNeeded: async (withinMs) => (await (await begunOf(history))?.isNeeded(withinMs)) ?? false,
     stopRuns,
+    endRuns,
     async close() {
-      await stopRuns();
+      await endRuns();
       await (await begunOf(history))?.close();
       (await begunOf(accounts))?.close();
     },

@@ -44,6 +44,8 @@ export type CallsHalf = {
   readonly isFull: () => boolean;
   /** Whether no call waits for its answer. */
   readonly isIdle: () => boolean;
+  /** Whether a call waits for the peer alone, and not for its own listener too. */
+  readonly waitsForPeer: () => boolean;
   /** Nothing can be sent any more: later calls end with `rpc-connection-ended`. */
   readonly endOutput: (cause: unknown) => void;
   /** Nothing comes any more: so do calls without an answer, each when what came for it was heard. */
@@ -115,11 +117,16 @@ export function createCalls(options: CallsOptions): CallsHalf {
     onFlawedAnswer: (id, flaw) => takeFlawed(state, { id, flaw }),
     onProgress: (progress) => takeProgress(state, progress),
     isIdle: () => state.pending.size === 0,
+    waitsForPeer: () => [...state.pending.values()].some(isWaiting),
     endOutput: (cause) => void (state.ended ??= { cause }),
     endInput: (cause) => endInput(state, cause),
     isFull: () => state.waitingCharacters >= limits.queuedCharacters,
     stop: (cause) => stop(state, cause),
   };
+}
+
+function isWaiting({ isAnswered, progress }: Pending): boolean {
+  return !isAnswered && progress?.isBusy() !== true;
 }
 
 type Start = { readonly call: OutgoingCall; readonly settle: Settle };

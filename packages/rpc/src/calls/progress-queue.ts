@@ -4,6 +4,8 @@ export type ProgressQueue = {
   readonly add: (value: unknown, characters: number) => void;
   /** Calls `then` when all values were heard; at once when none waits. */
   readonly whenHeard: (then: () => void) => void;
+  /** Whether a value is being heard. */
+  readonly isBusy: () => boolean;
   /** What waits is not heard any more. */
   readonly stop: () => void;
 };
@@ -66,5 +68,5 @@ export function createProgressQueue(options: ProgressQueueOptions): ProgressQueu
     waiting = [];
   }
 
-  return { add, whenHeard, stop };
+  return { add, whenHeard, isBusy: () => isBusy, stop };
 }

@@ -1,7 +1,9 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -47,6 +49,10 @@ async function sharedDaemon({ env, data }: ReturnType<typeof host>): Promise<Bun
   return child;
 }
 
+function readOrEmpty(path: string): string {
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
+}
+
 describe.skipIf(isWindows)("with a shared daemon", () => {
   test("daemonStatus() is what it says, stopDaemon() ends it", async () => {
     const user = host();
@@ -56,18 +62,57 @@ describe.skipIf(isWindows)("with a shared daemon", () => {
     expect(status).toMatchObject({ version: VERSION, fits: true, pid: child.pid, clients: 0, running: 0 });
     expect(statusText(status)).toMatch(/^shared daemon: running\nprocess: \d+\n/u);
     expect(await stopDaemon(user)).toBe(`The shared daemon, process ${child.pid}, has ended\n`);
-    await child.exited;
     expect(await stopDaemon(user)).toBe("No shared daemon is running\n");
+  });
+
+  test("stopDaemon() waits until it has put everything away", async () => {
+    const called = Promise.withResolvers<void>();
+    const hook = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: () => {
+        called.resolve();
+        return new Promise<Response>(() => {});
+      },
+    });
+    onTestFinished(() => hook.stop(true));
+    const user = host();
+    const env = {
+      ...user.env,
+      CHATTY_WEBHOOK_URL: `http://127.0.0.1:${hook.port}/`,
+      CHATTY_WEBHOOK_SECRET: `whsec_${btoa("0".repeat(32))}`,
+    };
+    const { pid } = await sharedDaemon({ ...user, env });
+    await expect
+      .poll(() => existsSync(join(user.data, "run", "daemon.sock")), { timeout: 10_000 })
+      .toBe(true);
+    const daemon = await connectDaemon({ host: user });
+    await daemon.call.start_run({ kind: "program", argv: ["true"] });
+    await called.promise;
+    await daemon.stop();
+    expect(await stopDaemon(user)).toContain(`${pid}, has ended`);
+    expect(readOrEmpty(`/proc/${pid}/cmdline`)).toBe("");
   });
 });
 
 test("daemonStatus() asks one of its own where none is shared", async () => {
   const user = host();
   const status = await daemonStatus(user);
-  expect(status).toMatchObject({ shared: false, path: DAEMON, version: VERSION, fits: true });
+  expect(status).toEqual({ shared: false, path: DAEMON, version: VERSION, fits: true });
   expect(statusText({ ...status, version: "9.9.9", fits: false })).toBe(
     `shared daemon: not running\nversion: 9.9.9, but chatty has ${VERSION}\nfile: ${DAEMON}\n`,
   );
+});
+
+test.skipIf(isWindows)("daemonStatus() tells why no shared daemon could start", async () => {
+  const user = host();
+  const folder = join(user.data, "run");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, "daemon.sock"), "");
+  expect(await caught(() => daemonStatus(user))).toMatchObject({ code: "socket-in-the-way", exitCode: 4 });
+  const env = { ...user.env, CHATTY_DATA_DIR: join(user.data, "x".repeat(120)) };
+  const fault = await caught(() => daemonStatus({ ...user, env }));
+  expect(fault).toMatchObject({ code: "socket-path-too-long", exitCode: 4 });
 });
 
 test("connectDaemon() starts none", async () => {

@@ -1,20 +1,26 @@
 /** `chatty daemon status`: what the shared daemon says of itself, or one that is started to be asked. */
 
+import { expectSocketPlace, runPlaces } from "@chatty/daemon/places";
 import { Fault } from "@slipway/fault";
 
 import { VERSION } from "../version.ts";
-import { connectDaemon, type Daemon, startDaemon } from "./reach-daemon.ts";
+import { connectDaemon, type Daemon, platformOf, startDaemon } from "./reach-daemon.ts";
 
 import type { Host } from "@slipway/sidecar";
 
-export type DaemonStatus = {
-  /** Whether a shared daemon runs; if not, one was started to be asked, and has ended. */
-  readonly shared: boolean;
+type Found = {
   /** The socket of the shared one, or the file that was started. */
   readonly path: string;
   readonly version: string;
   /** Whether its version is chatty's own, without which chatty does not use it. */
   readonly fits: boolean;
+};
+
+/** No shared daemon runs: one was started to be asked, and has ended, so nothing of its process is told. */
+type NotShared = Found & { readonly shared: false };
+
+type Shared = Found & {
+  readonly shared: true;
   readonly pid: number;
   readonly uptime_ms: number;
   /** Connections other than this one. */
@@ -23,25 +29,24 @@ export type DaemonStatus = {
   readonly running: number;
 };
 
-/** @throws the faults of `@slipway/sidecar`: this is how to find out why the daemon cannot be used */
+export type DaemonStatus = Shared | NotShared;
+
+/**
+ * @throws Fault `socket-path-too-long` and `socket-in-the-way` where no shared daemon could start, and the faults of
+ * `@slipway/sidecar`: this is how to find out why the daemon cannot be used
+ */
 export async function daemonStatus(host: Host): Promise<DaemonStatus> {
   const shared = await sharedDaemon(host);
+  if (shared === undefined) expectPlace(host);
   const daemon = shared ?? (await startDaemon({ host }));
   try {
     const { version, pid, uptime_ms, clients, running } = await daemon.call.get_status(
       {},
       { timeoutMs: 10_000 },
     );
-    return {
-      shared: shared !== undefined,
-      path: daemon.current()?.path ?? "",
-      version,
-      fits: version === VERSION,
-      pid,
-      uptime_ms,
-      clients: Math.max(0, clients - 1),
-      running,
-    };
+    const found = { path: daemon.current()?.path ?? "", version, fits: version === VERSION };
+    if (shared === undefined) return { shared: false, ...found };
+    return { shared: true, ...found, pid, uptime_ms, clients: Math.max(0, clients - 1), running };
   } finally {
     await daemon.stop();
   }
@@ -62,6 +67,12 @@ export function statusText(status: DaemonStatus): string {
       ]
     : ["shared daemon: not running", `version: ${version}`, `file: ${status.path}`];
   return `${lines.join("\n")}\n`;
+}
+
+function expectPlace({ env, platform }: Host): void {
+  const places = { variables: env, platform: platformOf({ platform }) };
+  // On Windows a daemon is never shared.
+  if (places.platform !== "win32") expectSocketPlace(runPlaces(places).socket);
 }
 
 async function sharedDaemon(host: Host): Promise<Daemon | undefined> {

@@ -1,5 +1,7 @@
 /** `chatty daemon stop`: ends the shared daemon. */
 
+import { readFileSync } from "node:fs";
+
 import { Fault } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
@@ -17,10 +19,12 @@ export async function stopDaemon(host: Host): Promise<string> {
   try {
     const daemon = await connectDaemon({ host });
     try {
-      const { pid } = await daemon.call.get_status({}, { timeoutMs: LIMITS.daemonEndMs });
-      await daemon.call.shutdown({}, { timeoutMs: LIMITS.daemonEndMs }).catch(ifItEndedFirst);
+      const { pid } = await daemon.call.get_status({}, { timeoutMs: LIMITS.daemonAnswerMs });
+      await daemon.call.shutdown({}, { timeoutMs: LIMITS.daemonAnswerMs }).catch(ifItEndedFirst);
       const timeout = AbortSignal.timeout(LIMITS.daemonEndMs);
       await Promise.race([daemon.ended, rejectedBy(timeout, pid)]);
+      // It takes no connections any more, and still puts things away.
+      await gone(pid, timeout);
       return `The shared daemon, process ${pid}, has ended\n`;
     } finally {
       await daemon.stop();
@@ -40,13 +44,31 @@ function ifItEndedFirst(error: unknown): null {
 
 function rejectedBy(signal: AbortSignal, pid: number): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () =>
-      reject(
-        chattyFault("daemon-still-running", {
-          message: `Cannot stop the shared daemon: process ${pid} has not ended in ${LIMITS.daemonEndMs} ms`,
-          hint: `Look at "chatty daemon logs", or end process ${pid}`,
-        }),
-      ),
-    );
+    signal.addEventListener("abort", () => reject(stillRunning(pid)));
+  });
+}
+
+async function gone(pid: number, signal: AbortSignal): Promise<void> {
+  while (isAlive(pid)) {
+    if (signal.aborted) throw stillRunning(pid);
+    // oxlint-disable-next-line eslint/no-await-in-loop -- the system tells nobody but a parent
+    await Bun.sleep(LIMITS.daemonLookMs);
+  }
+}
+
+/** One that has ended and that its parent has not noticed has no command line any more: `proc_pid_cmdline(5)`. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== "linux" || readFileSync(`/proc/${pid}/cmdline`, "utf8") !== "";
+  } catch {
+    return false;
+  }
+}
+
+function stillRunning(pid: number): Fault {
+  return chattyFault("daemon-still-running", {
+    message: `Cannot stop the shared daemon: process ${pid} has not ended in ${LIMITS.daemonEndMs} ms`,
+    hint: `Look at "chatty daemon logs", or end process ${pid}`,
   });
 }

@@ -1,9 +1,10 @@
 /** What is known of a sidecar when something goes wrong: its name, its last output, its last log lines; and the faults. */
 
+import { Fault } from "@slipway/fault";
+
 import { excerptOf } from "../text/excerpt.ts";
 import { type SidecarFaultCode, sidecarFault } from "../faults.ts";
 
-import type { Fault } from "@slipway/fault";
 import type { SidecarLimits } from "../limits.ts";
 import type { LogLines } from "../text/log-lines.ts";
 import type { Received } from "../text/received.ts";
@@ -102,6 +103,33 @@ function hintFor({ signal }: Exit): string {
   return signal === "SIGKILL"
     ? "Somebody killed it; when nobody did, the machine may be out of memory"
     : "Look at its log, and run it by itself";
+}
+
+/** The connection failed by itself: whoever is on the other side may be well. */
+export function brokenFault(
+  evidence: Evidence,
+  { cause, isStarting }: { readonly cause: unknown; readonly isStarting: boolean },
+): Fault {
+  const finding = {
+    action: isStarting ? "start" : "go on with",
+    found: `the connection to it failed (${cause instanceof Error ? cause.message : String(cause)})`,
+    wanted: "one that is open is wanted",
+    hint: cause instanceof Fault ? cause.hint : "Look at its log",
+    cause,
+  };
+  return faultWith(isStarting ? "sidecar-died-at-start" : "sidecar-died", finding, evidence);
+}
+
+/** The shell that ends it when this process is killed could not be started. */
+export function unwatchedFault(evidence: Evidence, cause: unknown): Fault {
+  const finding = {
+    action: "start",
+    found: `"/bin/sh", which ends it when this process is killed, cannot be run (${cause instanceof Error ? cause.message : String(cause)})`,
+    wanted: "a shell is wanted",
+    hint: "Install a shell as /bin/sh, or free processes and open files",
+    cause,
+  };
+  return faultWith("sidecar-not-executable", finding, evidence);
 }
 
 /** It was ended on purpose while something was wanted of it. */

@@ -10,7 +10,7 @@ export type Link<P extends Protocol> = RunningSidecar & {
   /** Resolves when it is over, with the fault that calls which waited end with. Never rejects. */
   readonly ended: Promise<Fault>;
   readonly evidence: Evidence;
-  /** Ends it at once: something is wrong with it. */
+  /** Ends it, since something is wrong with it: at once before it has answered, later as `stop` does. */
   readonly breakOff: (fault: Fault) => void;
   readonly stop: () => Promise<StopResult>;
 };

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder } from "@slipway/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { LIMITS } from "../limits.ts";
 import { FAKE_SIDECAR } from "../testing/fake-sidecar-path.ts";
@@ -96,6 +96,27 @@ describe("a start says what went wrong:", () => {
     expect(fault.code).toBe("sidecar-not-executable");
     expect(fault.message).toContain(`"${cwd}"`);
   });
+
+  test.skipIf(process.platform === "win32")(
+    "that the shell which is to watch it cannot be started, and leaves nothing behind",
+    async () => {
+      const spawn = Bun.spawn;
+      const pids: number[] = [];
+      const spied = vi.spyOn(Bun, "spawn").mockImplementation((...given: unknown[]) => {
+        const [command] = given;
+        if (Array.isArray(command) && command[0] === "/bin/sh") throw new Error("ENOENT: no such file");
+        const child = Reflect.apply(spawn, Bun, given);
+        pids.push(child.pid);
+        return child;
+      });
+      const fault = await startOf("good");
+      spied.mockRestore();
+      expect(fault.code).toBe("sidecar-not-executable");
+      expect(fault.message).toContain('"/bin/sh", which ends it when this process is killed, cannot be run');
+      expect(pids).toHaveLength(1);
+      expect(isAlive(pids[0])).toBe(false);
+    },
+  );
 
   test("that the caller's own question failed, as it is", async () => {
     const bug = new TypeError("no such thing");

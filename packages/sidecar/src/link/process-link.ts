@@ -1,6 +1,6 @@
 /** A sidecar as a process of our own, on stdio. */
 
-import { connect, type Protocol } from "@slipway/rpc";
+import { connect, type Ending, type Protocol } from "@slipway/rpc";
 
 import { endGroup } from "../launch/end-group.ts";
 import { launch, type SidecarProcess } from "../launch/launch.ts";
@@ -9,7 +9,15 @@ import { TIMES } from "../limits.ts";
 import { createLogLines, type LogLines } from "../text/log-lines.ts";
 import { createReceived } from "../text/received.ts";
 import { within } from "../time.ts";
-import { badAnswerFault, diedFault, type Evidence, faultWith, stoppedFault } from "./evidence.ts";
+import {
+  badAnswerFault,
+  brokenFault,
+  diedFault,
+  type Evidence,
+  faultWith,
+  stoppedFault,
+  unwatchedFault,
+} from "./evidence.ts";
 import { greet, type GreetedLink } from "./greet.ts";
 import { isBreach } from "./is-breach.ts";
 import { processStreams } from "./process-streams.ts";
@@ -18,7 +26,7 @@ import { stopProcess } from "./stop-process.ts";
 import type { Fault } from "@slipway/fault";
 import type { FoundSidecar } from "../find/find-sidecar.ts";
 import type { SidecarLimits } from "../limits.ts";
-import type { SidecarOptions } from "../options.ts";
+import type { SidecarOptions, StopResult } from "../options.ts";
 import type { Link } from "./link.ts";
 
 export type ProcessLinkOptions<P extends Protocol> = SidecarOptions<P> & {
@@ -47,7 +55,12 @@ export async function openProcess<P extends Protocol>(options: ProcessLinkOption
   });
   const received = createReceived({ keptBytes: limits.excerptBytes + 1 });
   const evidence: Evidence = { name, path: found.path, log, received, limits };
-  const end = createEnd(child, { evidence, log: followLog(child, log) });
+  const end = createEnd(child, {
+    evidence,
+    limits,
+    log: followLog(child, log),
+    close: () => connection.close(),
+  });
   const connection = connect<P>(processStreams(child, received), {
     peer: options.protocol,
     ...(options.serve === undefined ? {} : { serve: options.serve }),
@@ -56,7 +69,7 @@ export async function openProcess<P extends Protocol>(options: ProcessLinkOption
       if (isBreach(flaw)) end.breakOff(badAnswerFault(evidence, { flaw }));
     },
   });
-  void connection.ended.then(end.outputEnded);
+  void connection.ended.then(end.connectionEnded);
   const link: GreetedLink<P> = {
     connection,
     pid: child.pid,
@@ -66,20 +79,35 @@ export async function openProcess<P extends Protocol>(options: ProcessLinkOption
     breakOff: end.breakOff,
     stop: async () => {
       end.stopping();
-      return stopProcess(child, { limits, close: connection.close });
+      return end.stop();
     },
   };
   const abort = (): void => end.breakOff(stoppedFault(evidence));
   signal.addEventListener("abort", abort, { once: true });
   const greeted = greet(link, options);
-  const watcher = watchOrphan(child.pid, { graceSeconds: limits.orphanGraceSeconds });
-  void child.exited.then(watcher.release);
+  const refusal = watch(child, { evidence, limits });
+  if (refusal !== undefined) end.breakOff(refusal);
   try {
     const version = await greeted;
+    if (refusal !== undefined) throw await end.ended;
     end.started();
     return { ...link, version };
   } finally {
     signal.removeEventListener("abort", abort);
+  }
+}
+
+/** Sees to it that the process ends when this one is killed; the fault when that cannot be. */
+function watch(
+  child: SidecarProcess,
+  { evidence, limits }: { readonly evidence: Evidence; readonly limits: SidecarLimits },
+): Fault | undefined {
+  try {
+    const watcher = watchOrphan(child.pid, { graceSeconds: limits.orphanGraceSeconds });
+    void child.exited.then(watcher.release);
+    return undefined;
+  } catch (cause) {
+    return unwatchedFault(evidence, cause);
   }
 }
 
@@ -88,27 +116,42 @@ type End = {
   /** It has answered: from now on its end is no failed start. */
   readonly started: () => void;
   readonly stopping: () => void;
+  /** Kills what has not answered yet; what has done so may have work to put away, and is stopped as by `stop`. */
   readonly breakOff: (fault: Fault) => void;
-  readonly outputEnded: () => void;
+  readonly connectionEnded: (ending: Ending) => void;
+  readonly stop: () => Promise<StopResult>;
 };
 
-type EndOptions = { readonly evidence: Evidence; readonly log: Promise<void> };
+type EndOptions = {
+  readonly evidence: Evidence;
+  readonly limits: SidecarLimits;
+  readonly log: Promise<void>;
+  /** Ends its input. */
+  readonly close: () => Promise<Ending>;
+};
 
 /** Brings everything that ends a process to one fault, told when the process is gone and its last words are heard. */
-function createEnd(child: SidecarProcess, { evidence, log }: EndOptions): End {
+function createEnd(child: SidecarProcess, { evidence, limits, log, close }: EndOptions): End {
   let isStarting = true;
   let reason: (() => Fault) | undefined;
+  let stopped: Promise<StopResult> | undefined;
   const output = Promise.withResolvers<void>();
+
+  function stop(): Promise<StopResult> {
+    return (stopped ??= stopProcess(child, { limits, close }));
+  }
 
   function breakOff(fault: Fault): void {
     reason ??= () => fault;
-    endGroup(child);
+    if (isStarting) endGroup(child);
+    else void stop();
   }
 
-  async function endOfOutput(): Promise<void> {
+  async function endOfConnection(ending: Ending): Promise<void> {
     output.resolve();
+    if (ending.kind === "failed") return breakOff(brokenFault(evidence, { cause: ending.error, isStarting }));
     if (await within(exited(child), { timeMs: TIMES.afterOutputMs, late: false })) return;
-    if (reason === undefined) breakOff(closedOutputFault(evidence));
+    if (reason === undefined) breakOff(closedFault(evidence, ending));
   }
 
   async function settle(): Promise<Fault> {
@@ -129,7 +172,8 @@ function createEnd(child: SidecarProcess, { evidence, log }: EndOptions): End {
       reason ??= () => stoppedFault(evidence);
     },
     breakOff,
-    outputEnded: () => void endOfOutput(),
+    connectionEnded: (ending) => void endOfConnection(ending),
+    stop,
   };
 }
 
@@ -143,10 +187,11 @@ async function followLog(child: SidecarProcess, log: LogLines): Promise<void> {
   log.end();
 }
 
-function closedOutputFault(evidence: Evidence): Fault {
+function closedFault(evidence: Evidence, { kind }: Ending): Fault {
+  const closed = kind === "reader-gone" ? "input" : "output";
   const finding = {
     action: "go on with",
-    found: "it closed its standard output and did not end",
+    found: `it closed its standard ${closed} and did not end`,
     wanted: "one that answers is wanted",
     hint: "Look at its log, and run it by itself",
   };

@@ -6,7 +6,7 @@ import { type ByteStreams, connect, type Protocol } from "@slipway/rpc";
 import { TIMES } from "../limits.ts";
 import { createReceived } from "../text/received.ts";
 import { pause } from "../time.ts";
-import { badAnswerFault, type Evidence, faultWith, stoppedFault } from "./evidence.ts";
+import { badAnswerFault, brokenFault, type Evidence, faultWith, stoppedFault } from "./evidence.ts";
 import { greet, type GreetedLink } from "./greet.ts";
 import { isBreach } from "./is-breach.ts";
 import { reachInstance, type ReachOptions } from "./reach-instance.ts";
@@ -62,7 +62,13 @@ async function openOnce<P extends Protocol>(options: SocketLinkOptions<P>): Prom
     pid: undefined,
     path: socket,
     evidence,
-    ended: connection.ended.then(() => reason ?? lostFault(evidence)),
+    ended: connection.ended.then(
+      (ending) =>
+        reason ??
+        (ending.kind === "failed"
+          ? brokenFault(evidence, { cause: ending.error, isStarting: false })
+          : lostFault(evidence)),
+    ),
     breakOff,
     stop: async () => {
       breakOff(stoppedFault(evidence));

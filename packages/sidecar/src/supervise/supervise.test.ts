@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { RpcError } from "@slipway/rpc";
+import { implement, RpcError } from "@slipway/rpc";
 import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { fakeProtocol, type FakeProtocol } from "../testing/fake-protocol.ts";
 import { hear, startFake } from "../testing/start-fake.ts";
 
-const FAST = { restartFirstMs: 1, restartLongestMs: 2 };
+import type { Sidecar } from "../options.ts";
+
+const FAST = { restartFirstMs: 1, restartLongestMs: 2, stopInputMs: 100 };
 
 describe("a sidecar that ends is started again:", () => {
   test("the call that waited ends with how it ended, the next one is answered", async () => {
@@ -61,6 +64,51 @@ describe("a sidecar that ends is started again:", () => {
     expect(fault.code).toBe("sidecar-timed-out");
     expect(fault.message).toContain("it did not answer in 100 ms");
     expect(events.slice(0, 3)).toEqual(["started", "ended sidecar-timed-out", "restarting 1"]);
+  });
+
+  test("not when its answers wait behind progress that its caller has not heard yet", async () => {
+    const { events, onEvent } = hear();
+    const limits = { ...FAST, healthEveryMs: 10, healthMs: 50 };
+    const sidecar = await startFake("good", { onEvent, limits, rpcLimits: { stalledMs: 20 } });
+    const heard = Promise.withResolvers<void>();
+    const timer = setTimeout(heard.resolve, 500);
+    await sidecar.call.count({ to: 100_000 }, { onProgress: () => heard.promise });
+    clearTimeout(timer);
+    expect(events).toEqual(["started"]);
+  });
+
+  test("after it had time to end by itself", async () => {
+    const file = join(tempFolder(), "ended");
+    const sidecar = await startFake("good", { limits: FAST, env: { FAKE_LAST_FILE: file } });
+    const fault = await caught(() => sidecar.call.print({ text: "debug: 1\n" }));
+    expect(fault.code).toBe("sidecar-bad-answer");
+    expect(readOrEmpty(file)).toBe("SIGTERM");
+  });
+
+  test("when both sides wait for one another, with what broke the connection", async () => {
+    const protocol = { log: fakeProtocol.log };
+    const waiting: Promise<unknown>[] = [];
+    const started = Promise.withResolvers<Sidecar<FakeProtocol>>();
+    const sidecar = await startFake("nags", {
+      limits: { ...FAST, restarts: 0 },
+      rpcLimits: { requestsInFlight: 4, batchMessages: 2, stalledMs: 20 },
+      serve: implement(protocol, {
+        log: async () => {
+          const asked = started.promise.then(({ call }) => call.wait({}));
+          waiting.push(asked);
+          await asked;
+        },
+      }),
+    });
+    started.resolve(sidecar);
+    expect((await sidecar.ended).cause).toMatchObject({
+      code: "sidecar-died",
+      message: expect.stringContaining(
+        "the connection to it failed (Cannot go on: the other side asks for more",
+      ),
+      cause: { code: "rpc-stalled" },
+    });
+    await expect(waiting[0]).rejects.toMatchObject({ code: "sidecar-died" });
   });
 
   test("as often as its limit says, then it is given up", async () => {

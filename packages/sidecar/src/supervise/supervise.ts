@@ -3,6 +3,7 @@
 import { Fault } from "@slipway/fault";
 
 import { sidecarFault } from "../faults.ts";
+import { TIMES } from "../limits.ts";
 import { explain } from "../link/greet.ts";
 import { aborted, pause } from "../time.ts";
 import { type BackOff, createBackOff } from "./back-off.ts";
@@ -127,10 +128,16 @@ async function lifeOf<P extends Protocol>(link: Link<P>, options: SuperviseOptio
       // oxlint-disable-next-line eslint/no-await-in-loop -- from time to time
       await pause(healthEveryMs, over.signal);
       if (over.signal.aborted) return;
+      const pausedMs = link.connection.pausedMs();
+      const askedAtMs = performance.now();
       try {
         // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
         await options.status(link.connection.call, { timeoutMs: healthMs });
       } catch (error) {
+        // The answer may be behind what has not been read yet: since listeners were busy, or all of this process.
+        const lateMs = performance.now() - askedAtMs - healthMs;
+        const isUnread = link.connection.pausedMs() > pausedMs || lateMs > TIMES.lateMs;
+        if (isTimeout(error) && isUnread) continue;
         const explained = await explain(error, { link, action: "go on with", timeMs: healthMs });
         link.breakOff(explained ?? stoppedFault(options.name));
       }
@@ -138,6 +145,10 @@ async function lifeOf<P extends Protocol>(link: Link<P>, options: SuperviseOptio
   };
   if (healthEveryMs > 0) void check();
   return ended;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Fault && error.code === "rpc-timed-out";
 }
 
 type Restart<P extends Protocol> = Watch<P> & {

@@ -12,6 +12,8 @@ import { type FakeProtocol, fakeProtocol } from "./fake-protocol.ts";
 
 const [behaviour = "good"] = process.argv.slice(2);
 
+const firstAsked = Promise.withResolvers<void>();
+
 /** Does nothing for ever, without being busy at it. */
 function forever(): Promise<never> {
   setInterval(() => {}, 60_000);
@@ -39,6 +41,8 @@ async function behave(): Promise<void> {
     case "floods":
       for (let count = 0; count < 200; count += 1) writeSync(2, `${"x".repeat(100_000)}\n`);
       break;
+    case "nags":
+      return nag();
     case "--socket":
       return serveSocket(socket);
     case "stubborn":
@@ -49,8 +53,24 @@ async function behave(): Promise<void> {
       connect(stdioStreams(), { serve: served() });
       return forever();
   }
+  const { FAKE_LAST_FILE: lastFile } = process.env;
+  if (lastFile !== undefined) {
+    process.once("SIGTERM", () => {
+      appendFileSync(lastFile, "SIGTERM");
+      process.exit(0);
+    });
+  }
   await connect(stdioStreams(), { serve: served() }).ended;
   process.exit(0);
+}
+
+/** Tells its owner more than that works off. */
+async function nag(): Promise<void> {
+  const { notify, ended } = connect(stdioStreams(), { serve: served(), peer: fakeProtocol });
+  await firstAsked.promise;
+  void ended.then(() => process.exit(0));
+  // oxlint-disable-next-line eslint/no-await-in-loop -- as fast as they are taken
+  for (;;) await notify.log({ text: "", times: 0 });
 }
 
 function closeOutput(): Promise<never> {
@@ -78,6 +98,7 @@ function served(): Served {
   return implement<FakeProtocol>(fakeProtocol, {
     get_status: () => {
       asked += 1;
+      firstAsked.resolve();
       return hangsAfter !== undefined && asked > Number(hangsAfter)
         ? forever()
         : { version, pid: process.pid };

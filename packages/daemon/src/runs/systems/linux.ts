@@ -24,6 +24,12 @@ export const linuxSystem: ProcessSystem = {
     const members = scanned(leaderPid);
     return Promise.resolve(members.some((member) => isMarked(member, recorded) || isEarly(member, recorded)));
   },
+  signalMarked(runId, signal) {
+    const marked = readdirSync("/proc")
+      .map(Number)
+      .filter((pid) => pid > 1 && pid !== process.pid && isMarked({ pid }, { runId }));
+    return marked.filter((pid) => isSignalled(pid, signal)).length > 0;
+  },
 };
 
 type Process = {
@@ -100,7 +106,18 @@ function startTimeOf({ startTicks }: Process): string {
   return `${textAt("/proc/sys/kernel/random/boot_id")?.trim() ?? ""}/${startTicks}`;
 }
 
-function isMarked({ pid }: Process, { runId }: RecordedGroup): boolean {
+function isSignalled(pid: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch {
+    // It has ended, or has got the rights of another user.
+    return false;
+  }
+}
+
+/** Of one that has ended nothing is shown. */
+function isMarked({ pid }: Pick<Process, "pid">, { runId }: Pick<RecordedGroup, "runId">): boolean {
   return (textAt(`/proc/${pid}/environ`) ?? "").split("\0").includes(`${RUN_MARKER}=${runId}`);
 }
 

@@ -31,6 +31,7 @@ export const macosSystem: ProcessSystem = {
       (line) => Number.parseInt(line, 10) === leaderPid && line.split(" ").includes(`${RUN_MARKER}=${runId}`),
     );
   },
+  signalMarked: () => false,
 };
 
 /** By leader, the groups that its children made, from the first signal on: whose parent has ended is not found again. */

@@ -6,7 +6,7 @@ import { windowsSystem } from "./windows.ts";
 
 /**
  * What a run's leader and all that it started are in: a session, of one or more process groups. Only who makes a session
- * of its own leaves it.
+ * of its own leaves it; on Linux such a one is still known by the run's marker.
  */
 export type RecordedGroup = {
   readonly leaderPid: number;
@@ -30,6 +30,11 @@ export type ProcessSystem = {
    * where that one has ended, with a member that carries the run's marker or started with it. Pids are used again.
    */
   readonly isRecordedGroup: (group: RecordedGroup) => Promise<boolean>;
+  /**
+   * Sends a signal to everybody who carries the marker of a run, in whatever session, and says whether there was anyone;
+   * 0 only looks. Nobody is found on systems that do not show the variables of a process cheaply: all but Linux.
+   */
+  readonly signalMarked: (runId: string, signal: "SIGTERM" | "SIGKILL" | 0) => boolean;
 };
 
 /** The system the daemon runs on. */

@@ -23,6 +23,7 @@ export const windowsSystem: ProcessSystem = {
   },
   isGroupAlive: isAlive,
   isRecordedGroup: () => Promise.resolve(false),
+  signalMarked: () => false,
 };
 
 function isAlive(pid: number): boolean {
