@@ -22,7 +22,7 @@ for (const [shell, completer] of SHELLS) {
     const complete = (line: string): readonly string[] => completer(text, line).toSorted();
 
     test.each<readonly [string, readonly string[]]>([
-      ["chatty ", ["completions", "gui", "list", "man", "server"]],
+      ["chatty ", ["completions", "daemon", "gui", "list", "man", "server"]],
       ["chatty s", ["server"]],
       ["chatty x", []],
       ["chatty server ", ["start"]],

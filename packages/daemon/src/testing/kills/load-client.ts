@@ -36,6 +36,8 @@ export async function askUntilDead(call: Call, options: LoadOptions): Promise<vo
   }
 }
 
+const MOST_RUNS = 4500;
+
 function askSomething(asking: Asking): Promise<unknown> {
   const { random, call } = asking;
   const chance = random.below(100);
@@ -47,6 +49,8 @@ function askSomething(asking: Asking): Promise<unknown> {
 }
 
 async function start({ call, random, ledger, own }: Asking): Promise<void> {
+  // The history keeps no more than 5000: what it forgets on purpose is not lost.
+  if (ledger.runs.size >= MOST_RUNS) return;
   const isLong = random.below(3) === 0;
   const { id } = await call.start_run(programOf(isLong, random));
   ledger.runs.set(id, { id, isLong, toldEnd: undefined });
