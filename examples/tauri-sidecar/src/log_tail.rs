@@ -11,7 +11,7 @@ use crate::sidecar::read_line;
 
 const KEPT_LINES: usize = 20;
 const LONGEST_LINE_BYTES: usize = 8192;
-/// How long the last lines of a sidecar that has ended are waited for: what it started may hold its log open.
+/// How long the last lines are waited for: a sidecar that goes on, or what it started, holds its log open.
 const LAST_LINES_TIME: Duration = Duration::from_millis(500);
 
 pub struct LogTail {
@@ -44,7 +44,7 @@ impl LogTail {
         tail
     }
 
-    /// For a sidecar that has ended: all of its last lines.
+    /// All of its last lines: what was written before may still be on its way.
     pub fn lines_at_end(&self) -> Vec<String> {
         let _ = self.end.recv_timeout(LAST_LINES_TIME);
         self.lines()

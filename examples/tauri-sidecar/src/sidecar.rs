@@ -82,7 +82,7 @@ impl Sidecar {
             let line = match self.answers.recv_timeout(left) {
                 Ok(line) => line,
                 Err(RecvTimeoutError::Timeout) => {
-                    let log = self.log.lines();
+                    let log = self.log.lines_at_end();
                     return Err(SidecarError::TimedOut {
                         method: method.into(),
                         log,
@@ -144,7 +144,7 @@ impl Sidecar {
             .collect();
         SidecarError::BadAnswer {
             came,
-            log: self.log.lines(),
+            log: self.log.lines_at_end(),
         }
     }
 
