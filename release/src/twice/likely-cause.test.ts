@@ -16,7 +16,7 @@ function causeOf(first: string, second: string, changes: Partial<Evidence> = {})
 
 test.each([
   ['cwd="/p/src"', 'cwd="/t/copy/src"', "the folder that the project lies in"],
-  ["/root/.cache", "/t/home/.cache", "the home or the folder for temporary files"],
+  ["/home/me/.cache", "/t/home/.cache", "the home or the folder for temporary files"],
   ["zone UTC", "zone Pacific/Kiritimati", "the time zone"],
   ["at 12:00 GMT+0000 (UTC)", "at 12:00 GMT+1400 (Line)", "the time zone"],
   ["en_US.UTF-8", "tr_TR.UTF-8", "the locale"],

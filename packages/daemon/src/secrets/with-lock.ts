@@ -1,12 +1,12 @@
 /** One at a time, over all processes: a lock that the operating system lets go of however its holder ends. */
 
-import { Database, SQLiteError } from "bun:sqlite";
-import { statSync, writeFileSync } from "node:fs";
+import { SQLiteError } from "bun:sqlite";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
 
+import { type FileLock, tryFileLock } from "../file-lock.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { secretFault } from "./faults.ts";
 import { SECRET_LIMITS } from "./limits.ts";
@@ -36,7 +36,7 @@ export async function withLock<Result>(
   try {
     return await action();
   } finally {
-    lock.close();
+    lock.release();
   }
 }
 
@@ -49,34 +49,11 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/**
- * SQLite's own lock on an empty file, to which nothing is ever written; undefined while somebody has it. Nothing but
- * SQLite opens a file that is there: closing it would end the locks of the whole process (POSIX, fcntl).
- */
-function tryLock(path: string): Database | undefined {
-  createMissing(path);
-  let database: Database | undefined;
+function tryLock(path: string): FileLock | undefined {
   try {
-    database = new Database(path, { readwrite: true, create: true });
-    database.run("PRAGMA journal_mode = MEMORY");
-    database.run("PRAGMA locking_mode = EXCLUSIVE");
-    database.run("BEGIN EXCLUSIVE");
-    return database;
+    return tryFileLock(path);
   } catch (error) {
-    database?.close();
-    if (error instanceof SQLiteError && error.code?.startsWith("SQLITE_BUSY") === true) return undefined;
     throw unusable(path, error);
-  }
-}
-
-function createMissing(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
-  try {
-    writeFileSync(path, "", { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    // Somebody else was faster; the file that is there now is the one to lock.
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
-    throw fileFaultOf(error, { action: "lock", path }) ?? error;
   }
 }
 

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { type Status, statusProtocol } from "../protocol/status.ts";
 import { claim } from "./claim.ts";
 import { expectSocketPath } from "./expect-socket-place.ts";
-import { tryInstanceLock } from "./instance-lock.ts";
+import { tryFileLock } from "../file-lock.ts";
 
 import type { RunPlaces } from "../places/index.ts";
 
@@ -34,7 +34,7 @@ describe.skipIf(process.platform === "win32")("claim()", () => {
   test("makes the folder for its owner alone and takes the lock, once", async () => {
     const where = places();
     const lock = await claim(where, { answerMs: 100 });
-    expect(tryInstanceLock(where.lock)).toBeUndefined();
+    expect(tryFileLock(where.lock)).toBeUndefined();
     lock.release();
     (await claim(where, { answerMs: 100 })).release();
   });
@@ -89,7 +89,7 @@ describe.skipIf(process.platform === "win32")("claim()", () => {
     await expect(claim(where, { answerMs: 100 })).rejects.toMatchObject({ code: "socket-in-the-way" });
     expect(readFileSync(where.socket, "utf8")).toBe("mine");
     // The lock was let go of.
-    tryInstanceLock(where.lock)?.release();
+    tryFileLock(where.lock)?.release();
   });
 
   test.each([0o755, 0o710, 0o707])("refuses a folder of mode %o", async (mode) => {

@@ -8,7 +8,7 @@ import { daemonFault } from "../faults.ts";
 import { DAEMON_LIMITS } from "../limits.ts";
 import { askStatus } from "./ask-status.ts";
 import { expectSocketPath, inTheWay } from "./expect-socket-place.ts";
-import { type InstanceLock, tryInstanceLock } from "./instance-lock.ts";
+import { type FileLock, tryFileLock } from "../file-lock.ts";
 import { privateFolder } from "./private-folder.ts";
 
 import type { RunPlaces } from "../places/index.ts";
@@ -24,7 +24,7 @@ export type ClaimOptions = {
  *
  * @throws Fault `daemon-running`, `daemon-silent`, `socket-…`, and the faults of files.
  */
-export async function claim(places: RunPlaces, { answerMs }: ClaimOptions): Promise<InstanceLock> {
+export async function claim(places: RunPlaces, { answerMs }: ClaimOptions): Promise<FileLock> {
   expectSocketPath(places.socket);
   privateFolder(places.folder);
   const lock = await wonLock(places, answerMs);
@@ -37,10 +37,10 @@ export async function claim(places: RunPlaces, { answerMs }: ClaimOptions): Prom
   }
 }
 
-async function wonLock({ lock, socket }: RunPlaces, answerMs: number): Promise<InstanceLock> {
+async function wonLock({ lock, socket }: RunPlaces, answerMs: number): Promise<FileLock> {
   const untilMs = performance.now() + answerMs;
   while (performance.now() < untilMs) {
-    const won = tryInstanceLock(lock);
+    const won = tryFileLock(lock);
     if (won !== undefined) return won;
     // oxlint-disable-next-line eslint/no-await-in-loop -- until it answers or is gone
     const status = await askStatus(socket, untilMs - performance.now());

@@ -9,12 +9,12 @@ import { type Client, type ClientOptions, serveClient } from "../serve-client.ts
 import { watchIdle } from "./idle.ts";
 
 import type { Work } from "../work/work.ts";
-import type { InstanceLock } from "./instance-lock.ts";
+import type { FileLock } from "../file-lock.ts";
 
 export type ServeSharedOptions = ClientOptions & {
   readonly socket: string;
   /** Held, and let go of when the end has come. */
-  readonly lock: InstanceLock;
+  readonly lock: FileLock;
   readonly idleMs: number;
   readonly work: Work;
   /** Aborted when the daemon is to end. */

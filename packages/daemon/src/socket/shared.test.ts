@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { tryInstanceLock } from "./instance-lock.ts";
+import { tryFileLock } from "../file-lock.ts";
 import { expectSockets } from "./run-shared.ts";
 import { startDetached } from "./start-detached.ts";
 import { daemonEnv, MAIN, sharedClient, startDaemon } from "../testing/daemon-process.ts";
@@ -28,11 +28,11 @@ async function detach(folder: string, args: readonly string[] = []): Promise<Pri
 
 /** A dead process lets go of its lock, whenever its number is free again. */
 async function ended(folder: string): Promise<void> {
-  let lock = tryInstanceLock(join(folder, "run", "daemon.lock"));
+  let lock = tryFileLock(join(folder, "run", "daemon.lock"));
   while (lock === undefined) {
     // oxlint-disable-next-line eslint/no-await-in-loop -- the system tells nobody but a parent
     await Bun.sleep(5);
-    lock = tryInstanceLock(join(folder, "run", "daemon.lock"));
+    lock = tryFileLock(join(folder, "run", "daemon.lock"));
   }
   lock.release();
 }

@@ -1,11 +1,11 @@
-/** The lock of the one shared daemon: the operating system lets go of it however its holder ends. */
+/** A lock that the operating system lets go of however its holder ends, so that none is ever stale. */
 
 import { Database, SQLiteError } from "bun:sqlite";
 import { statSync, writeFileSync } from "node:fs";
 
 import { fileFaultOf } from "@slipway/fault";
 
-export type InstanceLock = { readonly release: () => void };
+export type FileLock = { readonly release: () => void };
 
 /**
  * Takes SQLite's own lock on an empty file, which is made when it is missing and stays; undefined while somebody has
@@ -13,7 +13,7 @@ export type InstanceLock = { readonly release: () => void };
  *
  * @throws the faults of files, and what SQLite says
  */
-export function tryInstanceLock(path: string): InstanceLock | undefined {
+export function tryFileLock(path: string): FileLock | undefined {
   createMissing(path);
   const before = fileAt(path);
   const database = lockedDatabase(path);
