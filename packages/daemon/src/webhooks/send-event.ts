@@ -1,5 +1,6 @@
 /** One attempt to deliver an event. */
 
+import { fetchNear } from "../accounts/fetch-near.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 import type { WebhookEvent } from "./webhook-queue.ts";
@@ -31,7 +32,7 @@ export async function sendEvent(event: WebhookEvent, options: SendOptions): Prom
   const timestampSeconds = Math.floor(nowMs / 1000);
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(target.url, {
+    const response = await fetchNear(target.url, {
       method: "POST",
       body: event.body,
       headers: {
