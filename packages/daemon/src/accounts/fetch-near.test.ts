@@ -26,7 +26,7 @@ test("what is for this machine goes through no proxy", async () => {
       stderr: "inherit",
     });
     // oxlint-disable-next-line eslint/no-await-in-loop -- each of the two names
-    expect(await new Response(child.stdout).text()).toBe("200 200");
+    expect(await new Response(child.stdout).text()).toBe("200 200 taken");
   }
   expect(proxied).toEqual([]);
 });
