@@ -1,5 +1,8 @@
 import { defineConfig, type SlipwayConfig } from "slipway";
 
+/** HTTPS trusts what the system trusts, beside Bun's own list. It is read at the first connection. */
+const EXEC_ARGV = ["--use-system-ca"];
+
 const config: SlipwayConfig = defineConfig({
   product: "chatty",
   version: "0.1.0",
@@ -17,6 +20,7 @@ const config: SlipwayConfig = defineConfig({
   apps: {
     chatty: {
       entry: "packages/server/src/main.ts",
+      execArgv: EXEC_ARGV,
       windows: {
         icon: "packages/server/assets/chatty.ico",
         company: "Slipway",
@@ -44,6 +48,7 @@ const config: SlipwayConfig = defineConfig({
     },
     "chatty-daemon": {
       entry: "packages/daemon/src/main.ts",
+      execArgv: EXEC_ARGV,
       windows: {
         icon: "packages/server/assets/chatty.ico",
         company: "Slipway",

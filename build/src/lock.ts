@@ -5,9 +5,9 @@ import { accessSync, constants, existsSync, lstatSync, readdirSync, rmSync } fro
 import { join } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
+import { type FileLock, tryFileLock } from "@slipway/file-lock";
 
 import { buildFault } from "./faults.ts";
-import { type FileLock, tryLockFile } from "./lock-file.ts";
 import { makeFolder, writeWhole } from "./write-file.ts";
 
 /** How often to try: `slipway clean` removes the folder that it holds the lock on. */
@@ -72,7 +72,7 @@ function linkFault(dist: string): unknown {
 
 function tryLock(dist: string): FileLock | undefined {
   try {
-    return tryLockFile(join(dist, ".lock"));
+    return tryFileLock(join(dist, ".lock"));
   } catch (cause) {
     // The folder went away with its file: it is made anew.
     if (!existsSync(dist)) return undefined;

@@ -5,6 +5,3 @@ export const PRINT_TIMEOUT_MS = 30_000;
 
 /** A hundred times what large tools have. */
 export const MAX_PRINTED_BYTES: number = 4 * 1024 * 1024;
-
-/** How many of the last lines of standard error a fault shows. */
-export const SHOWN_LINES = 8;

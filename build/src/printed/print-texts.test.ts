@@ -97,6 +97,15 @@ describe.skipIf(process.platform === "win32")("printTexts()", () => {
     },
   );
 
+  test("shows the message of an uncaught error, not its source and its stack", async () => {
+    const source = Array.from({ length: 6 }, (_, index) => `${index + 1} | source`);
+    const stack = Array.from({ length: 10 }, (_, index) => `      at call (tool.ts:${index + 1}:1)`);
+    const error = [...source, "       ^", "error: no such shell", ...stack, "Bun v1.4.4"];
+    const script = `cat >&2 <<'END'\n${error.join("\n")}\nEND\nexit 1`;
+    const fault = await caught(async () => printed(script, BASH));
+    expect(fault.details.slice(1)).toEqual(["| error: no such shell", "| Bun v1.4.4"]);
+  });
+
   test("says that an executable does not start", async () => {
     expect(await caught(async () => printed("\u007FELF", BASH))).toMatchObject({
       code: "text-unfit",

@@ -9,13 +9,14 @@ import type { Fault } from "@slipway/fault";
 
 import type { Env } from "../env.ts";
 import { tracesOf } from "../inspect/traces.ts";
-import { lastLines, type ProcessResult, runProcess } from "../run-process.ts";
+import { type ProcessResult, runProcess } from "../run-process.ts";
 import { cleanVariables } from "../smoke/clean-variables.ts";
+import { saidLines } from "../smoke/said-lines.ts";
 import { throwIfInterrupted } from "../step.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
 import { type DeclaredText, declaredTexts } from "./declared-texts.ts";
 import { printedFault } from "./faults.ts";
-import { MAX_PRINTED_BYTES, PRINT_TIMEOUT_MS, SHOWN_LINES } from "./limits.ts";
+import { MAX_PRINTED_BYTES, PRINT_TIMEOUT_MS } from "./limits.ts";
 import type { PrintedText } from "./recorded-texts.ts";
 import { textProblem } from "./text-problem.ts";
 
@@ -127,7 +128,7 @@ function unfit(
 ): Fault {
   const { app, kind, args } = text;
   const what = kind === "man" ? `the man page of "${app}"` : `the completions of "${app}" for ${kind}`;
-  const said = lastLines(stderr, SHOWN_LINES).map((line) => `| ${line}`);
+  const said = saidLines(stderr).map((line) => `| ${line}`);
   return printedFault("text-unfit", {
     message: `Cannot accept ${what}, printed by "${[app, ...args].join(" ")}": ${found}`,
     details: said.length === 0 ? [] : ["it wrote to standard error:", ...said],

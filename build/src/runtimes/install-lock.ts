@@ -4,10 +4,10 @@ import { SQLiteError } from "bun:sqlite";
 import { dirname, join } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
+import { type FileLock, tryFileLock } from "@slipway/file-lock";
 
 import { buildFault } from "../faults.ts";
 import type { Env } from "../env.ts";
-import { type FileLock, tryLockFile } from "../lock-file.ts";
 import { throwIfInterrupted } from "../step.ts";
 import { makeFolder } from "../write-file.ts";
 import type { Pins } from "./pins.ts";
@@ -67,7 +67,7 @@ async function waitForLock(
 function tryLock(path: string): FileLock | undefined {
   try {
     makeFolder(dirname(path));
-    return tryLockFile(path);
+    return tryFileLock(path);
   } catch (cause) {
     if (isUnwritable(cause)) throw unwritable(path, cause);
     if (!(cause instanceof SQLiteError)) throw fileFaultOf(cause) ?? cause;

@@ -25,7 +25,8 @@ describe("readCommandLine()", () => {
 
   test.each([
     [["--sockets"], 'Cannot use argument "--sockets": chatty-daemon has none of that name'],
-    [["--socket", "--version"], 'Cannot use argument "--version": chatty-daemon has none of that name'],
+    [["--socket", "--version"], 'Cannot use argument "--version" with others'],
+    [["-v", "x"], 'Cannot use argument "-v" with others'],
     [["serve"], 'Cannot use argument "serve": chatty-daemon has none of that name'],
     [["--detach"], 'Cannot use argument "--detach" without --socket'],
     [["--idle-ms", "5"], 'Cannot use argument "--idle-ms" without --socket'],

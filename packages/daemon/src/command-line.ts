@@ -22,11 +22,14 @@ export function readCommandLine(argv: readonly string[], options: CommandLineOpt
   if (argv.some((word) => word === "--help" || word === "-h")) {
     return { kind: "print", text: helpText(options.version) };
   }
-  const [first] = argv;
-  if (argv.length === 1 && (first === "--version" || first === "-v")) {
+  if (argv.length === 1 && argv.every(isVersion)) {
     return { kind: "print", text: `${options.versionText}\n` };
   }
   return readSocketOptions(argv, options.idle);
+}
+
+function isVersion(word: string): boolean {
+  return word === "--version" || word === "-v";
 }
 
 function readSocketOptions(argv: readonly string[], idle: string | undefined): CommandLine {
@@ -37,6 +40,7 @@ function readSocketOptions(argv: readonly string[], idle: string | undefined): C
     else if (word === "--detach") found.detach = true;
     else if (word === "--idle-ms") found.idle = words.next().value ?? "";
     else if (word.startsWith("--idle-ms=")) found.idle = word.slice("--idle-ms=".length);
+    else if (isVersion(word)) return refuse(`Cannot use argument "${word}" with others`);
     else return refuse(`Cannot use argument "${word}": chatty-daemon has none of that name`);
   }
   const { isSocket, detach } = found;
@@ -92,11 +96,11 @@ Environment:
 
 Methods; docs/daemon.md has what they take, and providers.json:
   get_status, shutdown, start_run, cancel_run, get_run, list_runs, follow_run,
-  watch_run, list_accounts, login, verify, logout
+  watch_run, list_accounts, login, verify, logout, rotate_secrets
 
 Exit codes:
   0  Ended as asked: end of input, shutdown, idle, SIGINT, SIGTERM, SIGHUP
-  1  Standard input or output cannot be used
+  1  Standard input or output cannot be used, or the end took too long
   2  An argument or a variable is wrong
   4  The machine is in the way: another shared daemon runs, a path is too long
   5  Others may enter the folder of the socket

@@ -14,18 +14,24 @@ export const PLACE: Pick<WorkOptions, "variables" | "platform"> = {
 };
 
 let stderr: StderrLines | undefined;
-/** What else has every line of the log. */
-let alsoTo: ((line: string) => void) | undefined;
+/** What has the log in place of standard error. */
+let logFile: ((line: string) => void) | undefined;
 
-/** Writes to standard error, and to what `tellAlso` named. */
+/** Writes to standard error, and to the log where that is elsewhere. */
 export function tell(text: string): void {
-  alsoTo?.(text);
+  logFile?.(text);
   stderr ??= stderrLines(Bun.stderr.writer());
   stderr.write(text);
 }
 
-export function tellAlso(write: (line: string) => void): void {
-  alsoTo = write;
+/** From now on the log goes to `write` alone: the standard error of what runs on for days is read by nobody. */
+export function logTo(write: (line: string) => void): void {
+  logFile = write;
+}
+
+function writeLog(line: string): void {
+  if (logFile === undefined) tell(line);
+  else logFile(line);
 }
 
 /** Resolves when standard error has everything, or nobody takes it: nothing is lost that matters then. */
@@ -36,7 +42,7 @@ export async function told(): Promise<void> {
 
 /** The log of this process. @throws Fault `log-level-unknown` */
 export function ownLog(): Log {
-  return createLog({ level: logLevelOf(process.env), clock: Date.now, write: tell });
+  return createLog({ level: logLevelOf(process.env), clock: Date.now, write: writeLog });
 }
 
 /** Signals ask for the end; whatever hangs then is left to the next start, as after a power cut. */
@@ -57,5 +63,9 @@ export function surviveBugs(): void {
 }
 
 function tellBug(thrown: unknown): void {
-  createLog({ level: "error", clock: Date.now, write: tell })("error", "There is a bug", bugFacts(thrown));
+  createLog({ level: "error", clock: Date.now, write: writeLog })(
+    "error",
+    "There is a bug",
+    bugFacts(thrown),
+  );
 }

@@ -6,7 +6,7 @@ import { version as inCheckout } from "../package.json";
 import { readCommandLine } from "./command-line.ts";
 import { daemonFault, stdioFailed } from "./faults.ts";
 import { FACTS } from "./own-facts.ts";
-import { ownLog, PLACE, stopController, surviveBugs, tellAlso, told } from "./own-process.ts";
+import { logTo, ownLog, PLACE, stopController, surviveBugs, told } from "./own-process.ts";
 
 /** @throws Fault, of whatever was asked for */
 export async function perform(argv: readonly string[]): Promise<void> {
@@ -30,7 +30,7 @@ async function shared(idleMs: number): Promise<void> {
   surviveBugs();
   const log = ownLog();
   const { runShared } = await import("./socket/run-shared.ts");
-  await runShared({ ...PLACE, idleMs, facts: FACTS, log, logAlsoTo: tellAlso, stop: stopController() });
+  await runShared({ ...PLACE, idleMs, facts: FACTS, log, logTo, stop: stopController() });
   await told();
 }
 

@@ -1,8 +1,9 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { tempFolder } from "@slipway/testkit";
 import { RpcError } from "@slipway/rpc";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { ownedDaemon } from "./testing/daemon-process.ts";
 
@@ -80,6 +81,44 @@ describe.skipIf(process.platform === "win32")("a client of chatty-daemon", () =>
     const provider = await failureOf(daemon.call.login({ provider: "nobody" }));
     expect(provider).toMatchObject({ code: 2, data: { code: "provider-unknown" } });
     await daemon.end();
+  });
+
+  test("names a provider, whose accounts take turns", async () => {
+    const keys: (string | null)[] = [];
+    const server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch({ headers }) {
+        keys.push(headers.get("x-api-key"));
+        return new Response();
+      },
+    });
+    onTestFinished(() => server.stop(true));
+    const host = `127.0.0.1:${server.port}`;
+    const folder = join(tempFolder(), "data");
+    mkdirSync(folder, { mode: 0o700 });
+    const provider = { id: "keys", kind: "api_key", hosts: [host], header: "x-api-key" };
+    writeFileSync(join(folder, "providers.json"), JSON.stringify([provider]));
+    const { call, end } = daemonIn(folder);
+    const request = { kind: "http", url: `http://${host}/`, provider: "keys" } as const;
+    expect((await failureOf(call.start_run(request))).data).toMatchObject({ code: "account-unknown" });
+    for (const account of ["one", "two"]) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      const started = await call.login({ provider: "keys", account });
+      // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+      await call.verify({ login: started.state === "pending" ? started.login : "", key: `key-${account}` });
+    }
+    for (const account of ["one", "two", "one"]) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+      const run = await call.start_run(request);
+      expect(run.request).toMatchObject({ account });
+      // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+      expect(await call.follow_run({ id: run.id })).toMatchObject({ exit_code: 200 });
+    }
+    expect(keys).toEqual(["key-one", "key-two", "key-one"]);
+    const both = call.start_run({ ...request, account: "one" });
+    expect((await failureOf(both)).data).toMatchObject({ code: "run-invalid" });
+    await end();
   });
 
   test("that is gone leaves nothing running, and the next one finds what became of it", async () => {

@@ -80,7 +80,7 @@ describe("call", () => {
     const { client } = connected();
     const error = await rejection(client.call.fail({ how: "rpc-error" }));
     expect(error).toBeInstanceOf(RpcError);
-    expect(error).toMatchObject({ code: 7, message: "No luck", data: { tried: 3 } });
+    expect(error).toMatchObject({ code: 7, message: "No luck", data: { tried: 3 }, method: "fail" });
     expect(await rejection(client.call.fail({ how: "at once" }))).toMatchObject({ code: -32603 });
   });
 
@@ -292,8 +292,10 @@ describe("the end", () => {
     const call = client.call.ping({});
     const inTime = client.call.ping({}, { timeoutMs: 60_000, signal: new AbortController().signal });
     await peer.next();
+    expect(client.isOpen()).toBe(true);
     await peer.leave();
     expect(await rejection(call)).toBe("rpc-connection-ended");
+    expect(client.isOpen()).toBe(false);
     expect(await rejection(inTime)).toBe("rpc-connection-ended");
     expect(await rejection(client.call.ping({}))).toBe("rpc-connection-ended");
     await client.notify.note({ text: "dropped" });

@@ -25,6 +25,8 @@ export type ConnectOptions<P extends Protocol> = {
   readonly serve?: Served;
   /** What the peer declares; left out: nothing can be called. */
   readonly peer?: P;
+  /** What the peer is called, for the errors it answers with. */
+  readonly peerName?: string;
   readonly limits?: Partial<Limits>;
   /** Makes the answer of what a handler threw; undefined: it is a bug, the peer learns only that something failed. */
   readonly errorOf?: (thrown: unknown) => RpcError | undefined;
@@ -69,6 +71,7 @@ export function connect<const P extends Protocol = NoProtocol>(
   });
   const calls = createCalls({
     limits,
+    peerName: options.peerName,
     send: sender.sendCall,
     tell: sender.send,
     onFlaw,
@@ -84,6 +87,7 @@ export function connect<const P extends Protocol = NoProtocol>(
   return {
     ...createCallTables({ peer: options.peer, calls, sender, limits, hasEnded: end.isOver }),
     batch: sender.batch,
+    isOpen: calls.isOpen,
     pausedMs: pause.totalMs,
     close: end.close,
     ended: end.ended,

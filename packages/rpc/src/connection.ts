@@ -67,6 +67,8 @@ export type Connection<P extends Protocol> = {
   readonly notify: Notifies<P>;
   /** Sends the calls and notifications that `start` makes, before it returns, together as one message. */
   readonly batch: <T>(start: () => T) => T;
+  /** Whether calls are sent: once they are refused with `rpc-connection-ended` that stays so, until it has ended. */
+  readonly isOpen: () => boolean;
   /**
    * For how long, in milliseconds and since the beginning, nothing was read because handlers or listeners had enough to
    * do. As long as it grows, what the peer has sent may be waiting: its silence means nothing.

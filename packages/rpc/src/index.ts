@@ -53,7 +53,7 @@ export {
   protocolSchema,
   type ResultOf,
 } from "./protocol.ts";
-export { isApplicationCode, RPC_ERRORS, RpcError, type RpcErrorName, standardError } from "./rpc-error.ts";
+export { type ErrorSource, RPC_ERRORS, RpcError, type RpcErrorName, standardError } from "./rpc-error.ts";
 export {
   array,
   type NoMembers,

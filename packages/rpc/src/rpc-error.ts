@@ -24,6 +24,13 @@ export type ErrorMember = {
   readonly data?: Json | undefined;
 };
 
+/** Who answered with an error. */
+export type ErrorSource = {
+  readonly method: string;
+  /** What the caller calls it: `ConnectOptions.peerName`. */
+  readonly peer: string | undefined;
+};
+
 /**
  * What a method throws to be answered with exactly this error, and what a call rejects with when that was the answer.
  *
@@ -35,20 +42,20 @@ export class RpcError extends Error {
   override readonly name = "RpcError";
   readonly code: number;
   readonly data: Json | undefined;
+  /** The method that was called and the peer that answered, on the caller's side. */
+  readonly method: string | undefined;
+  readonly peer: string | undefined;
 
-  constructor(error: ErrorMember) {
+  constructor(error: ErrorMember, source?: ErrorSource) {
     super(error.message);
     this.code = error.code;
     this.data = error.data;
+    this.method = source?.method;
+    this.peer = source?.peer;
   }
 }
 
 /** One of the specification's errors; `data` tells the peer what exactly is wrong. */
 export function standardError(name: RpcErrorName, data?: string): RpcError {
   return new RpcError({ ...RPC_ERRORS[name], data });
-}
-
-/** Whether applications may use `code`: a whole number outside the range that JSON-RPC reserves. */
-export function isApplicationCode(code: number): boolean {
-  return Number.isSafeInteger(code) && (code < -32768 || code > -32000);
 }

@@ -1,11 +1,7 @@
 /** Connects to the one instance of a sidecar that all processes of a user share, and starts it where there is none. */
 
-import { thisHost } from "./host.ts";
-import { cleanEnvironment } from "./launch/clean-environment.ts";
-import { LIMITS } from "./limits.ts";
+import { keepSidecar } from "./keep-sidecar.ts";
 import { openSocket } from "./link/socket-link.ts";
-import { quiet } from "./quiet.ts";
-import { supervise } from "./supervise/supervise.ts";
 
 import type { Protocol } from "@slipway/rpc";
 import type { Sidecar, SidecarOptions } from "./options.ts";
@@ -23,23 +19,18 @@ export type ConnectOptions<P extends Protocol> = SidecarOptions<P> & {
  * start at once one serves and the other ends, and remove a socket that was left behind. A connection that is lost is
  * made again by the next call.
  *
- * @throws Fault as `startSidecar()`, and `sidecar-not-running`, `sidecar-socket-unsafe`
+ * @throws Fault as `startSidecar()`, and `sidecar-not-running`, `sidecar-socket-unsafe`, `rpc-socket` when an instance
+ * listens and takes no connection, and the faults of files
  */
 export async function connectSidecar<const P extends Protocol>(
   name: string,
   options: ConnectOptions<P>,
 ): Promise<Sidecar<P>> {
-  const host = options.host ?? thisHost();
-  const limits = { ...LIMITS, ...options.limits };
-  const environment = cleanEnvironment(host, options);
-  const onEvent = quiet(options.onEvent);
-  return supervise<P>({
-    ...options,
+  return keepSidecar<P>({
     name,
-    limits,
-    onEvent,
+    options,
     // Somebody may have ended it on purpose.
     reopen: "when-called",
-    open: async (signal) => openSocket<P>({ ...options, name, host, limits, environment, onEvent, signal }),
+    open: async (settled) => openSocket<P>({ ...options, ...settled }),
   });
 }

@@ -17,7 +17,7 @@ export type SidecarLimits = {
   /** The first pause before a restart; each further one is twice as long, up to the longest. */
   readonly restartFirstMs: number;
   readonly restartLongestMs: number;
-  /** Once it has run as long as this, restarts are counted from zero again. */
+  /** Once it has run as long as this, restarts are counted from zero again; 0: never. */
   readonly steadyMs: number;
   /** The longest line of its log; what is longer is cut. */
   readonly logLineCharacters: number;

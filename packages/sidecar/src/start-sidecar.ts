@@ -1,12 +1,8 @@
 /** Starts a sidecar of this process' own, on its standard input and output. */
 
 import { findSidecar } from "./find/find-sidecar.ts";
-import { thisHost } from "./host.ts";
-import { cleanEnvironment } from "./launch/clean-environment.ts";
-import { LIMITS } from "./limits.ts";
+import { keepSidecar } from "./keep-sidecar.ts";
 import { openProcess } from "./link/process-link.ts";
-import { supervise } from "./supervise/supervise.ts";
-import { quiet } from "./quiet.ts";
 
 import type { Protocol } from "@slipway/rpc";
 import type { Sidecar, SidecarOptions } from "./options.ts";
@@ -35,26 +31,17 @@ export async function startSidecar<const P extends Protocol>(
   name: string,
   options: StartOptions<P>,
 ): Promise<Sidecar<P>> {
-  const host = options.host ?? thisHost();
-  const limits = { ...LIMITS, ...options.limits };
-  const environment = cleanEnvironment(host, options);
-  const onEvent = quiet(options.onEvent);
-  return supervise<P>({
-    ...options,
+  const { path, source } = options;
+  return keepSidecar<P>({
     name,
-    limits,
-    onEvent,
+    options,
     reopen: "at-once",
     // It is looked for each time: an update may have moved it.
-    open: async (signal) =>
+    open: async (settled) =>
       openProcess<P>({
         ...options,
-        name,
-        limits,
-        environment,
-        onEvent,
-        found: findSidecar(name, { path: options.path, source: options.source, host }),
-        signal,
+        ...settled,
+        found: findSidecar(name, { path, source, host: settled.host }),
       }),
   });
 }

@@ -144,14 +144,14 @@ describe("packageFiles()", () => {
     // There is no node_modules: an outside package would not be found.
     const { metafile } = await Bun.build({ entrypoints: [source], target: "bun", metafile: true });
     const inputs = Object.entries(metafile?.inputs ?? {});
-    const bundled = new Set(inputs.map(([path]) => /packages\/(\w+)\/src\//u.exec(path)?.[1] ?? path));
+    const bundled = new Set(inputs.map(([path]) => /packages\/([\w-]+)\/src\//u.exec(path)?.[1] ?? path));
     expect([...bundled].toSorted()).toEqual(packages);
     const external = inputs.flatMap(([, input]) => input.imports.filter((found) => found.external));
     expect(external.map(({ path }) => path).filter((path) => !isBuiltin(path))).toEqual([]);
   });
 
   test("has each package's own package.json without what only this workspace knows", () => {
-    const nested = names.filter((name) => /^(?:build|release|packages\/\w+)\/package\.json$/u.test(name));
+    const nested = names.filter((name) => /^(?:build|release|packages\/[\w-]+)\/package\.json$/u.test(name));
     expect(nested.length).toBeGreaterThan(5);
     for (const name of nested) expect(textOf(name)).not.toMatch(/workspace:|"private"|"dependencies"/u);
   });

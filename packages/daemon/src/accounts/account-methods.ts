@@ -12,6 +12,8 @@ export type {
   LogoutResult,
   NextStep,
   PendingLogin,
+  RotateSecretsParams,
+  RotateSecretsResult,
   VerifyParams,
 } from "../protocol/accounts.ts";
 

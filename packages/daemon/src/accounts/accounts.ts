@@ -9,6 +9,8 @@ import { authorizer } from "./authorize.ts";
 import { accountFault } from "./faults.ts";
 import { loginMethods } from "./login-methods.ts";
 import { logoutMethod } from "./logout.ts";
+import { rotateSecrets } from "./rotate-secrets.ts";
+import { accountTurns } from "./turns.ts";
 
 import type { Keyring } from "../secrets/keyring.ts";
 import type { StoreLog } from "../store/store-log.ts";
@@ -20,6 +22,8 @@ import type {
   LoginResult,
   LogoutParams,
   LogoutResult,
+  RotateSecretsParams,
+  RotateSecretsResult,
   VerifyParams,
   VerifyResult,
 } from "./account-methods.ts";
@@ -30,7 +34,8 @@ import type { OAuthProvider, Provider } from "./provider.ts";
 export type AccountsOptions = {
   /** The data folder. */
   readonly folder: string;
-  readonly providers: readonly Provider[];
+  /** Read whenever one is needed, and not before: what is wrong there must not hide the accounts. */
+  readonly providers: () => Promise<readonly Provider[]>;
   /** Of CHATTY_PASSPHRASE. */
   readonly passphrase?: string | undefined;
   /** `systemKeyring("chatty")`; without one a file is used. */
@@ -41,6 +46,8 @@ export type AccountsOptions = {
 };
 
 export type Accounts = {
+  /** The declared ones. @throws Fault `provider-invalid`, and the faults of files. */
+  readonly providers: () => Promise<readonly Provider[]>;
   /**
    * Starts a login and says what the user must do.
    *
@@ -65,6 +72,14 @@ export type Accounts = {
    * @throws Fault `host-not-declared`, `account-…`, `provider-…`, and of the secret store.
    */
   readonly authorize: Authorize;
+  /**
+   * The account of a provider whose turn it is.
+   *
+   * @throws Fault `account-unknown` where nobody is logged in, `account-expired`, `provider-…`, `accounts-…`.
+   */
+  readonly nextAccount: (provider: string) => Promise<string>;
+  /** Encrypts all secrets under another key. @throws Fault `keyring-keeps-key`, and of the secret store. */
+  readonly rotateSecrets: (params: RotateSecretsParams) => Promise<RotateSecretsResult>;
   /** How many logins wait for their user: a daemon that ends now would take them along. */
   readonly loginsUnderWay: () => number;
   /** Ends all logins under way. */
@@ -80,9 +95,9 @@ export type Authorize = (
 export type AccountsEnv = {
   readonly vault: Vault;
   readonly clock: Clock;
-  readonly providers: readonly Provider[];
-  /** @throws Fault `provider-unknown`. */
-  readonly providerOf: (id: string) => Provider;
+  readonly providers: () => Promise<readonly Provider[]>;
+  /** @throws Fault `provider-unknown`, `provider-invalid`. */
+  readonly providerOf: (id: string) => Promise<Provider>;
   readonly clientOf: (provider: OAuthProvider) => Promise<OAuthClient>;
 };
 
@@ -94,7 +109,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
     vault,
     clock,
     providers,
-    providerOf: (id) => providers.find((declared) => declared.id === id) ?? providerUnknown(id, options),
+    async providerOf(id) {
+      const declared = await providers();
+      return declared.find((provider) => provider.id === id) ?? providerUnknown(id, { folder, declared });
+    },
     clientOf: clientsOf(clock),
   };
 
@@ -103,11 +121,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
   }
 
   return {
+    providers,
     ...loginMethods(env),
     logout: logoutMethod(env),
     listAccounts: async () => ({ accounts: await views() }),
     status: async () => ({ accounts: await views(), secrets: vault.opened()?.place ?? null }),
     authorize: authorizer(env),
+    nextAccount: accountTurns(env),
+    rotateSecrets: rotateSecrets({ folder, passphrase, vault }),
   };
 }
 
@@ -122,8 +143,11 @@ function clientsOf(clock: Clock): AccountsEnv["clientOf"] {
   };
 }
 
-function providerUnknown(id: string, { folder, providers }: AccountsOptions): never {
-  const known = providers.map((provider) => provider.id).join(", ");
+function providerUnknown(
+  id: string,
+  { folder, declared }: { readonly folder: string; readonly declared: readonly Provider[] },
+): never {
+  const known = declared.map((provider) => provider.id).join(", ");
   throw accountFault("provider-unknown", {
     message: `Cannot use the provider "${id}": it is not declared in "${join(folder, "providers.json")}"`,
     hint: known === "" ? "Declare it there, and start the daemon again" : `Use one of: ${known}`,

@@ -35,7 +35,7 @@ function keyServer(factor = false): string {
 
 function accountsWith(provider: Partial<ApiKeyProvider>, folder = tempFolder()): Accounts {
   const declared: ApiKeyProvider = { id: "keys", kind: "api_key", hosts: ["api.example.com"], ...provider };
-  return createAccounts({ folder, providers: [declared], clock: testClock() });
+  return createAccounts({ folder, providers: async () => [declared], clock: testClock() });
 }
 
 async function started(accounts: Accounts): Promise<string> {

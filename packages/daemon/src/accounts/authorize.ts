@@ -15,7 +15,7 @@ export function authorizer(env: AccountsEnv): Authorize {
   return async function authorize(account, { url }) {
     const record = (await env.vault.records()).get(account);
     if (record === undefined) throw accountUnknown(account);
-    const provider = env.providerOf(record.provider);
+    const provider = await env.providerOf(record.provider);
     expectDeclaredHost(url, provider);
     if (record.state === "expired") throw accountExpired(account);
     const credential = await freshCredential(account, provider);

@@ -39,7 +39,7 @@ export function boundedFetch(stop?: AbortSignal): Fetch {
       return new Response(isBodyless(status) ? null : body, { status, statusText, headers });
     } catch (error) {
       if (error instanceof Error && error.name === "Fault") throw error;
-      throw unreachable(url, reasonOf(error));
+      throw await failed(url, error);
     }
   };
 }
@@ -72,10 +72,20 @@ function unusable(url: string, found: string): Error {
   });
 }
 
-function unreachable(url: string, found: string): Error {
+async function failed(url: string, error: unknown): Promise<Error> {
+  const { certificateProblem } = await import("../tls/certificate-problem.ts");
+  const refused = await certificateProblem(url, error);
+  return refused === undefined
+    ? unreachable(url, reasonOf(error))
+    : unreachable(url, refused.problem, refused.hint);
+}
+
+const TRY_AGAIN = "Check the network and try again; the account was not changed";
+
+function unreachable(url: string, found: string, hint: string = TRY_AGAIN): Error {
   return accountFault("provider-unreachable", {
     message: `Cannot reach "${placeOf(url)}": ${found}`,
-    hint: "Check the network and try again; the account was not changed",
+    hint,
   });
 }
 

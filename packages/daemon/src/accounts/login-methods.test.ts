@@ -15,7 +15,7 @@ const providers: readonly Provider[] = [
 ];
 
 function accountsIn(folder: string, options: Partial<AccountsOptions> = {}): Accounts {
-  return createAccounts({ folder, providers, clock: testClock(), ...options });
+  return createAccounts({ folder, providers: async () => providers, clock: testClock(), ...options });
 }
 
 async function logIn(accounts: Accounts, account: string): Promise<void> {

@@ -27,7 +27,7 @@ export function loginMethods(
   const logins = createLogins({ clock, save: (login, outcome) => saveOutcome(login, { outcome, env }) });
   return {
     async login(params) {
-      const provider = env.providerOf(params.provider);
+      const provider = await env.providerOf(params.provider);
       const reopened = await prepare(params, env);
       if (reopened !== undefined) return { state: "logged_in", account: viewOf(reopened, clock) };
       const flow = await startFlow(provider, env);
@@ -72,7 +72,7 @@ async function saveOutcome(
 ): Promise<VerifyResult> {
   if (outcome.kind === "next") return pendingLogin(login, outcome.next);
   const { vault, clock, providerOf } = env;
-  const provider = providerOf(login.provider);
+  const provider = await providerOf(login.provider);
   const saving: Saving = { provider, credential: outcome.credential, vault };
   const record = login.account === undefined ? await saveNew(saving) : await saveAs(login.account, saving);
   return { state: "logged_in", account: viewOf(record, clock) };

@@ -27,10 +27,11 @@ async function revoke(
   { account, provider: id }: AccountRecord,
   { vault, providers, clientOf }: AccountsEnv,
 ): Promise<boolean> {
-  const provider = providers.find((declared) => declared.id === id);
   const credential = await vault.credential(account);
-  if (provider === undefined || provider.kind === "api_key" || credential?.kind !== "oauth") return false;
+  if (credential?.kind !== "oauth") return false;
   try {
+    const provider = (await providers()).find((declared) => declared.id === id);
+    if (provider === undefined || provider.kind === "api_key") return false;
     const client = await clientOf(provider);
     const { accessToken, refreshToken } = credential;
     const isRevoked = refreshToken === undefined || (await client.revoke(refreshToken));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { tempFolder } from "@slipway/testkit";
@@ -42,6 +42,25 @@ test("rotatedFile() writes a line that alone is too long", () => {
   expect(readFileSync(path, "utf8")).toBe("longer than ten bytes\n");
   expect(existsSync(`${path}.1`)).toBe(false);
 });
+
+test.each(["daemon.log.new", "daemon.log.1", "daemon.log.2"])(
+  "rotatedFile() loses nothing while %s is in its way",
+  (name) => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, name, "x"), { recursive: true });
+    const path = join(folder, "daemon.log");
+    const file = rotatedFile(path, LIMITS);
+    const lines = ["one 1\n", "two 2\n", "three 3\n", "4\n", "five 5\n"];
+    for (const line of lines) file.write(line);
+    file.close();
+    const files = readdirSync(folder).filter((found) => statSync(join(folder, found)).isFile());
+    const text = files
+      .toSorted()
+      .toReversed()
+      .map((found) => readFileSync(join(folder, found), "utf8"));
+    expect(text.join("")).toBe(lines.join(""));
+  },
+);
 
 test.skipIf(process.platform === "win32")("rotatedFile() is readable for its owner only", () => {
   const path = join(tempFolder(), "daemon.log");

@@ -1,6 +1,6 @@
 /** A log file that begins anew when it is full; the old ones are kept for a while. */
 
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
 
 export type RotatedFileOptions = {
   /** It begins anew before it would be larger than this. */
@@ -21,31 +21,40 @@ export function rotatedFile(path: string, { maxSizeBytes, oldFiles }: RotatedFil
   let sizeBytes = fstatSync(file).size;
 
   function rotate(): void {
-    for (let number = oldFiles; number >= 1; number--) {
-      move(number === 1 ? path : `${path}.${number - 1}`, `${path}.${number}`);
+    sizeBytes = 0;
+    // Nothing is moved before there is a file to go on with.
+    const fresh = openSync(`${path}.new`, "w", 0o600);
+    try {
+      for (let number = oldFiles; number >= 1; number--) {
+        move(number === 1 ? path : `${path}.${number - 1}`, `${path}.${number}`);
+      }
+      renameSync(`${path}.new`, path);
+    } catch (error) {
+      closeSync(fresh);
+      throw error;
     }
-    const fresh = openSync(path, oldFiles === 0 ? "w" : "a", 0o600);
     closeSync(file);
     file = fresh;
-    sizeBytes = 0;
   }
 
   function write(line: string): void {
-    try {
-      if (sizeBytes > 0 && sizeBytes + Buffer.byteLength(line) > maxSizeBytes) rotate();
-      sizeBytes += writeSync(file, line);
-    } catch {
-      // A log that cannot be written must not end the daemon.
-    }
+    if (sizeBytes > 0 && sizeBytes + Buffer.byteLength(line) > maxSizeBytes) unlessItFails(rotate);
+    // A log that cannot be written must not end the daemon.
+    unlessItFails(() => (sizeBytes += writeSync(file, line)));
   }
 
   return { write, close: () => closeSync(file) };
 }
 
-function move(from: string, to: string): void {
+/** What fails is tried again when as much has been written once more. */
+function unlessItFails(action: () => void): void {
   try {
-    renameSync(from, to);
+    action();
   } catch {
-    // It is not there yet.
+    // Whoever is told of failures is this log.
   }
+}
+
+function move(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to);
 }

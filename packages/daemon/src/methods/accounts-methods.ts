@@ -13,5 +13,6 @@ export function accountsMethods({ accounts }: Pick<Work, "accounts">): Handlers<
     login: async (params) => (await accounts()).login(given(params)),
     verify: async (params, { signal }) => (await accounts()).verify(given(params), signal),
     logout: async (params) => (await accounts()).logout(params),
+    rotate_secrets: async (params) => (await accounts()).rotateSecrets(params),
   };
 }

@@ -1,26 +1,32 @@
 /** The methods about runs. */
 
 import { DAEMON_LIMITS } from "../limits.ts";
-import { runsClosed } from "../runs/refusals.ts";
+import { accountOrProvider, runsClosed } from "../runs/refusals.ts";
 import { given } from "./given.ts";
 import { runView } from "./run-view.ts";
 import { outputPiece } from "./output-piece.ts";
 
 import type { Handlers } from "@slipway/rpc";
 
-import type { RunsPage, RunsProtocol, StartRunParams } from "../protocol/runs.ts";
+import type { Accounts } from "../accounts/index.ts";
+import type { RunsPage, RunsProtocol, RunView, StartHttp, StartRunParams } from "../protocol/runs.ts";
 import type { Runs, RunSpec } from "../runs/index.ts";
 import type { RunQuery } from "../store/run-store.ts";
 import type { Work } from "../work/work.ts";
 
-export function runsMethods({ runs, starting }: Pick<Work, "runs" | "starting">): Handlers<RunsProtocol> {
+type RunsWork = Pick<Work, "runs" | "starting"> & {
+  readonly accounts: () => Promise<Pick<Accounts, "nextAccount">>;
+};
+
+export function runsMethods({ runs, starting, accounts }: RunsWork): Handlers<RunsProtocol> {
   return {
     start_run: (params) => {
       const spec = specOf(params);
-      return starting(
-        async () => runView(await (await runs()).start(spec)),
-        () => runsClosed(spec),
-      );
+      async function start(): Promise<RunView> {
+        const turn = params.kind === "http" ? await turnOf(params, accounts) : {};
+        return runView(await (await runs()).start({ ...spec, ...turn }));
+      }
+      return starting(start, () => runsClosed(spec));
     },
     cancel_run: async ({ id }) => runView(await (await runs()).cancel(id)),
     get_run: async ({ id }) => runView(await (await runs()).get(id)),
@@ -66,4 +72,14 @@ function collector(): (characters: number) => void {
 function specOf({ timeout_ms, output_limit_bytes, ...rest }: StartRunParams): RunSpec {
   const limits = given({ timeLimitMs: timeout_ms, outputCapBytes: output_limit_bytes });
   return { ...given(rest), ...limits };
+}
+
+/** The account whose turn it is, where a provider is named. */
+async function turnOf(
+  params: StartHttp,
+  accounts: RunsWork["accounts"],
+): Promise<{ readonly account?: string }> {
+  if (params.provider === undefined) return {};
+  if (params.account !== undefined) throw accountOrProvider(specOf(params));
+  return { account: await (await accounts()).nextAccount(params.provider) };
 }

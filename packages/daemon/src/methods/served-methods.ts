@@ -25,6 +25,7 @@ export const IS_ORDERED: { readonly [Name in keyof DaemonProtocol]: boolean } = 
   login: false,
   verify: false,
   logout: false,
+  rotate_secrets: false,
 };
 
 /** All methods; a plain `get_status` is answered with nothing loaded. */

@@ -40,6 +40,6 @@ function systemFolder({ variables, platform, home }: Required<PlacesEnv>): strin
 }
 
 /** "All paths set in these environment variables must be absolute", else they are ignored: XDG Base Directory, 0.8. */
-export function absolute(path: string | undefined): string | undefined {
+function absolute(path: string | undefined): string | undefined {
   return path?.startsWith("/") === true ? path : undefined;
 }

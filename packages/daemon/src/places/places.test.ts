@@ -36,9 +36,9 @@ describe.skipIf(process.platform === "win32")("runPlaces()", () => {
   test.each<[string, PlacesEnv, string]>([
     ["below the data folder", env("linux"), "/home/u/.local/share/chatty/run"],
     [
-      "in the folder that the session has",
+      "the same in every session",
       env("linux", { XDG_RUNTIME_DIR: "/run/user/7" }),
-      "/run/user/7/chatty",
+      "/home/u/.local/share/chatty/run",
     ],
     [
       "below a data folder that is named",

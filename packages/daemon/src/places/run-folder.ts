@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { absolute, dataFolder, type PlacesEnv } from "./data-folder.ts";
+import { dataFolder, type PlacesEnv } from "./data-folder.ts";
 
 export type RunPlaces = {
   readonly folder: string;
@@ -11,17 +11,12 @@ export type RunPlaces = {
 };
 
 /**
- * Socket and lock of the shared daemon: in `run` of the data folder where that is named (`CHATTY_DATA_DIR`), since each
- * data folder has a daemon of its own; else in `chatty` of `$XDG_RUNTIME_DIR`, where the system has one. Not made.
+ * Socket and lock of the shared daemon, in `run` of the data folder: each data folder has one daemon, which whoever uses
+ * the folder finds. Not in `$XDG_RUNTIME_DIR`, which differs between sessions of one user and goes with the last. Not made.
+ *
+ * @throws Fault `bad-arguments`, as `dataFolder`
  */
 export function runPlaces(env: PlacesEnv): RunPlaces {
-  const folder = runFolder(env);
+  const folder = join(dataFolder(env), "run");
   return { folder, socket: join(folder, "daemon.sock"), lock: join(folder, "daemon.lock") };
-}
-
-function runFolder(env: PlacesEnv): string {
-  const { variables, platform } = env;
-  const isNamed = (variables["CHATTY_DATA_DIR"] ?? "") !== "";
-  const system = platform === "win32" || isNamed ? undefined : absolute(variables["XDG_RUNTIME_DIR"]);
-  return system === undefined ? join(dataFolder(env), "run") : join(system, "chatty");
 }

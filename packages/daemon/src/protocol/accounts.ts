@@ -82,11 +82,21 @@ export type LogoutResult = {
   readonly revoked: boolean;
 };
 
+export type RotateSecretsParams = {
+  /** The passphrase they are encrypted with now; left out: that of the daemon's environment, if any. */
+  readonly passphrase?: string | undefined;
+  /** Left out: a fresh key in a file. */
+  readonly new_passphrase?: string | undefined;
+};
+
+export type RotateSecretsResult = { readonly secrets: (typeof SECRET_PLACES)[number] };
+
 export type AccountsProtocol = {
   readonly list_accounts: Method<NoParams, { readonly accounts: readonly AccountView[] }>;
   readonly login: Method<LoginParams, LoginResult>;
   readonly verify: Method<VerifyParams, LoginResult>;
   readonly logout: Method<LogoutParams, LogoutResult>;
+  readonly rotate_secrets: Method<RotateSecretsParams, RotateSecretsResult>;
 };
 
 export const accountView: Shape<AccountView> = object({
@@ -100,6 +110,8 @@ export const accountView: Shape<AccountView> = object({
 
 const name = string({ minLength: 1, maxLength: PROTOCOL_LIMITS.nameCharacters });
 const secret = string({ maxLength: PROTOCOL_LIMITS.secretCharacters, isSecret: true });
+
+const newSecret = string({ minLength: 1, maxLength: PROTOCOL_LIMITS.secretCharacters, isSecret: true });
 
 const nextStep: Shape<NextStep> = variants("kind", {
   open_url: object({ kind: oneOf(["open_url"]), url: string() }),
@@ -144,5 +156,10 @@ export const accountsProtocol: AccountsProtocol = {
     description: "Forgets an account and tells its provider",
     params: object({ account: name }),
     result: object({ account: string(), revoked: boolean() }),
+  }),
+  rotate_secrets: method({
+    description: "Encrypts the secrets anew, under another passphrase or a fresh key in a file",
+    params: object({ passphrase: optional(secret), new_passphrase: optional(newSecret) }),
+    result: object({ secrets: oneOf(SECRET_PLACES) }),
   }),
 };

@@ -55,6 +55,8 @@ export type StartHttp = CommonParams & {
   readonly body?: string | undefined;
   /** The account whose credentials go with the request. */
   readonly account?: string | undefined;
+  /** In place of an account a provider, whose accounts take turns. */
+  readonly provider?: string | undefined;
 };
 
 export type StartRunParams = StartProgram | StartHttp;
@@ -174,6 +176,7 @@ const startRunParams: Shape<StartRunParams> = variants("kind", {
     headers: optional(record(text)),
     body: optional(text),
     account: optional(string({ minLength: 1, maxLength: LIMITS.nameCharacters })),
+    provider: optional(string({ minLength: 1, maxLength: LIMITS.nameCharacters })),
     ...common,
   }),
 });

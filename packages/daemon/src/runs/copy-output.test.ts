@@ -50,6 +50,19 @@ test("drainCopies() gives up a pipe that stays open and silent, and says that ou
   expect([recorder.added(), recorder.isCut()]).toEqual([3, true]);
 });
 
+test("copyOutput() lets go of a pipe that the recorder does not take, and drainCopies() says why", async () => {
+  const full = new Error("full");
+  const recorder = { add: () => Promise.reject(full), cut: () => {} };
+  const gone = Promise.withResolvers<void>();
+  const pipe = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array(10)),
+    cancel: () => gone.resolve(),
+  });
+  const copy = copyOutput(pipe, { stream: "stdout", recorder });
+  await gone.promise;
+  await expect(drainCopies([copy], { recorder, limits: LIMITS })).rejects.toBe(full);
+});
+
 test("drainCopies() gives up a pipe that somebody else writes to without end", async () => {
   const recorder = slowRecorder(0);
   const endless = new ReadableStream<Uint8Array>({

@@ -7,7 +7,7 @@ import type { OutputStream } from "./output/frame.ts";
 import type { Recorder } from "./output/record-output.ts";
 
 export type Copy = {
-  /** Resolves at the end of the pipe. */
+  /** Resolves at the end of the pipe. Rejects with what the recorder throws; nothing is read any more then. */
   readonly done: Promise<void>;
   readonly giveUp: () => Promise<void>;
   /** Changes with everything that is read, and again when the recorder has taken it. */
@@ -23,21 +23,40 @@ export function copyOutput(pipe: ReadableStream<Uint8Array>, { stream, recorder 
   const reader = pipe.getReader();
   let reads = 0;
   let taken = 0;
+  /** A pipe that breaks has ended. */
+  async function read(): Promise<Uint8Array | undefined> {
+    try {
+      return (await reader.read()).value;
+    } catch {
+      return undefined;
+    }
+  }
+  async function giveUp(): Promise<void> {
+    await reader.cancel().catch(() => {});
+  }
   async function copy(): Promise<void> {
-    for (;;) {
-      // oxlint-disable-next-line eslint/no-await-in-loop -- as it comes
-      const { value, done } = await reader.read();
-      if (done) return;
+    // oxlint-disable-next-line eslint/no-await-in-loop -- as it comes
+    for (let bytes = await read(); bytes !== undefined; bytes = await read()) {
       reads += 1;
       // oxlint-disable-next-line eslint/no-await-in-loop -- the disk is behind: the program waits
-      await recorder.add(stream, value);
+      await recorder.add(stream, bytes);
       taken += 1;
     }
   }
+  async function copyOrGiveUp(): Promise<void> {
+    try {
+      await copy();
+    } catch (error) {
+      await giveUp();
+      throw error;
+    }
+  }
+  const done = copyOrGiveUp();
+  // It may fail before anybody waits for it.
+  done.catch(() => {});
   return {
-    // A pipe that breaks has ended.
-    done: copy().catch(() => {}),
-    giveUp: () => reader.cancel().catch(() => {}),
+    done,
+    giveUp,
     steps: () => reads + taken,
     isWriting: () => reads > taken,
   };
@@ -51,6 +70,8 @@ export type DrainOptions = {
 /**
  * Waits for the ends of the pipes; not for ever when somebody outside of the group holds them. A disk that takes nothing
  * is waited for: what it holds up is of the run.
+ *
+ * @throws what a recorder has thrown
  */
 export async function drainCopies(
   copies: readonly Copy[],

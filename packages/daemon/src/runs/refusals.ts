@@ -26,6 +26,13 @@ export function noAccounts(spec: RunSpec): Error {
   });
 }
 
+export function accountOrProvider(spec: RunSpec): Error {
+  return runFault("run-invalid", {
+    message: `Cannot start "${labelOf(spec)}": it names an account and a provider, one of them is wanted`,
+    hint: "Name the account, or the provider whose accounts take turns",
+  });
+}
+
 export function runUnknown(id: string): Error {
   return runFault("run-unknown", {
     message: `Cannot find the run "${id}": the history has none of that id`,

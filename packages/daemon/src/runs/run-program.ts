@@ -34,7 +34,7 @@ export type ProgramRun = {
  * Resolves when the program has ended, nobody of its group lives, and its output is recorded.
  *
  * @throws Fault `cwd-missing`, `program-…`, and what `record` throws; nothing was started then, but for
- * `program-not-ended`: then it is still there.
+ * `program-not-ended`: then it is still there. What the recorder throws, after the program was ended for it.
  */
 export async function runProgram(run: ProgramRun): Promise<RunEnd> {
   const { spec, control, recorder, limits } = run;
@@ -54,6 +54,8 @@ export async function runProgram(run: ProgramRun): Promise<RunEnd> {
   const ending = endingOf(program.pid, run);
   control.signal.addEventListener("abort", ending.now);
   if (control.signal.aborted) ending.now();
+  // Nobody reads what it writes any more: it would wait for ever.
+  for (const { done } of copies) done.catch(ending.now);
   const ended = await Promise.race([program.ended, ending.failed]);
   const end = runEndOf(control, isLetGo ? ended : {});
   unlimit();

@@ -76,7 +76,7 @@ async function send(request: SentRequest, { account, authorize, signal }: Sendin
   try {
     return await fetchNear(url, { method, headers, body, redirect: "manual", signal });
   } catch (error) {
-    throw requestFailed(url, error);
+    throw await requestFailed(url, error);
   }
 }
 
@@ -91,7 +91,7 @@ async function recordAnswer(response: Response, { recorder, control, url }: Answ
       await recorder.add("stdout", chunk);
     }
   } catch (error) {
-    throw requestFailed(url, error);
+    throw await requestFailed(url, error);
   }
   return runEndOf(control, { exitCode: response.status });
 }
@@ -129,10 +129,15 @@ function locationLine(location: string | null): readonly string[] {
 }
 
 /** Only the host and a code: paths, parameters and what the network says may hold secrets. */
-function requestFailed(url: string, cause: unknown): Error {
-  return runFault("request-failed", {
-    message: `Cannot request "${new URL(url).host}": ${systemCodeOf(cause)}, a whole answer wanted`,
+async function requestFailed(url: string, cause: unknown): Promise<Error> {
+  const { certificateProblem } = await import("../tls/certificate-problem.ts");
+  const { problem, hint } = (await certificateProblem(url, cause)) ?? {
+    problem: `${systemCodeOf(cause)}, a whole answer wanted`,
     hint: "Check the address and the network, and start the run again",
+  };
+  return runFault("request-failed", {
+    message: `Cannot request "${new URL(url).host}": ${problem}`,
+    hint,
     cause,
   });
 }

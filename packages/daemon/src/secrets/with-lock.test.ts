@@ -75,6 +75,12 @@ test("withLock() says what is wrong with a file that is no lock, and leaves it",
   expect(await Bun.file(path).text()).toContain("somebody else's");
 });
 
+test.skipIf(process.platform === "win32")("withLock() keeps the lock's file from others", async () => {
+  const path = join(tempFolder(), "a.lock");
+  await withLock(path, () => Promise.resolve());
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
 test.skipIf(process.platform === "win32")("makeFolder() makes folders for their owner alone", async () => {
   const path = join(tempFolder(), "a", "b");
   await makeFolder(path);

@@ -5,8 +5,8 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
+import { type FileLock, tryFileLock } from "@slipway/file-lock";
 
-import { type FileLock, tryFileLock } from "../file-lock.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { secretFault } from "./faults.ts";
 import { SECRET_LIMITS } from "./limits.ts";
@@ -51,7 +51,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 function tryLock(path: string): FileLock | undefined {
   try {
-    return tryFileLock(path);
+    return tryFileLock(path, { mode: 0o600 });
   } catch (error) {
     throw unusable(path, error);
   }
@@ -59,7 +59,7 @@ function tryLock(path: string): FileLock | undefined {
 
 /** For a lock that is no empty file, or lies where nothing can be written. */
 function unusable(path: string, error: unknown): unknown {
-  if (!(error instanceof SQLiteError)) return error;
+  if (!(error instanceof SQLiteError)) return fileFaultOf(error, { action: "lock", path }) ?? error;
   return secretFault("lock-unusable", {
     message: `Cannot lock "${path}": ${error.message}`,
     hint: "Check that its folder can be written; if the file is not empty, remove it",

@@ -1,6 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
+import { tryFileLock } from "@slipway/file-lock";
 import { caught, tempFolder } from "@slipway/testkit";
 import { connect, implement, listenOnSocket } from "@slipway/rpc";
 import { describe, expect, test } from "vitest";
@@ -8,7 +17,6 @@ import { describe, expect, test } from "vitest";
 import { type Status, statusProtocol } from "../protocol/status.ts";
 import { claim } from "./claim.ts";
 import { expectSocketPath } from "./expect-socket-place.ts";
-import { tryFileLock } from "../file-lock.ts";
 
 import type { RunPlaces } from "../places/index.ts";
 
@@ -25,16 +33,22 @@ const STATUS: Status = {
   running: 0,
 };
 
-function places(): RunPlaces {
-  const folder = join(tempFolder(), "run");
+function places(data = tempFolder()): RunPlaces {
+  const folder = join(data, "run");
   return { folder, socket: join(folder, "daemon.sock"), lock: join(folder, "daemon.lock") };
 }
 
 describe.skipIf(process.platform === "win32")("claim()", () => {
   test("makes the folder for its owner alone and takes the lock, once", async () => {
-    const where = places();
+    const data = join(tempFolder(), "data");
+    const where = places(data);
     const lock = await claim(where, { answerMs: 100 });
+    // The data folder too, where it was missing.
+    for (const folder of [where.folder, data]) {
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+    }
     expect(tryFileLock(where.lock)).toBeUndefined();
+    expect(statSync(where.lock).mode & 0o777).toBe(0o600);
     lock.release();
     (await claim(where, { answerMs: 100 })).release();
   });
@@ -80,6 +94,15 @@ describe.skipIf(process.platform === "win32")("claim()", () => {
     expect(existsSync(where.socket)).toBe(true);
     (await claim(where, { answerMs: 100 })).release();
     expect(existsSync(where.socket)).toBe(false);
+  });
+
+  test("says where there is no folder to lock in", async () => {
+    const where = places();
+    const lock = join(where.folder, "missing", "daemon.lock");
+    await expect(claim({ ...where, lock }, { answerMs: 100 })).rejects.toMatchObject({
+      code: "file-missing",
+      message: `Cannot lock "${lock}": no such file or folder`,
+    });
   });
 
   test("leaves alone what is no socket", async () => {

@@ -3,12 +3,12 @@
 import { lstatSync, unlinkSync } from "node:fs";
 
 import { fileFaultOf } from "@slipway/fault";
+import { type FileLock, tryFileLock } from "@slipway/file-lock";
 
 import { daemonFault } from "../faults.ts";
 import { DAEMON_LIMITS } from "../limits.ts";
 import { askStatus } from "./ask-status.ts";
 import { expectSocketPath, inTheWay } from "./expect-socket-place.ts";
-import { type FileLock, tryFileLock } from "../file-lock.ts";
 import { privateFolder } from "./private-folder.ts";
 
 import type { RunPlaces } from "../places/index.ts";
@@ -40,7 +40,7 @@ export async function claim(places: RunPlaces, { answerMs }: ClaimOptions): Prom
 async function wonLock({ lock, socket }: RunPlaces, answerMs: number): Promise<FileLock> {
   const untilMs = performance.now() + answerMs;
   while (performance.now() < untilMs) {
-    const won = tryFileLock(lock);
+    const won = tryLock(lock);
     if (won !== undefined) return won;
     // oxlint-disable-next-line eslint/no-await-in-loop -- until it answers or is gone
     const status = await askStatus(socket, untilMs - performance.now());
@@ -52,6 +52,14 @@ async function wonLock({ lock, socket }: RunPlaces, answerMs: number): Promise<F
     message: `Cannot use "${socket}": another chatty-daemon holds "${lock}" and does not answer`,
     hint: "End that process: lsof or fuser on the lock tell its number",
   });
+}
+
+function tryLock(path: string): FileLock | undefined {
+  try {
+    return tryFileLock(path, { mode: 0o600 });
+  } catch (error) {
+    throw fileFaultOf(error, { action: "lock", path }) ?? error;
+  }
 }
 
 function running(

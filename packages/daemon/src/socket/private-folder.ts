@@ -31,11 +31,6 @@ export function privateFolder(path: string): void {
   });
 }
 
-/** Makes the data folder where it is missing, for its owner alone. @throws the faults of files */
-export function privateDataFolder(path: string): void {
-  made(path);
-}
-
 function made(path: string): Stats {
   try {
     if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(path, 0o700);

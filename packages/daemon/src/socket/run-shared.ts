@@ -9,7 +9,6 @@ import { dataFolder, runPlaces } from "../places/index.ts";
 import { servedMethods } from "../methods/served-methods.ts";
 import { createWork } from "../work/work.ts";
 import { claim } from "./claim.ts";
-import { privateDataFolder } from "./private-folder.ts";
 import { serveShared } from "./serve-shared.ts";
 
 import type { Log } from "../log/log.ts";
@@ -22,22 +21,21 @@ export type SharedOptions = {
   readonly idleMs: number;
   readonly facts: Omit<DaemonFacts, "clients" | "mode">;
   readonly log: Log;
-  /** Gives every line of the log to this as well, from now on. */
-  readonly logAlsoTo: (write: (line: string) => void) => void;
+  /** Gives every line of the log to this alone, from now on. */
+  readonly logTo: (write: (line: string) => void) => void;
   readonly stop: AbortController;
 };
 
 /** @throws Fault `socket-…`, `daemon-running`, `daemon-silent`, and the faults of files */
 export async function runShared(options: SharedOptions): Promise<void> {
-  const { variables, platform, facts, log, logAlsoTo, stop, idleMs } = options;
+  const { variables, platform, facts, log, logTo, stop, idleMs } = options;
   expectSockets(platform);
   const places = runPlaces({ variables, platform });
   const lock = await claim(places, { answerMs: DAEMON_LIMITS.answerMs });
   const folder = dataFolder({ variables, platform });
-  privateDataFolder(folder);
   const { logFileBytes, oldLogFiles } = DAEMON_LIMITS;
   const file = rotatedFile(join(folder, "daemon.log"), { maxSizeBytes: logFileBytes, oldFiles: oldLogFiles });
-  logAlsoTo(file.write);
+  logTo(file.write);
   const work = createWork({ variables, platform, version: facts.version, log });
   const clients = new Set<Client>();
   const methods = servedMethods({
@@ -45,7 +43,7 @@ export async function runShared(options: SharedOptions): Promise<void> {
     work,
     stop: () => stop.abort("shutdown"),
   });
-  await serveShared({ socket: places.socket, lock, idleMs, work, stop: stop.signal, clients, methods, log });
+  await serveShared({ places, lock, idleMs, work, stop: stop.signal, clients, methods, log });
 }
 
 /** @throws Fault `socket-unsupported` */

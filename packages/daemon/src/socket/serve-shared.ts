@@ -1,18 +1,19 @@
 /** Serves any number of clients on a socket, for as long as somebody needs it. */
 
-import { statSync } from "node:fs";
-
 import { listenOnSocket, type SocketServer } from "@slipway/rpc";
 
 import { DAEMON_LIMITS } from "../limits.ts";
 import { type Client, type ClientOptions, serveClient } from "../serve-client.ts";
 import { watchIdle } from "./idle.ts";
+import { type KeptPlace, keepPlace } from "./keep-place.ts";
 
+import type { FileLock } from "@slipway/file-lock";
+
+import type { RunPlaces } from "../places/index.ts";
 import type { Work } from "../work/work.ts";
-import type { FileLock } from "../file-lock.ts";
 
 export type ServeSharedOptions = ClientOptions & {
-  readonly socket: string;
+  readonly places: RunPlaces;
   /** Held, and let go of when the end has come. */
   readonly lock: FileLock;
   readonly idleMs: number;
@@ -25,33 +26,41 @@ export type ServeSharedOptions = ClientOptions & {
 
 /** Resolves when it was told to end or nobody needs it any more, and everything is put away. */
 export async function serveShared(options: ServeSharedOptions): Promise<void> {
-  const { socket, lock, idleMs, work, stop, log, clients } = options;
+  const { places, lock, idleMs, work, stop, log, clients } = options;
+  const { socket } = places;
   const lookMs = DAEMON_LIMITS.idleLookMs;
+  let place: KeptPlace | undefined;
   try {
-    const listening = listen(options, () => idle.touch());
+    const kept = keepPlace(places, { lock, log, listen: () => listen(options, () => idle.touch()) });
+    place = kept;
     const idle = watchIdle({
       idleMs,
       lookMs,
       isNeeded: async () => clients.size > 0 || (await work.isNeeded(idleMs)),
     });
-    const keeper = setInterval(listening.renew, lookMs);
+    const { promise: replaced, resolve } = Promise.withResolvers<"replaced">();
+    const keeper = setInterval(() => {
+      // What runs here cannot be reached there: it may end first.
+      if (!kept.renew() && work.running() === 0) resolve("replaced");
+    }, lookMs);
     log("info", "Listening", { socket, pid: process.pid });
     void work.runs().catch((error: unknown) => {
       log("error", "The history cannot be used", {
         error: error instanceof Error ? error.message : String(error),
       });
     });
-    const reason = await Promise.race([aborted(stop), idle.idle.then(() => "idle")]);
+    const reason = await Promise.race([aborted(stop), idle.idle.then(() => "idle"), replaced]);
     log("info", "Ending", { reason, clients: clients.size, running: work.running() });
     idle.stop();
     clearInterval(keeper);
-    listening.stop();
+    kept.close();
     await work.endRuns();
     await Promise.all([...clients].map((client) => client.close()));
     await work.close();
     log("info", "Ended", { reason });
   } finally {
-    lock.release();
+    if (place === undefined) lock.release();
+    else place.leave();
   }
 }
 
@@ -64,51 +73,25 @@ async function aborted(signal: AbortSignal): Promise<string> {
   return String(signal.reason);
 }
 
-type Listening = {
-  /** Listens again where somebody has removed the socket: with the lock held no other daemon could begin. */
-  readonly renew: () => void;
-  readonly stop: () => void;
-};
-
-function listen(options: ServeSharedOptions, onChange: () => void): Listening {
-  const { socket, clients, log } = options;
-
-  function open(): SocketServer {
-    return listenOnSocket({
-      path: socket,
-      onConnection(streams) {
-        if (clients.size >= DAEMON_LIMITS.clients) {
-          log("warn", "A client was turned away", { clients: clients.size });
-          void streams.close();
-          return;
-        }
-        const client = serveClient(streams, options);
-        clients.add(client);
-        onChange();
-        log("debug", "A client came", { clients: clients.size });
-        void client.ended.finally(() => {
-          clients.delete(client);
-          onChange();
-          log("debug", "A client went", { clients: clients.size });
-        });
-      },
-    });
-  }
-
-  let server = open();
-  return {
-    renew() {
-      if (statSync(socket, { throwIfNoEntry: false })?.isSocket() === true) return;
-      log("warn", "The socket was removed, listening again", { socket });
-      try {
-        server.stop();
-        server = open();
-      } catch (error) {
-        log("error", "Cannot listen again", {
-          error: error instanceof Error ? error.message : String(error),
-        });
+function listen(options: ServeSharedOptions, onChange: () => void): SocketServer {
+  const { places, clients, log } = options;
+  return listenOnSocket({
+    path: places.socket,
+    onConnection(streams) {
+      if (clients.size >= DAEMON_LIMITS.clients) {
+        log("warn", "A client was turned away", { clients: clients.size });
+        void streams.close();
+        return;
       }
+      const client = serveClient(streams, options);
+      clients.add(client);
+      onChange();
+      log("debug", "A client came", { clients: clients.size });
+      void client.ended.finally(() => {
+        clients.delete(client);
+        onChange();
+        log("debug", "A client went", { clients: clients.size });
+      });
     },
-    stop: () => server.stop(),
-  };
+  });
 }

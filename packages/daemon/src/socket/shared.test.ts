@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
+import { tryFileLock } from "@slipway/file-lock";
 import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { tryFileLock } from "../file-lock.ts";
 import { expectSockets } from "./run-shared.ts";
 import { startDetached } from "./start-detached.ts";
 import { daemonEnv, MAIN, sharedClient, startDaemon } from "../testing/daemon-process.ts";
@@ -127,6 +127,31 @@ describe.skipIf(process.platform === "win32")("chatty-daemon --socket", () => {
       expect(existsSync(join(folder, "run", "daemon.sock"))).toBe(false);
     },
   );
+
+  test("keeps its log in its file alone, once it has one", async () => {
+    const folder = dataFolder();
+    const child = startDaemon({ folder, args: ["--socket"] });
+    await expect.poll(() => existsSync(join(folder, "run", "daemon.sock")), { timeout: 10_000 }).toBe(true);
+    await shutDown(folder);
+    expect(await child.exited).toBe(0);
+    expect(await new Response(child.stderr).text()).toBe("");
+    expect(readFileSync(join(folder, "daemon.log"), "utf8")).toContain("info Ended reason=shutdown");
+  });
+
+  test("is one for each data folder, whatever the session has for its sockets", async () => {
+    const folder = dataFolder();
+    const home = dirname(folder);
+    const session = { CHATTY_DATA_DIR: "", XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home };
+    const first = startDaemon({ folder, args: ["--socket", "--detach"], env: session });
+    const found = await new Response(first.stdout).json();
+    const second = startDaemon({
+      folder,
+      args: ["--socket", "--detach"],
+      env: { ...session, XDG_RUNTIME_DIR: "" },
+    });
+    expect(await new Response(second.stdout).json()).toEqual({ ...found, started: false });
+    await shutDown(join(home, "chatty"));
+  });
 
   test("is started for whoever needs it, by whatever starts this program", async () => {
     const folder = dataFolder();

@@ -2,6 +2,7 @@
 
 import { type Accounts, createAccounts } from "../accounts/index.ts";
 import { systemKeyring } from "../secrets/index.ts";
+import { lazy } from "./lazy.ts";
 import { providersIn } from "./providers.ts";
 
 import type { Log } from "../log/log.ts";
@@ -13,12 +14,12 @@ export type OpenAccountsOptions = {
   readonly log: Log;
 };
 
-/** @throws Fault `provider-invalid`, and the faults of files */
-export async function openAccounts({ variables, folder, log }: OpenAccountsOptions): Promise<Accounts> {
+/** Reads nothing yet. */
+export function openAccounts({ variables, folder, log }: OpenAccountsOptions): Accounts {
   return createAccounts({
     folder,
     log,
-    providers: await providersIn(folder),
+    providers: lazy(() => providersIn(folder)).get,
     passphrase: variables["CHATTY_PASSPHRASE"],
     keyring: variables["CHATTY_KEYRING"] === "off" ? undefined : systemKeyring("chatty"),
   });

@@ -1,10 +1,12 @@
 /** Opens store, runs and webhooks, and deals with what dead daemons have left. */
 
+import { Fault } from "@slipway/fault";
+
 import { createRuns, ownInstance, type RecoverOptions, recoverRuns, type Runs } from "../runs/index.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { runEvent } from "../webhooks/run-event.ts";
 import { type Deliverer, startDeliverer } from "../webhooks/start-deliverer.ts";
-import { webhookTarget } from "../webhooks/webhook-target.ts";
+import { type WebhookTarget, webhookTarget } from "../webhooks/webhook-target.ts";
 import { DAEMON_LIMITS } from "../limits.ts";
 
 import type { Accounts } from "../accounts/accounts.ts";
@@ -21,16 +23,23 @@ export type OpenHistoryOptions = {
 
 export type History = {
   readonly store: Store;
+  /** Nothing is started while webhooks are wanted and cannot be sent. */
   readonly runs: Runs;
+  /** Why webhooks cannot be sent although they are wanted. */
+  readonly webhookFault: Fault | undefined;
   /** Whether something runs, or a webhook is due within `withinMs`. */
   readonly isNeeded: (withinMs: number) => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
 
-/** @throws Fault `store-…`, `webhook-…` */
+/** @throws Fault `store-…` */
 export async function openHistory(options: OpenHistoryOptions): Promise<History> {
   const { variables, version, log, folder, accounts } = options;
-  const target = webhookTarget(variables);
+  const { target, fault: webhookFault } = readTarget(variables);
+  if (webhookFault !== undefined)
+    log("error", "Webhooks cannot be sent, and nothing is started until then", {
+      error: webhookFault.message,
+    });
   const instance = await ownInstance();
   let deliverer: Deliverer | undefined;
   const store = openStore({
@@ -67,7 +76,9 @@ export async function openHistory(options: OpenHistoryOptions): Promise<History>
 
   return {
     store,
-    runs,
+    // A run whose end nobody can be told would lose its webhook in silence.
+    runs: webhookFault === undefined ? runs : { ...runs, start: () => Promise.reject(webhookFault) },
+    webhookFault,
     isNeeded: async (withinMs) => {
       if (runs.runningCount() > 0) return true;
       const nextMs = target === undefined ? undefined : await store.webhooks.nextAttemptAt();
@@ -81,6 +92,17 @@ export async function openHistory(options: OpenHistoryOptions): Promise<History>
       await store.close();
     },
   };
+}
+
+type Target = { readonly target?: WebhookTarget | undefined; readonly fault?: Fault };
+
+function readTarget(variables: OpenHistoryOptions["variables"]): Target {
+  try {
+    return { target: webhookTarget(variables) };
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error };
+    throw error;
+  }
 }
 
 /** Tidies up a while after the start, so that it holds up no request, or at the end of a short life. */

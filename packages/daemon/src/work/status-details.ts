@@ -2,6 +2,8 @@
 
 import { Fault, fileFaultOf } from "@slipway/fault";
 
+import { folderNotice } from "../places/index.ts";
+
 import type { Accounts } from "../accounts/accounts.ts";
 import type { StatusDetails } from "../protocol/status.ts";
 import type { Store } from "../store/open-store.ts";
@@ -9,34 +11,40 @@ import type { Store } from "../store/open-store.ts";
 export type StatusSources = {
   /** The data folder. */
   readonly folder: string;
-  /** @throws Fault, e.g. of a wrong `CHATTY_WEBHOOK_URL` */
-  readonly store: () => Promise<Pick<Store, "webhooks" | "notices">>;
-  /** @throws Fault, e.g. of a wrong `providers.json` */
-  readonly accounts: () => Promise<Accounts>;
+  /** @throws Fault `store-…` */
+  readonly history: () => Promise<{
+    readonly store: Pick<Store, "webhooks" | "notices">;
+    readonly webhookFault: Fault | undefined;
+  }>;
+  readonly accounts: () => Promise<Pick<Accounts, "status" | "providers">>;
 };
 
 /** One fault must not hide the rest, such as the folder where it is mended: it becomes a notice. */
-export async function statusDetails({ folder, store, accounts }: StatusSources): Promise<StatusDetails> {
-  const faults: string[] = [];
+export async function statusDetails({ folder, history, accounts }: StatusSources): Promise<StatusDetails> {
+  const ofFolder = folderNotice(folder);
+  const notices = ofFolder === undefined ? [] : [ofFolder];
   async function unlessFault<T>(ask: () => Promise<T>): Promise<T | undefined> {
     try {
       return await ask();
     } catch (error) {
-      faults.push(noticeOf(error));
+      notices.push(noticeOf(error));
       return undefined;
     }
   }
-  const history = await unlessFault(async () => {
-    const { webhooks, notices } = await store();
-    return { webhooks: await webhooks.counts(), notices: notices() };
+  const ofHistory = await unlessFault(async () => {
+    const { store, webhookFault } = await history();
+    if (webhookFault !== undefined) notices.push(noticeOf(webhookFault));
+    notices.push(...store.notices());
+    return { webhooks: await store.webhooks.counts() };
   });
   const ofAccounts = await unlessFault(async () => (await accounts()).status());
+  await unlessFault(async () => (await accounts()).providers());
   return {
     data_folder: folder,
-    webhooks: history?.webhooks ?? null,
+    webhooks: ofHistory?.webhooks ?? null,
     accounts: ofAccounts?.accounts ?? null,
     secrets: ofAccounts?.secrets ?? null,
-    notices: [...(history?.notices ?? []), ...faults],
+    notices,
   };
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { folderNotice } from "../places/index.ts";
 import { createStarts } from "./starts.ts";
 import { createWork, type Work } from "./work.ts";
 
@@ -60,11 +61,14 @@ describe("createWork()", () => {
     await work.close();
   });
 
-  test("says what is wrong with the webhook, and goes on when that is mended", async () => {
+  test("says what is wrong with the webhook, shows the history, and starts nothing", async () => {
     const work = workIn(dataFolder(), { CHATTY_WEBHOOK_URL: "https://example.com/hook" });
-    expect(await caught(() => work.runs())).toMatchObject({ code: "webhook-secret-missing" });
+    const runs = await work.runs();
+    expect(await runs.list()).toEqual([]);
+    const starting = caught(() => runs.start({ kind: "program", argv: ["true"] }));
+    expect(await starting).toMatchObject({ code: "webhook-secret-missing", exitCode: 3 });
     expect(await work.details()).toMatchObject({
-      webhooks: null,
+      webhooks: { pending: 0, dead: 0 },
       accounts: [],
       notices: [expect.stringContaining("CHATTY_WEBHOOK_SECRET is not set")],
     });
@@ -73,18 +77,44 @@ describe("createWork()", () => {
 
   test("says where providers.json is, and what is wrong in it, beside all else", async () => {
     const folder = dataFolder();
-    mkdirSync(folder);
+    mkdirSync(folder, { mode: 0o700 });
     const path = join(folder, "providers.json");
     writeFileSync(path, '[{"id":"a","kind":"api_key","hosts":[],"haeder":"x"}]');
     const work = workIn(folder);
     expect(await work.details()).toEqual({
       data_folder: folder,
       webhooks: { pending: 0, dead: 0 },
-      accounts: null,
+      accounts: [],
       secrets: null,
       notices: [expect.stringContaining(`"${path}"`)],
     });
     expect((await work.details()).notices[0]).toContain('"haeder" is not known');
+    const accounts = await work.accounts();
+    expect(await accounts.listAccounts()).toEqual({ accounts: [] });
+    expect(await caught(() => accounts.login({ provider: "a" }))).toMatchObject({ code: "provider-invalid" });
+    writeFileSync(path, '[{"id":"a","kind":"api_key","hosts":["a.example"]}]');
+    expect(await accounts.login({ provider: "a" })).toMatchObject({ state: "pending" });
+    expect(await work.details()).toMatchObject({ accounts: [], notices: [] });
+    await work.close();
+  });
+
+  test.skipIf(process.platform === "win32")("says that others may enter the data folder", async () => {
+    const folder = dataFolder();
+    mkdirSync(folder);
+    chmodSync(folder, 0o755);
+    const lines: string[] = [];
+    const work = createWork({
+      variables: { CHATTY_DATA_DIR: folder, CHATTY_KEYRING: "off" },
+      platform: process.platform,
+      version: "1.2.3",
+      log: (level, message) => lines.push(`${level} ${message}`),
+    });
+    const notice = `Others may enter the data folder "${folder}" (mode 755); to keep them out: chmod 700 "${folder}"`;
+    expect((await work.details()).notices).toEqual([notice]);
+    expect(lines).toContain(`warn ${notice}`);
+    chmodSync(folder, 0o700);
+    expect((await work.details()).notices).toEqual([]);
+    expect(folderNotice(folder, { ownUid: 12_345 })).toContain("belongs to user");
     await work.close();
   });
 
@@ -96,7 +126,8 @@ describe("createWork()", () => {
     const folder = dataFolder();
     mkdirSync(folder);
     writeFileSync(join(folder, "providers.json"), text);
-    const fault = await caught(() => workIn(folder).accounts());
+    const accounts = await workIn(folder).accounts();
+    const fault = await caught(() => accounts.login({ provider: "a" }));
     expect(fault).toMatchObject({ code: "provider-invalid", exitCode: 3 });
   });
 });

@@ -38,8 +38,11 @@ export type Work = {
 export function createWork(options: WorkOptions): Work {
   const { variables } = options;
   const folder = lazy(async () => {
-    const { dataFolder } = await import("../places/index.ts");
-    return dataFolder(options);
+    const { dataFolder, folderNotice } = await import("../places/index.ts");
+    const path = dataFolder(options);
+    const notice = folderNotice(path);
+    if (notice !== undefined) options.log("warn", notice);
+    return path;
   });
   const accounts = lazy(async () => {
     const { openAccounts } = await import("./open-accounts.ts");
@@ -70,7 +73,7 @@ export function createWork(options: WorkOptions): Work {
       const { statusDetails } = await import("./status-details.ts");
       return statusDetails({
         folder: await folder.get(),
-        store: async () => (await history.get()).store,
+        history: history.get,
         accounts: accounts.get,
       });
     },

@@ -124,12 +124,14 @@ describe("createProgressQueue()", () => {
 });
 
 test("readError() reads an error with and without data", () => {
-  expect(readError({ code: 1, message: "a", data: [1], more: 2 })).toMatchObject({
+  const source = { method: "add", peer: "hello" };
+  expect(readError({ code: 1, message: "a", data: [1], more: 2 }, source)).toMatchObject({
     code: 1,
     message: "a",
     data: [1],
+    ...source,
   });
-  expect(readError({ code: -32600, message: "" }).data).toBeUndefined();
+  expect(readError({ code: -32600, message: "" }, source).data).toBeUndefined();
 });
 
 test("watchCall() refuses a signal that is aborted and takes its watching back", async () => {

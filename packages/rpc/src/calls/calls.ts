@@ -1,12 +1,12 @@
 /** Calls to the peer: numbered, answered once, and ended by whatever comes first. */
 
-import { isObject } from "../json.ts";
 import { cancelText, expectSendable, requestText } from "../messages/write-message.ts";
 import { rootPlace, ShapeError } from "../shapes/shape.ts";
 import { badAnswer, connectionEnded, tooManyCalls } from "./call-faults.ts";
 import { type CallWindow, createCallWindow, type WindowEntry } from "./call-window.ts";
 import { createProgressQueue, type ProgressQueue } from "./progress-queue.ts";
 import { readError } from "./read-error.ts";
+import { readProgress } from "./read-progress.ts";
 import { watchCall } from "./watch-call.ts";
 
 import type { Limits } from "../limits.ts";
@@ -42,6 +42,8 @@ export type CallsHalf = {
   readonly onProgress: (progress: ProgressMessage) => void;
   /** Whether so much progress waits to be heard that nothing more should be read. */
   readonly isFull: () => boolean;
+  /** Whether calls are taken. */
+  readonly isOpen: () => boolean;
   /** Whether no call waits for its answer. */
   readonly isIdle: () => boolean;
   /** Whether a call waits for the peer alone, and not for its own listener too. */
@@ -56,6 +58,7 @@ export type CallsHalf = {
 
 export type CallsOptions = {
   readonly limits: Limits;
+  readonly peerName?: string | undefined;
   /** Sends a call, maybe as part of a batch. @throws Fault `rpc-queue-full` */
   readonly send: (text: string) => Withdraw | undefined;
   /** Sends what must not be refused. */
@@ -116,6 +119,7 @@ export function createCalls(options: CallsOptions): CallsHalf {
     onAnswer: (answer) => takeAnswer(state, answer),
     onFlawedAnswer: (id, flaw) => takeFlawed(state, { id, flaw }),
     onProgress: (progress) => takeProgress(state, progress),
+    isOpen: () => state.ended === undefined,
     isIdle: () => state.pending.size === 0,
     waitsForPeer: () => [...state.pending.values()].some(isWaiting),
     endOutput: (cause) => void (state.ended ??= { cause }),
@@ -238,7 +242,8 @@ function conclude(
   remove(state, entry);
   const { declaration, method } = entry.call;
   try {
-    if (answer.kind === "error") entry.reject(readError(answer.error));
+    if (answer.kind === "error")
+      entry.reject(readError(answer.error, { method, peer: state.options.peerName }));
     else entry.resolve(declaration.result?.read(answer.result, RESULT));
   } catch (error) {
     entry.reject(error instanceof ShapeError ? badAnswer(method, error) : error);
@@ -267,12 +272,6 @@ function takeProgress(state: State, { params, characters }: ProgressMessage): vo
   } catch (error) {
     abandon(state, { id: entry.id, error: error instanceof ShapeError ? badAnswer(method, error) : error });
   }
-}
-
-function readProgress(params: unknown): { readonly token: Id; readonly value: unknown } {
-  if (!isObject(params)) return { token: null, value: undefined };
-  const { token, value } = params;
-  return { token: typeof token === "string" || typeof token === "number" ? token : null, value };
 }
 
 function endInput(state: State, cause: unknown): void {

@@ -1,7 +1,7 @@
 /** The error member of an answer. */
 
 import { isObject, type Json } from "../json.ts";
-import { RpcError } from "../rpc-error.ts";
+import { type ErrorSource, RpcError } from "../rpc-error.ts";
 import { integer, string } from "../shapes/scalars.ts";
 import { misshapen, placeIn, rootPlace } from "../shapes/shape.ts";
 
@@ -10,12 +10,13 @@ const CODE = integer();
 const MESSAGE = string();
 
 /** The error that a peer answered with. @throws ShapeError when it is none */
-export function readError(error: unknown): RpcError {
+export function readError(error: unknown, source: ErrorSource): RpcError {
   if (!isObject(error)) throw misshapen("an object", error, PLACE);
-  return new RpcError({
+  const member = {
     code: CODE.read(error["code"], placeIn(PLACE, "code")),
     message: MESSAGE.read(error["message"], placeIn(PLACE, "message")),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came out of a JSON text
     data: error["data"] as Json | undefined,
-  });
+  };
+  return new RpcError(member, source);
 }

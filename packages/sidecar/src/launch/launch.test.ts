@@ -31,7 +31,7 @@ describe.skipIf(process.platform === "win32")("launch()", () => {
     const child = launch(script("sleep 1000 & echo $!; wait"));
     const { value } = await child.stdout.getReader().read();
     const grandchild = Number(new TextDecoder().decode(value));
-    expect(isAlive(grandchild)).toBe(true);
+    await expect.poll(() => isAlive(grandchild)).toBe(true);
     endGroup(child);
     await child.exited;
     await expect.poll(() => isAlive(grandchild)).toBe(false);

@@ -11,8 +11,9 @@ import type { Received } from "../text/received.ts";
 
 export type Evidence = {
   readonly name: string;
-  /** What runs: an executable, a source or a socket. */
+  /** An executable, a source or a socket. */
   readonly path: string;
+  readonly pathIs: "what was started" | "its socket";
   readonly log: Pick<LogLines, "last">;
   readonly received: Pick<Received, "suspect">;
   readonly limits: Pick<SidecarLimits, "excerptBytes">;
@@ -34,11 +35,11 @@ export type Exit = { readonly exitCode: number | null; readonly signal: string |
 export function faultWith(
   code: SidecarFaultCode,
   { action, found, wanted, hint, cause }: Finding,
-  { name, path, log }: Evidence,
+  { name, path, pathIs, log }: Evidence,
 ): Fault {
   return sidecarFault(code, {
     message: `Cannot ${action} "${name}": ${found}, ${wanted}`,
-    details: [`${path}: what runs`, ...log.last().map((line) => `log: ${line}`)],
+    details: [`${path}: ${pathIs}`, ...log.last().map((line) => `log: ${line}`)],
     hint,
     cause,
   });
@@ -89,7 +90,7 @@ export function diedFault(
   const finding = {
     action: isStarting ? "start" : "go on with",
     found: `it ended with ${exitText(exit)}${isStarting && came.length > 0 ? `, ${shown} came` : ""}`,
-    wanted: isStarting ? "an answer is wanted" : "one that runs is wanted",
+    wanted: isStarting ? "an answer is wanted" : "a running one is wanted",
     hint: hintFor(exit),
   };
   return faultWith(isStarting ? "sidecar-died-at-start" : "sidecar-died", finding, evidence);
@@ -137,7 +138,7 @@ export function stoppedFault(evidence: Evidence): Fault {
   const finding = {
     action: "go on with",
     found: "it was stopped",
-    wanted: "one that runs is wanted",
+    wanted: "a running one is wanted",
     hint: "Start it again",
   };
   return faultWith("sidecar-stopped", finding, evidence);

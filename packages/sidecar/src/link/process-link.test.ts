@@ -36,7 +36,7 @@ describe("a start says what went wrong:", () => {
     const fault = await startOf("dies", { toldLogLines: 1 });
     expect(fault.code).toBe("sidecar-died-at-start");
     expect(fault.message).toBe('Cannot start "fake-sidecar": it ended with exit code 3, an answer is wanted');
-    expect(fault.details).toEqual([`${FAKE_SIDECAR}: what runs`, "log: the disk is on fire"]);
+    expect(fault.details).toEqual([`${FAKE_SIDECAR}: what was started`, "log: the disk is on fire"]);
   });
 
   test("that no answer came in time", async () => {

@@ -54,7 +54,14 @@ export async function openProcess<P extends Protocol>(options: ProcessLinkOption
     onLine: options.onLog,
   });
   const received = createReceived({ keptBytes: limits.excerptBytes + 1 });
-  const evidence: Evidence = { name, path: found.path, log, received, limits };
+  const evidence: Evidence = {
+    name,
+    path: found.path,
+    pathIs: "what was started",
+    log,
+    received,
+    limits,
+  };
   const end = createEnd(child, {
     evidence,
     limits,
@@ -63,6 +70,7 @@ export async function openProcess<P extends Protocol>(options: ProcessLinkOption
   });
   const connection = connect<P>(processStreams(child, received), {
     peer: options.protocol,
+    peerName: name,
     ...(options.serve === undefined ? {} : { serve: options.serve }),
     limits: options.rpcLimits ?? {},
     onFlaw: (flaw) => {

@@ -1,10 +1,8 @@
 /** Finds out whether a shared instance listens, starts one where none does, and connects to it. */
 
-import { closeSync, lstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-
-import { type ByteStreams, connectSocket } from "@slipway/rpc";
+import { join } from "node:path";
 
 import { sidecarFault } from "../faults.ts";
 import { findSidecar } from "../find/find-sidecar.ts";
@@ -13,7 +11,9 @@ import { TIMES } from "../limits.ts";
 import { createLogLines } from "../text/log-lines.ts";
 import { pause } from "../time.ts";
 import { diedFault, type Evidence, stoppedFault, timedOutFault } from "./evidence.ts";
+import { tryConnect } from "./try-connect.ts";
 
+import type { ByteStreams } from "@slipway/rpc";
 import type { Host } from "../host.ts";
 import type { SidecarLimits } from "../limits.ts";
 
@@ -34,12 +34,12 @@ export type ReachOptions = {
 /**
  * Of two that start an instance at once one serves, the other ends: whichever it is, who answers is taken.
  *
- * @throws Fault `sidecar-not-running`, `sidecar-socket-unsafe`, `sidecar-died-at-start`, `sidecar-timed-out`, and those of
- * `findSidecar()`
+ * @throws Fault `sidecar-not-running`, `sidecar-socket-unsafe`, `rpc-socket`, `sidecar-died-at-start`, `sidecar-timed-out`, and
+ * those of files and of `findSidecar()`
  */
 export async function reachInstance(options: ReachOptions): Promise<ByteStreams> {
   const { name, socket, onDemand = true } = options;
-  const streams = await tryConnect(socket);
+  const streams = await tryConnect(options);
   if (streams !== undefined) return streams;
   if (!onDemand) {
     throw sidecarFault("sidecar-not-running", {
@@ -57,10 +57,13 @@ export async function reachInstance(options: ReachOptions): Promise<ByteStreams>
 }
 
 async function startAndConnect(options: ReachOptions, errorFile: string): Promise<ByteStreams> {
-  const { name, socket, limits, signal, path, source, host } = options;
+  const { name, limits, signal, path, source, host } = options;
+  const found = findSidecar(name, { path, source, host });
+  const evidence = evidenceOf(options, { path: found.path, errorFile });
+  if (signal.aborted) throw stoppedFault(evidence);
   const child = launchDetached({
     name,
-    found: findSidecar(name, { path, source, host }),
+    found,
     args: options.args ?? ["--socket"],
     cwd: options.cwd,
     env: options.environment,
@@ -71,17 +74,13 @@ async function startAndConnect(options: ReachOptions, errorFile: string): Promis
   while (performance.now() < giveUpAt()) {
     // oxlint-disable-next-line eslint/no-await-in-loop -- until somebody listens
     await pause(pauseMs, signal);
-    if (signal.aborted) {
-      // Whoever else has found it by now starts another.
-      child.kill("SIGTERM");
-      throw stoppedFault(evidenceOf(options, errorFile));
-    }
+    // Others may wait for the one that was started: who does not want it any more leaves it to them.
+    if (signal.aborted) throw stoppedFault(evidence);
     // oxlint-disable-next-line eslint/no-await-in-loop -- as above
-    const streams = await tryConnect(socket);
+    const streams = await tryConnect(options);
     if (streams !== undefined) return streams;
     pauseMs = Math.min(pauseMs * 2, TIMES.connectLongestMs);
   }
-  const evidence = evidenceOf(options, errorFile);
   if (!hasEnded(child)) {
     child.kill("SIGKILL");
     throw timedOutFault(evidence, { action: "start", timeMs: limits.startMs });
@@ -104,34 +103,12 @@ function hasEnded(child: DetachedProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** Undefined where nobody listens: no socket, or one that was left behind. */
-async function tryConnect(socket: string): Promise<ByteStreams | undefined> {
-  checkFolder(socket);
-  try {
-    return await connectSocket(socket);
-  } catch {
-    return undefined;
-  }
-}
+type Started = { readonly path: string; readonly errorFile: string };
 
-/** Who may write in the socket's folder could listen in the instance's place, and be told what is meant for it. */
-function checkFolder(socket: string): void {
-  const folder = dirname(socket);
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  const own = process.getuid?.();
-  if (found === undefined || own === undefined) return;
-  const isPrivate = (found.mode & 0o077) === 0;
-  if (found.isDirectory() && found.uid === own && isPrivate) return;
-  const state = !found.isDirectory() ? "no folder" : found.uid === own ? "open to others" : "another user's";
-  throw sidecarFault("sidecar-socket-unsafe", {
-    message: `Cannot use the socket "${socket}": "${folder}" is ${state}, a folder of this user alone is wanted`,
-    hint: `Run chmod 700 "${folder}" if it is yours`,
-  });
-}
-
-function evidenceOf({ name, socket, limits }: ReachOptions, errorFile: string): Evidence {
+function evidenceOf({ name, limits }: ReachOptions, { path, errorFile }: Started): Evidence {
   const last = (): readonly string[] => lastLinesOf(errorFile, limits);
-  return { name, path: socket, log: { last }, received: { suspect: () => new Uint8Array(0) }, limits };
+  const received = { suspect: () => new Uint8Array(0) };
+  return { name, path, pathIs: "what was started", log: { last }, received, limits };
 }
 
 /** The end of what it wrote to its standard error, as much as is told. */
@@ -140,7 +117,7 @@ function lastLinesOf(file: string, { logLineCharacters, toldLogLines }: SidecarL
   const log = createLogLines({ maxCharacters: logLineCharacters, keptLines: toldLogLines });
   try {
     const handle = openSync(file, "r");
-    const size = lstatSync(file).size;
+    const size = fstatSync(handle).size;
     const length = readSync(handle, bytes, 0, bytes.length, Math.max(0, size - bytes.length));
     closeSync(handle);
     log.push(bytes.subarray(0, length));

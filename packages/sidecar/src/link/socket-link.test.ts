@@ -1,12 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
+import { type ByteStreams, connectSocket } from "@slipway/rpc";
 import { caught, processesIn, tempFolder } from "@slipway/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { type ConnectOptions, connectSidecar } from "../connect-sidecar.ts";
+import { thisHost } from "../host.ts";
 import { FAKE, hear, isAlive } from "../testing/start-fake.ts";
-import { openSocket } from "./socket-link.ts";
+import { LIMITS } from "../limits.ts";
+import { openSocket, type SocketLinkOptions } from "./socket-link.ts";
 
 import type { Sidecar } from "../options.ts";
 import type { FakeProtocol } from "../testing/fake-protocol.ts";
@@ -84,6 +87,7 @@ describe.skipIf(process.platform === "win32")("connectSidecar()", () => {
     const fault = await waiting;
     expect(fault.code).toBe("sidecar-died");
     expect(fault.message).toContain("the shared instance ended the connection");
+    expect(fault.details).toEqual([`${at.socket}: its socket`]);
     await expect.poll(() => events).toEqual(["started", "ended sidecar-died"]);
     expect(await pidOf(sidecar)).not.toBe(pid);
     expect(events.slice(0, 3)).toEqual(["started", "ended sidecar-died", "restarting 1"]);
@@ -111,6 +115,7 @@ describe.skipIf(process.platform === "win32")("connectSidecar()", () => {
     const fault = await caught(() => connectFake(place(), { args: ["dies"] }));
     expect(fault.code).toBe("sidecar-died-at-start");
     expect(fault.message).toContain("exit code 3");
+    expect(fault.details[0]).toBe(`${FAKE.source}: what was started`);
     expect(fault.details).toContain("log: the disk is on fire");
   });
 
@@ -140,6 +145,41 @@ describe.skipIf(process.platform === "win32")("connectSidecar()", () => {
     expect((await caught(() => connectFake(linked))).message).toContain("is no folder");
   });
 
+  test("looks at the folder again when it is connected", async () => {
+    const at = place();
+    await (await connectFake(at)).stop();
+    const connecting = caught(() => connectFake(at));
+    chmodSync(at.folder, 0o770);
+    expect((await connecting).code).toBe("sidecar-socket-unsafe");
+  });
+
+  test("uses no socket where it cannot be told who else may", async () => {
+    const host = { ...thisHost(), platform: "win32" };
+    const fault = await caught(() => connectFake(place(), { host }));
+    expect(fault.code).toBe("sidecar-socket-unsafe");
+    expect(fault.message).toContain("on Windows");
+  });
+
+  test("says what is wrong with a folder that cannot be looked at", async () => {
+    const at = place();
+    const socket = join(at.folder, "x".repeat(300), "fake.sock");
+    const fault = await caught(() => connectFake({ ...at, socket }, { onDemand: false }));
+    expect(fault.message).toContain(`"${dirname(socket)}"`);
+  });
+
+  test.skipIf(process.platform !== "linux")("starts none beside one that takes no connection", async () => {
+    const at = place();
+    const first = await connectFake(at);
+    const pid = await pidOf(first);
+    await first.stop();
+    process.kill(pid, "SIGSTOP");
+    const waiting = await fillBacklog(at.socket);
+    const fault = await caught(() => connectFake(at));
+    expect(fault.code).toBe("rpc-socket");
+    expect(processesIn(at.folder)).toHaveLength(1);
+    await Promise.all(waiting.map(({ close }) => close()));
+  });
+
   test("takes a file that is no socket for none", async () => {
     const at = place();
     writeFileSync(at.socket, "");
@@ -147,11 +187,21 @@ describe.skipIf(process.platform === "win32")("connectSidecar()", () => {
   });
 });
 
-test.skipIf(process.platform === "win32")("openSocket() stops waiting when it is not wanted", async () => {
-  const at = place();
-  const { folder, socket } = at;
-  const stop = new AbortController();
-  const opened = openSocket<FakeProtocol>({
+/** Connects until the system refuses, since nobody takes the connections. */
+async function fillBacklog(socket: string): Promise<readonly ByteStreams[]> {
+  const waiting: ByteStreams[] = [];
+  for (;;) {
+    try {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- until there is no room
+      waiting.push(await connectSocket(socket));
+    } catch {
+      return waiting;
+    }
+  }
+}
+
+function linkOptions({ folder, socket }: Place, signal: AbortSignal): SocketLinkOptions<FakeProtocol> {
+  return {
     protocol: FAKE.protocol,
     status: FAKE.status,
     name: "fake-sidecar",
@@ -160,19 +210,31 @@ test.skipIf(process.platform === "win32")("openSocket() stops waiting when it is
     socket,
     cwd: folder,
     environment: {},
-    host: {
-      execPath: process.execPath,
-      argv0: "",
-      isCompiled: false,
-      platform: "linux",
-      arch: "x64",
-      env: {},
-    },
-    limits: { ...(await import("../limits.ts")).LIMITS },
-    signal: stop.signal,
+    host: thisHost(),
+    limits: LIMITS,
+    signal,
+  };
+}
+
+describe.skipIf(process.platform === "win32")("openSocket() that is not wanted any more", () => {
+  test("lets the instance be that starts, which others may wait for", async () => {
+    const at = place();
+    const stop = new AbortController();
+    const opened = openSocket(linkOptions(at, stop.signal));
+    await expect.poll(() => processesIn(at.folder)).toHaveLength(1);
+    stop.abort();
+    expect((await caught(() => opened)).code).toBe("sidecar-stopped");
+    const [started = ""] = processesIn(at.folder);
+    expect(isAlive(Number.parseInt(started, 10))).toBe(true);
   });
-  await expect.poll(() => processesIn(at.folder)).toHaveLength(1);
-  stop.abort();
-  expect((await caught(() => opened)).code).toBe("sidecar-stopped");
-  await expect.poll(() => processesIn(at.folder)).toEqual([]);
+
+  test("waits for no answer when that was so before it was connected", async () => {
+    const at = place();
+    const first = await connectFake(at);
+    process.kill(await pidOf(first), "SIGSTOP");
+    const stop = new AbortController();
+    const opened = openSocket(linkOptions(at, stop.signal));
+    stop.abort();
+    expect((await caught(() => opened)).code).toBe("sidecar-stopped");
+  });
 });

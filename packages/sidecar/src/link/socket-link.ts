@@ -19,7 +19,7 @@ export type SocketLinkOptions<P extends Protocol> = Omit<SidecarOptions<P>, "lim
 /**
  * Connects, starts an instance where there is none, and waits until it has answered.
  *
- * @throws Fault `sidecar-not-running`, `sidecar-socket-unsafe`, and those of a start
+ * @throws Fault `sidecar-not-running`, `sidecar-socket-unsafe`, `rpc-socket`, those of files and those of a start
  */
 export async function openSocket<P extends Protocol>(options: SocketLinkOptions<P>): Promise<Link<P>> {
   let pauseMs: number = TIMES.connectFirstMs;
@@ -42,10 +42,18 @@ async function openOnce<P extends Protocol>(options: SocketLinkOptions<P>): Prom
   const { name, socket, limits, signal } = options;
   const streams = await reachInstance(options);
   const received = createReceived({ keptBytes: limits.excerptBytes + 1 });
-  const evidence: Evidence = { name, path: socket, log: { last: () => [] }, received, limits };
+  const evidence: Evidence = {
+    name,
+    path: socket,
+    pathIs: "its socket",
+    log: { last: () => [] },
+    received,
+    limits,
+  };
   let reason: Fault | undefined;
   const connection = connect<P>(heard(streams, received.push), {
     peer: options.protocol,
+    peerName: name,
     ...(options.serve === undefined ? {} : { serve: options.serve }),
     limits: options.rpcLimits ?? {},
     onFlaw: (flaw) => {
@@ -78,6 +86,7 @@ async function openOnce<P extends Protocol>(options: SocketLinkOptions<P>): Prom
   };
   const abort = (): void => breakOff(stoppedFault(evidence));
   signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
   try {
     return { ...link, version: await greet(link, options) };
   } finally {

@@ -23,3 +23,8 @@ test("createBackOff() begins again after a life that lasted", () => {
 test("createBackOff() allows no restart when none is wanted", () => {
   expect(createBackOff({ limits: { ...limits, restarts: 0 }, random: () => 0 }).next(1e9)).toBeUndefined();
 });
+
+test("createBackOff() takes no life as steady when none counts as that", () => {
+  const backOff = createBackOff({ limits: { ...limits, steadyMs: 0 }, random: () => 0 });
+  expect([1, 2, 3, 4, 5].map(() => backOff.next(1e9)?.attempt)).toEqual([1, 2, 3, 4, undefined]);
+});

@@ -20,7 +20,7 @@ export function createBackOff({ limits, random }: BackOffOptions): BackOff {
   let attempts = 0;
   return {
     next(livedMs) {
-      if (livedMs >= limits.steadyMs) attempts = 0;
+      if (limits.steadyMs > 0 && livedMs >= limits.steadyMs) attempts = 0;
       if (attempts >= limits.restarts) return undefined;
       const fullMs = Math.min(limits.restartFirstMs * 2 ** attempts, limits.restartLongestMs);
       attempts += 1;

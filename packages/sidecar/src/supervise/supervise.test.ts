@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { implement, RpcError } from "@slipway/rpc";
+import { connect, type Connection, implement, RpcError, streamPair } from "@slipway/rpc";
 import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { LIMITS } from "../limits.ts";
+import { type Evidence, stoppedFault } from "../link/evidence.ts";
 import { fakeProtocol, type FakeProtocol } from "../testing/fake-protocol.ts";
 import { hear, startFake } from "../testing/start-fake.ts";
 
+import { supervise } from "./supervise.ts";
+
+import type { Fault } from "@slipway/fault";
+import type { Link } from "../link/link.ts";
 import type { Sidecar } from "../options.ts";
 
 const FAST = { restartFirstMs: 1, restartLongestMs: 2, stopInputMs: 100 };
@@ -58,7 +64,7 @@ describe("a sidecar that ends is started again:", () => {
 
   test("when it does not answer its health check in time", async () => {
     const { events, onEvent } = hear();
-    const limits = { ...FAST, healthEveryMs: 10, healthMs: 100, steadyMs: 0 };
+    const limits = { ...FAST, healthEveryMs: 10, healthMs: 100 };
     const sidecar = await startFake("good", { onEvent, limits, env: { FAKE_HANGS_AFTER: "2" } });
     const fault = await caught(() => sidecar.call.wait({}));
     expect(fault.code).toBe("sidecar-timed-out");
@@ -68,7 +74,7 @@ describe("a sidecar that ends is started again:", () => {
 
   test("not when its answers wait behind progress that its caller has not heard yet", async () => {
     const { events, onEvent } = hear();
-    const limits = { ...FAST, healthEveryMs: 10, healthMs: 50 };
+    const limits = { ...FAST, healthEveryMs: 10, healthMs: 200 };
     const sidecar = await startFake("good", { onEvent, limits, rpcLimits: { stalledMs: 20 } });
     const heard = Promise.withResolvers<void>();
     const timer = setTimeout(heard.resolve, 500);
@@ -119,11 +125,20 @@ describe("a sidecar that ends is started again:", () => {
     expect(fault.code).toBe("sidecar-died");
     const last = await caught(() => sidecar.call.echo({ text: "" }));
     expect(last.code).toBe("sidecar-gave-up");
+    expect(last.message).toContain("it did not last (restarts in a row: 1)");
     expect(last.details[0]).toContain("it ended with exit code 1");
     expect(await sidecar.ended).toBe(last);
     expect(events.slice(-2)).toEqual(["ended sidecar-died", "gave-up sidecar-gave-up"]);
     expect(sidecar.current()).toBeUndefined();
     expect(await sidecar.stop()).toEqual({ kind: "gone" });
+  });
+
+  test("not at all when that is its limit", async () => {
+    const sidecar = await startFake("good", { limits: { ...FAST, restarts: 0 } });
+    await caught(() => sidecar.call.exit({ code: 1 }));
+    const { code, message } = await sidecar.ended;
+    expect(code).toBe("sidecar-gave-up");
+    expect(message).toContain("it has ended, and is not started again");
   });
 
   test("not when another version has taken its place", async () => {
@@ -136,7 +151,9 @@ describe("a sidecar that ends is started again:", () => {
     });
     wanted = "2.0.0";
     await caught(() => sidecar.call.exit({ code: 1 }));
-    expect((await sidecar.ended).cause).toMatchObject({ code: "sidecar-wrong-version" });
+    const { cause, message } = await sidecar.ended;
+    expect(cause).toMatchObject({ code: "sidecar-wrong-version" });
+    expect(message).toContain("it has another version now");
     expect(events.filter((event) => event.startsWith("restarting"))).toHaveLength(1);
   });
 
@@ -171,6 +188,31 @@ describe("a call", () => {
     expect(await sidecar.call.echo({ text: "still" })).toEqual({ text: "still" });
   });
 
+  test("waits for the next one when the connection is over and the end is not known yet", async () => {
+    const lives = [fakeLife(), fakeLife()] as const;
+    const opened = lives.values();
+    const sidecar = await supervise<FakeProtocol>({
+      name: "fake-sidecar",
+      protocol: fakeProtocol,
+      status: (call, options) => call.get_status({}, options),
+      limits: { ...LIMITS, ...FAST },
+      onEvent: () => {},
+      reopen: "at-once",
+      open: async () => opened.next().value?.link ?? lives[1].link,
+    });
+    const [first, second] = lives;
+    await first.sidecar.close();
+    await first.link.connection.ended;
+    const called = sidecar.call.echo({ text: "later" });
+    const told = sidecar.notify.log({ text: "later", times: 1 });
+    first.end.resolve(stoppedFault(first.link.evidence));
+    expect(await called).toEqual({ text: "later" });
+    await told;
+    expect([first.logged, second.logged]).toEqual([[], ["later"]]);
+    second.end.resolve(stoppedFault(second.link.evidence));
+    await sidecar.stop();
+  });
+
   test("that is answered with something else says what came and what was wanted", async () => {
     const sidecar = await startFake("good");
     await sidecar.notify.log({ text: "I lie", times: 1 });
@@ -183,7 +225,9 @@ describe("a call", () => {
   test("that the sidecar refuses ends with its error", async () => {
     const sidecar = await startFake("good");
     const params = JSON.parse('{"text": 7}');
-    await expect(sidecar.call.echo(params)).rejects.toBeInstanceOf(RpcError);
+    const refused = sidecar.call.echo(params);
+    await expect(refused).rejects.toBeInstanceOf(RpcError);
+    await expect(refused).rejects.toMatchObject({ method: "echo", peer: "fake-sidecar" });
   });
 });
 
@@ -193,4 +237,45 @@ function readOrEmpty(file: string): string {
   } catch {
     return "";
   }
+}
+
+type Life = {
+  readonly link: Link<FakeProtocol>;
+  /** The other side. */
+  readonly sidecar: Pick<Connection<FakeProtocol>, "close">;
+  readonly logged: readonly string[];
+  /** Tells how it ended. */
+  readonly end: PromiseWithResolvers<Fault>;
+};
+
+/** A link whose end the test brings, some time after that of its connection. */
+function fakeLife(): Life {
+  const [here, there] = streamPair();
+  const logged: string[] = [];
+  const { echo, log } = fakeProtocol;
+  const served = implement(
+    { echo, log },
+    { echo: (params) => params, log: ({ text }) => void logged.push(text) },
+  );
+  const end = Promise.withResolvers<Fault>();
+  const received = { suspect: () => new Uint8Array(0) };
+  const evidence: Evidence = {
+    name: "fake-sidecar",
+    path: "fake",
+    pathIs: "what was started",
+    log: { last: () => [] },
+    received,
+    limits: LIMITS,
+  };
+  const link: Link<FakeProtocol> = {
+    connection: connect(here, { peer: fakeProtocol }),
+    version: "1.0.0",
+    pid: undefined,
+    path: "fake",
+    ended: end.promise,
+    evidence,
+    breakOff: end.resolve,
+    stop: async () => ({ kind: "gone" }),
+  };
+  return { link, sidecar: connect(there, { serve: served }), logged, end };
 }

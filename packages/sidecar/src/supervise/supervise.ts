@@ -30,7 +30,7 @@ export async function supervise<P extends Protocol>(options: SuperviseOptions<P>
   const state: State<P> = { link: undefined, next: nextLink(), called: Promise.withResolvers() };
   started(state, { link: await options.open(stop.signal), options });
   const life = keepAlive(state, { options, signal: stop.signal });
-  const tables = createCallTables<P>(options.protocol, () => state.link ?? awaited(state));
+  const tables = createCallTables<P>(options.protocol, () => openLink(state) ?? awaited(state));
   let stopped: Promise<StopResult> | undefined;
   async function stopIt(): Promise<StopResult> {
     stop.abort();
@@ -49,7 +49,7 @@ export async function supervise<P extends Protocol>(options: SuperviseOptions<P>
 type State<P extends Protocol> = {
   /** The one that runs. */
   link: Link<P> | undefined;
-  /** What calls wait for while none runs; rejects when there will be none. */
+  /** The one after that, for which calls wait; rejects when there will be none. */
   next: PromiseWithResolvers<Link<P>>;
   /** Resolves when a call waits for that. */
   called: PromiseWithResolvers<void>;
@@ -60,6 +60,11 @@ function nextLink<P extends Protocol>(): PromiseWithResolvers<Link<P>> {
   // Whoever waits hears of it; when nobody does it is no failure.
   next.promise.catch(() => {});
   return next;
+}
+
+/** Between the end of its connection and its own end it takes no calls any more. */
+function openLink<P extends Protocol>({ link }: State<P>): Link<P> | undefined {
+  return link?.connection.isOpen() === true ? link : undefined;
 }
 
 function awaited<P extends Protocol>(state: State<P>): Promise<Link<P>> {
@@ -81,6 +86,8 @@ type Started<P extends Protocol> = {
 function started<P extends Protocol>(state: State<P>, { link, options }: Started<P>): void {
   state.link = link;
   state.next.resolve(link);
+  state.next = nextLink();
+  state.called = Promise.withResolvers();
   options.onEvent({ kind: "started", version: link.version, pid: link.pid, path: link.path });
 }
 
@@ -95,8 +102,6 @@ async function keepAlive<P extends Protocol>(state: State<P>, watch: Watch<P>): 
     // oxlint-disable-next-line eslint/no-await-in-loop -- one life after the other
     last = await lifeOf(link, options);
     state.link = undefined;
-    state.next = nextLink();
-    state.called = Promise.withResolvers();
     if (signal.aborted) break;
     options.onEvent({ kind: "ended", fault: last });
     const livedMs = performance.now() - since;
@@ -198,11 +203,17 @@ function brokenStatusFault(name: string, cause: unknown): Fault {
 }
 
 function gaveUpFault(
-  { name, limits }: Pick<SuperviseOptions<Protocol>, "name" | "limits">,
+  { name, limits: { restarts } }: Pick<SuperviseOptions<Protocol>, "name" | "limits">,
   last: Fault,
 ): Fault {
+  const found =
+    last.code === "sidecar-wrong-version"
+      ? "it has another version now"
+      : restarts === 0
+        ? "it has ended, and is not started again"
+        : `it did not last (restarts in a row: ${restarts})`;
   return sidecarFault("sidecar-gave-up", {
-    message: `Cannot go on with "${name}": it did not last, and ${limits.restarts} restarts in a row are made`,
+    message: `Cannot go on with "${name}": ${found}, one that lasts is wanted`,
     details: [`last: ${last.message}`, ...last.details],
     hint: last.hint,
     cause: last,
@@ -211,7 +222,7 @@ function gaveUpFault(
 
 function stoppedFault(name: string): Fault {
   return sidecarFault("sidecar-stopped", {
-    message: `Cannot go on with "${name}": it was stopped, one that runs is wanted`,
+    message: `Cannot go on with "${name}": it was stopped, a running one is wanted`,
     hint: "Start it again",
   });
 }

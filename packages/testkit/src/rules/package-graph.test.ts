@@ -8,7 +8,7 @@ import { packagesIn, type WorkspacePackage } from "./workspace.ts";
 
 /** Linked into users' executables, or read by whoever checks a release: nothing from outside is in them. */
 const WITHOUT_OUTSIDE_CODE = new Set(
-  ["fault", "targets", "executable", "manifest", "delta", "rpc", "sidecar", "updater"].map(
+  ["fault", "targets", "executable", "file-lock", "manifest", "delta", "rpc", "sidecar", "updater"].map(
     (name) => `packages/${name}`,
   ),
 );

@@ -1,11 +1,11 @@
 /** Lets one publisher at a time change a folder. */
 
 import { SQLiteError } from "bun:sqlite";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as waitFor } from "node:timers/promises";
 
-import { type FileLock, tryLockFile } from "@slipway/build";
+import { type FileLock, tryFileLock } from "@slipway/build";
 
 import { publishFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
@@ -43,9 +43,8 @@ async function takeLock(folder: string): Promise<FileLock> {
 function tryLock(folder: string): FileLock | undefined {
   mkdirSync(folder, { recursive: true });
   try {
-    const path = join(folder, LOCK_FILE);
-    if (!existsSync(path)) makePrivate(path);
-    return tryLockFile(path);
+    // What serves the folder to others is not to serve its lock.
+    return tryFileLock(join(folder, LOCK_FILE), { mode: 0o600 });
   } catch (cause) {
     if (!(cause instanceof SQLiteError)) throw cause;
     throw publishFault("no-rights", {
@@ -53,15 +52,5 @@ function tryLock(folder: string): FileLock | undefined {
       hint: `Use a file system that has locks; remove ${LOCK_FILE} if it is damaged`,
       cause,
     });
-  }
-}
-
-/** What serves the folder to others is not to serve its lock. */
-function makePrivate(path: string): void {
-  try {
-    writeFileSync(path, "", { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    // Another one was faster.
-    if (!existsSync(path)) throw error;
   }
 }

@@ -16,9 +16,11 @@ import {
 import { browser } from "./browser.ts";
 
 import type { LoginParams, NextStep, PendingLogin, VerifyResult } from "../account-methods.ts";
-import type { OAuthProvider } from "../provider.ts";
+import type { OAuthProvider, Provider } from "../provider.ts";
 
 export const API = "https://api.example.com/v1/things?page=1";
+
+type Changes = Partial<Omit<AccountsOptions, "providers">> & { readonly providers?: readonly Provider[] };
 
 export type Harness = {
   readonly folder: string;
@@ -27,7 +29,7 @@ export type Harness = {
   readonly providers: readonly OAuthProvider[];
   readonly accounts: Accounts;
   /** What a daemon that is started anew has. */
-  readonly restarted: (options?: Partial<AccountsOptions>) => Accounts;
+  readonly restarted: (options?: Changes) => Accounts;
   readonly login: (params: LoginParams) => Promise<PendingLogin>;
   /** The whole way, with a user who agrees. */
   readonly logIn: (params?: Partial<LoginParams>) => Promise<VerifyResult>;
@@ -37,8 +39,8 @@ export type Harness = {
 export async function harness(options: ServerOptions = {}): Promise<Harness> {
   const [folder, clock, server] = [tempFolder(), testClock(), await authorizationServer(options)];
   const providers = providersOf(server.issuer);
-  function restarted(changes: Partial<AccountsOptions> = {}): Accounts {
-    const accounts = createAccounts({ folder, providers, clock, ...changes });
+  function restarted({ providers: declared = providers, ...changes }: Changes = {}): Accounts {
+    const accounts = createAccounts({ folder, providers: async () => declared, clock, ...changes });
     onTestFinished(() => accounts.close());
     return accounts;
   }

@@ -24,7 +24,7 @@ const accounts = createAccounts({
   folder,
   keyring,
   clock: systemClock,
-  providers: [{ id: "keys", kind: "api_key", hosts: ["api.example.com"] }],
+  providers: async () => [{ id: "keys", kind: "api_key", hosts: ["api.example.com"] }],
 });
 
 const ACTIONS: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -3,25 +3,44 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { statSync, writeFileSync } from "node:fs";
 
-import { fileFaultOf } from "@slipway/fault";
-
 export type FileLock = { readonly release: () => void };
+
+export type FileLockOptions = {
+  /** Permissions of a file that is made, as in chmod(2); left out: what the umask leaves of 0666. */
+  readonly mode?: number;
+};
 
 /**
  * Takes SQLite's own lock on an empty file, which is made when it is missing and stays; undefined while somebody has
- * it. Nothing but SQLite opens the file: closing it would end the locks of the whole process (POSIX, fcntl).
+ * it. The lock belongs to the path: when another file is there meanwhile, whoever holds that one has it.
  *
- * @throws the faults of files, and what SQLite says
+ * Nothing but SQLite opens the file: closing it would end the locks of the whole process (POSIX, fcntl).
+ *
+ * @throws what the operating system says, or SQLite as a `SQLiteError`, e.g. of a file that is no lock.
  */
-export function tryFileLock(path: string): FileLock | undefined {
-  createMissing(path);
+export function tryFileLock(path: string, { mode }: FileLockOptions = {}): FileLock | undefined {
+  createMissing(path, mode);
   const before = fileAt(path);
   const database = lockedDatabase(path);
   if (database === undefined) return undefined;
-  // Somebody may have put another file there meanwhile: whoever holds that one is the one.
   if (before !== undefined && before === fileAt(path)) return { release: () => database.close() };
   database.close();
   return undefined;
+}
+
+function createMissing(path: string, mode: number | undefined): void {
+  if (fileAt(path) !== undefined) return;
+  try {
+    writeFileSync(path, "", { flag: "wx", mode });
+  } catch (error) {
+    // Somebody else was faster; the file that is there now is the one to lock.
+    if (fileAt(path) === undefined) throw error;
+  }
+}
+
+function fileAt(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev} ${found.ino}`;
 }
 
 function lockedDatabase(path: string): Database | undefined {
@@ -37,19 +56,4 @@ function lockedDatabase(path: string): Database | undefined {
     if (error instanceof SQLiteError && error.code?.startsWith("SQLITE_BUSY") === true) return undefined;
     throw error;
   }
-}
-
-function createMissing(path: string): void {
-  if (fileAt(path) !== undefined) return;
-  try {
-    writeFileSync(path, "", { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    // Somebody else was faster; the file that is there now is the one to lock.
-    if (fileAt(path) === undefined) throw fileFaultOf(error, { action: "lock", path }) ?? error;
-  }
-}
-
-function fileAt(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? undefined : `${found.dev} ${found.ino}`;
 }
