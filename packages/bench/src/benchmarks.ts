@@ -21,6 +21,15 @@ export const SIDE_NAMES = [
   "daemon-output",
   "plain-pipe",
   "daemon-payload",
+  "chatty-version",
+  "chatty-help",
+  "hello-end",
+  "chatty-stdio",
+  "chatty-http",
+  "hello-waiting",
+  "chatty-calls",
+  "sdk-calls",
+  "chatty-sse",
 ] as const;
 
 export type SideName = (typeof SIDE_NAMES)[number];
@@ -39,6 +48,14 @@ export const BENCHMARK_NAMES = [
   "daemon-requests",
   "daemon-output",
   "daemon-payload",
+  "chatty-version",
+  "chatty-help",
+  "chatty-stdio",
+  "chatty-http",
+  "chatty-stdio-memory",
+  "chatty-http-memory",
+  "chatty-calls",
+  "chatty-clients",
 ] as const;
 
 export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
@@ -47,6 +64,16 @@ export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
 export const GROUPS: Readonly<Record<string, readonly BenchmarkName[]>> = {
   publish: ["upload", "upload-memory", "publish-again-github", "publish-again-dir"],
   daemon: ["daemon-start", "daemon-memory", "daemon-requests", "daemon-output", "daemon-payload"],
+  chatty: [
+    "chatty-version",
+    "chatty-help",
+    "chatty-stdio",
+    "chatty-http",
+    "chatty-stdio-memory",
+    "chatty-http-memory",
+    "chatty-calls",
+    "chatty-clients",
+  ],
 };
 
 /**
@@ -163,6 +190,63 @@ export const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
     compares: "what the daemon adds to a compiled hello world, without bytecode",
     ours: "daemon-payload",
     bound: { kind: "within-bytes", bytes: 300_000 },
+    archives: false,
+  },
+  "chatty-version": {
+    compares: "100 runs of chatty --version and of a compiled hello world; by the quickest one",
+    ours: "chatty-version",
+    theirs: "hello-end",
+    bound: { kind: "at-most", times: 1.5 },
+    archives: false,
+  },
+  "chatty-help": {
+    compares: "100 runs of chatty --help and of that hello world; by the quickest one",
+    ours: "chatty-help",
+    theirs: "hello-end",
+    bound: { kind: "at-most", times: 1.6 },
+    archives: false,
+  },
+  "chatty-stdio": {
+    compares:
+      "100 starts of chatty server start, each to the answer to initialize, and runs of that hello world; by the quickest one",
+    ours: "chatty-stdio",
+    theirs: "hello-end",
+    bound: { kind: "at-most", times: 12 },
+    archives: false,
+  },
+  "chatty-http": {
+    compares: "the same over HTTP, on a free port that a client reads from the log, and that hello world",
+    ours: "chatty-http",
+    theirs: "hello-end",
+    bound: { kind: "at-most", times: 14 },
+    archives: false,
+  },
+  "chatty-stdio-memory": {
+    compares: "what chatty server start has in memory when it is idle, and a compiled hello world that waits",
+    ours: "chatty-stdio",
+    theirs: "hello-waiting",
+    bound: { kind: "at-most-memory", times: 4 },
+    archives: false,
+  },
+  "chatty-http-memory": {
+    compares: "the same over HTTP, and that hello world",
+    ours: "chatty-http",
+    theirs: "hello-waiting",
+    bound: { kind: "at-most-memory", times: 4 },
+    archives: false,
+  },
+  "chatty-calls": {
+    compares:
+      "5000 calls of a tool over HTTP, and as many to the SDK's own handler with one tool on Bun.serve (0.7 of its rate)",
+    ours: "chatty-calls",
+    theirs: "sdk-calls",
+    bound: { kind: "at-most", times: 1 / 0.7 },
+    archives: false,
+  },
+  "chatty-clients": {
+    compares: "what chatty server start --transport sse has in memory with 1000 clients that say nothing",
+    ours: "chatty-sse",
+    bound: { kind: "within-bytes", bytes: 150_000_000 },
     archives: false,
   },
 };

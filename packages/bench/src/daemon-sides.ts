@@ -1,14 +1,10 @@
 /** A daemon that answers on standard input and output, and what can be had without one. */
 
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { CompileJob } from "@slipway/build";
-
 import type { SideName } from "./benchmarks.ts";
-import { compileCommand } from "./compile-command.ts";
-import { benchFault } from "./faults.ts";
-import { runProgram } from "./run-program.ts";
+import { bunSide, compiledApp, compiledText, jobOf } from "./compiled-programs.ts";
 import type { Side } from "./side.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -63,65 +59,24 @@ export async function openDaemonSide(name: DaemonSideName, workshop: Workshop): 
 
 async function payloadSide(workshop: Workshop): Promise<Side> {
   const plain = { bytecode: false, sourcemap: false };
+  const job = jobOf(workshop, DAEMON_ENTRY);
   const files = [
-    await daemon(workshop, plain),
-    await compiled(workshop, { name: "hello-plain", text: HELLO, changes: plain }),
+    await compiledApp(workshop, { name: "daemon-plain", job, changes: plain }),
+    await compiledText(workshop, { name: "hello-plain", job, text: HELLO, changes: plain }),
   ];
-  return side(workshop, [join(import.meta.dirname, "programs", "size.ts"), ...files]);
+  return bunSide(workshop, [join(import.meta.dirname, "programs", "size.ts"), ...files]);
 }
 
 function measure(workshop: Workshop, args: readonly string[]): Side {
-  return side(workshop, [join(workshop.root, MEASURE), ...args]);
+  return bunSide(workshop, [join(workshop.root, MEASURE), ...args]);
 }
 
-function side({ bun, root }: Workshop, args: readonly string[]): Side {
-  return { prepare: async () => {}, program: { command: [bun, ...args], cwd: root }, archives: undefined };
+async function daemon(workshop: Workshop): Promise<string> {
+  return compiledApp(workshop, { name: "daemon", job: jobOf(workshop, DAEMON_ENTRY) });
 }
 
-type AppChanges = Partial<Pick<CompileJob["app"], "bytecode" | "sourcemap">>;
-
-async function daemon(workshop: Workshop, changes: AppChanges = {}): Promise<string> {
-  const name = changes.bytecode === false ? "daemon-plain" : "daemon";
-  return compile(workshop, {
-    name,
-    job: { ...daemonJob(workshop), app: { ...daemonJob(workshop).app, ...changes } },
-  });
-}
-
-type Source = { readonly name: string; readonly text: string; readonly changes?: AppChanges };
-
-/** A program of a few lines, compiled as the daemon is. */
-async function compiled(workshop: Workshop, { name, text, changes }: Source): Promise<string> {
-  const job = daemonJob(workshop);
-  const folder = join(workshop.folder, "sources");
-  mkdirSync(folder, { recursive: true });
-  const entry = join(folder, `${name}.ts`);
-  writeFileSync(entry, text);
-  return compile(workshop, {
-    name,
-    job: { ...job, app: { ...job.app, ...changes, entry, assets: [], workers: [] } },
-  });
-}
-
-async function compile(
-  { folder, root, compiler, runtimeOf, host, env }: Workshop,
-  { name, job }: { readonly name: string; readonly job: CompileJob },
-): Promise<string> {
-  const outfile = join(folder, "programs", name);
-  if (!existsSync(outfile)) {
-    const command = compileCommand(job, { compiler, runtime: runtimeOf(host), outfile });
-    await runProgram({ command, cwd: root, variables: { BUN_BE_BUN: "1" } }, env);
-  }
-  return outfile;
-}
-
-function daemonJob({ plan, host }: Workshop): CompileJob {
-  const found = plan.build.jobs.find(({ app, target }) => app.entry === DAEMON_ENTRY && target === host);
-  if (found !== undefined) return { ...found, target: host };
-  throw benchFault("nothing-to-measure", {
-    message: `Cannot measure the daemon: the configuration has no app with the entry "${DAEMON_ENTRY}" for ${host}`,
-    hint: "Measure a checkout that has one, or name other benchmarks",
-  });
+async function compiled(workshop: Workshop, program: { name: string; text: string }): Promise<string> {
+  return compiledText(workshop, { ...program, job: jobOf(workshop, DAEMON_ENTRY) });
 }
 
 /** Lines, as a log has them. */

@@ -100,7 +100,7 @@ function ratioText({ kind }: Bound, ratio: number): string {
 function boundText(bound: Bound): string {
   if (bound.kind === "within") return `at most ${(bound.ms / 1000).toFixed(1)} s`;
   if (bound.kind === "within-bytes") return `at most ${megabytesText(bound.bytes)}`;
-  return `${bound.kind === "at-least-faster" ? "at least" : "at most"} ${bound.times}×`;
+  return `${bound.kind === "at-least-faster" ? "at least" : "at most"} ${Number(bound.times.toFixed(2))}×`;
 }
 
 function notesOf(verdict: Verdict): readonly string[] {

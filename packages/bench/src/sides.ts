@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 
 import type { SideName } from "./benchmarks.ts";
+import { type ChattySideName, isChattySide, openChattySide } from "./chatty-sides.ts";
 import { type DaemonSideName, isDaemonSide, openDaemonSide } from "./daemon-sides.ts";
 import { COPY_CONFIG } from "./project-copy.ts";
 import { publishAgainSide } from "./publish-again-side.ts";
@@ -19,6 +20,7 @@ const UPLOADS = { count: 8, smallBytes: 20_000_000, largeBytes: 100_000_000 } as
 /** Each side that builds has a copy of the checkout of its own. */
 export async function openSide(name: SideName, workshop: Workshop): Promise<Side> {
   if (isDaemonSide(name)) return openDaemonSide(name, workshop);
+  if (isChattySide(name)) return openChattySide(name, workshop);
   const { count, smallBytes, largeBytes } = UPLOADS;
   switch (name) {
     case "upload-small":
@@ -38,7 +40,12 @@ export async function openSide(name: SideName, workshop: Workshop): Promise<Side
 
 type BuildSideName = Exclude<
   SideName,
-  DaemonSideName | `upload-${string}` | `curl-${string}` | "publish-again-github" | "publish-again-dir"
+  | DaemonSideName
+  | ChattySideName
+  | `upload-${string}`
+  | `curl-${string}`
+  | "publish-again-github"
+  | "publish-again-dir"
 >;
 
 function buildSide(

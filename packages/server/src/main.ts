@@ -3,9 +3,11 @@
 import { runChatty } from "./cli/run.ts";
 import { createWriter } from "./output.ts";
 
-import type { Env } from "./env.ts";
+import type { Effects } from "./env.ts";
 
-const env: Env = {
+const STREAMS = { stdin: 0, stdout: 1, stderr: 2 } as const;
+
+const effects: Effects = {
   stdout: createWriter(Bun.stdout.writer()),
   stderr: (text) =>
     Bun.write(Bun.stderr, text).then(
@@ -14,6 +16,8 @@ const env: Env = {
     ),
   // Not process.stdin, which takes longer to start and more memory.
   stdin: () => Bun.stdin.stream(),
+  // Loaded when it is asked for, unlike what is imported.
+  isTerminal: (stream) => process.getBuiltinModule("node:tty").isatty(STREAMS[stream]),
   stopSignal() {
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
@@ -29,6 +33,14 @@ const env: Env = {
       bunVersion: Bun.version,
     },
   },
+  process: {
+    execPath: process.execPath,
+    argv0: process.argv0,
+    isCompiled: Bun.isStandaloneExecutable,
+    platform: process.platform,
+    arch: process.arch,
+    env: process.env,
+  },
 };
 
-process.exit(await runChatty(process.argv.slice(2), env));
+process.exit(await runChatty(process.argv.slice(2), effects));

@@ -3,6 +3,7 @@
 import { suggest } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
+import { cutAtEquals, definitionOf, GLOBAL_OPTIONS, switchedOn, valueOf } from "./global-options.ts";
 
 import type { ArgDef, ArgsDef } from "citty";
 import type { AnyCommand } from "./any-command.ts";
@@ -20,24 +21,29 @@ export function argsOf(command: AnyCommand): ArgsDef {
 }
 
 /**
- * @throws Fault `unknown-option`, `unexpected-argument`, `missing-value`, `unexpected-value`, `invalid-value`.
+ * @throws Fault `unknown-option`, `unexpected-argument`, `missing-argument`, `missing-value`, `unexpected-value`,
+ * `invalid-value`.
  */
 export function checkArguments(command: AnyCommand, { path, rawArgs }: ArgumentsToCheck): void {
   const args = argsOf(command);
   const name = path.join(" ");
+  const positionals = Object.entries(args).filter(([, { type }]) => type === "positional");
   for (let at = 0; at < rawArgs.length; at++) {
     const word = rawArgs[at] ?? "";
-    if (!isOption(word)) throw unexpectedArgument(word, name);
-    const [option, inlineValue] = cutAtEquals(word);
-    const definition = definitionOf(option, args);
-    if (definition === undefined) throw unknownOption(option, { name, args });
-    if (definition.type === "boolean") {
-      if (inlineValue !== undefined) throw unexpectedValue(option);
+    if (!isOption(word)) {
+      if (word === "" || word === "--" || positionals.shift() === undefined)
+        throw unexpectedArgument(word, name);
       continue;
     }
-    const value = inlineValue ?? rawArgs[++at];
-    checkValue(option, { definition, value, isInline: inlineValue !== undefined });
+    const [option, inline] = cutAtEquals(word);
+    const definition = definitionOf(option, args);
+    if (definition === undefined || definition.type === "positional")
+      throw unknownOption(option, { name, args });
+    if (definition.type === "boolean") switchedOn(option, inline);
+    else checkChoice(option, { definition, value: valueOf(option, { inline, next: () => rawArgs[++at] }) });
   }
+  const missing = positionals.find(([, { required }]) => required !== false);
+  if (missing !== undefined) throw missingArgument(missing[0], name);
 }
 
 export function unexpectedArgument(word: string, name: string): Error {
@@ -47,28 +53,21 @@ export function unexpectedArgument(word: string, name: string): Error {
   });
 }
 
+/** Also for commands that read their words by themselves. */
+export function missingArgument(argument: string, name: string): Error {
+  return chattyFault("missing-argument", {
+    message: `Cannot run "${name}": it needs ${argument.toUpperCase()}`,
+    hint: `Run "${name} --help"`,
+  });
+}
+
 function isOption(word: string): boolean {
   return word.startsWith("-") && word !== "-" && word !== "--";
 }
 
-function definitionOf(option: string, args: ArgsDef): ArgDef | undefined {
-  const key = option.replace(/^--/u, "");
-  return key !== option && Object.hasOwn(args, key) ? args[key] : undefined;
-}
+type Choice = { readonly definition: ArgDef; readonly value: string };
 
-type ValueToCheck = {
-  readonly definition: ArgDef;
-  readonly value: string | undefined;
-  readonly isInline: boolean;
-};
-
-function checkValue(option: string, { definition, value, isInline }: ValueToCheck): void {
-  if (value === undefined || value === "" || (!isInline && value.startsWith("-"))) {
-    throw chattyFault("missing-value", {
-      message: `Cannot use option "${option}": it needs a value`,
-      hint: `Write ${option}=VALUE`,
-    });
-  }
+function checkChoice(option: string, { definition, value }: Choice): void {
   if (definition.type !== "enum") return;
   const options = definition.options ?? [];
   if (options.includes(value)) return;
@@ -78,24 +77,16 @@ function checkValue(option: string, { definition, value, isInline }: ValueToChec
   });
 }
 
-function cutAtEquals(word: string): [option: string, value: string | undefined] {
-  const at = word.indexOf("=");
-  return at === -1 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
-}
-
 type Known = { readonly name: string; readonly args: ArgsDef };
 
 function unknownOption(option: string, { name, args }: Known): Error {
-  const known = [...Object.keys(args).map((key) => `--${key}`), "--help"];
+  const own = Object.entries(args).filter(([, { type }]) => type !== "positional");
+  const known = [...own.map(([key]) => key), ...Object.keys(GLOBAL_OPTIONS), "help"];
   return chattyFault("unknown-option", {
     message: `Cannot use option "${option}": "${name}" has no option of that name`,
-    hint: suggest(option, known),
-  });
-}
-
-function unexpectedValue(option: string): Error {
-  return chattyFault("unexpected-value", {
-    message: `Cannot use a value with option "${option}": it takes none`,
-    hint: `Write ${option}`,
+    hint: suggest(
+      option,
+      known.map((key) => `--${key}`),
+    ),
   });
 }

@@ -14,6 +14,9 @@ function read(text: string): CommandLine {
   return readCommandLine(commandTree(idleEnv()), text === "" ? [] : text.split(" "));
 }
 
+const COMMANDS =
+  "Use one of: list, run, history, config, accounts, gui, server, daemon, doctor, completions, man";
+
 describe("readCommandLine()", () => {
   test.each(["--version", "-v"])("takes %s", (text) => {
     expect(read(text)).toEqual({ kind: "version" });
@@ -29,6 +32,7 @@ describe("readCommandLine()", () => {
     ["list --jsno -h", "chatty list"],
     ["server start --transport --help", "chatty server start"],
     ["completions", "chatty completions"],
+    ["run --help", "chatty run"],
   ])('takes "%s" for the help of %s', (text, path) => {
     expect(read(text)).toMatchObject({ kind: "help", path: path.split(" ") });
   });
@@ -36,6 +40,11 @@ describe("readCommandLine()", () => {
   test.each([
     ["list", []],
     ["list --json", ["--json"]],
+    ["history", []],
+    ["history 0a --json", ["0a", "--json"]],
+    ["run", []],
+    ["run --nonsense -- x", ["--nonsense", "--", "x"]],
+    ["run uuid --help", ["uuid", "--help"]],
     ["gui --port 0 --host=::1", ["--port", "0", "--host=::1"]],
     ["server start --transport stdio", ["--transport", "stdio"]],
     ["completions zsh", []],
@@ -45,20 +54,27 @@ describe("readCommandLine()", () => {
 
   test.each([
     ["lst", "unknown-command", 'Did you mean "list"?'],
-    ["zebra", "unknown-command", "Use one of: list, gui, server, daemon, completions, man"],
-    ["server stat", "unknown-command", 'Did you mean "start"?'],
+    ["zebra", "unknown-command", COMMANDS],
+    ["server strt", "unknown-command", 'Did you mean "start"?'],
     ["completions bsh", "unknown-command", 'Did you mean "bash"?'],
     ["completions tcsh", "unknown-command", "Use one of: bash, zsh, fish, powershell"],
     ["completions bash now", "unexpected-argument", 'Run "chatty --help"'],
-    ["__proto__", "unknown-command", "Use one of: list, gui, server, daemon, completions, man"],
-    ["toString", "unknown-command", "Use one of: list, gui, server, daemon, completions, man"],
+    ["__proto__", "unknown-command", COMMANDS],
+    ["toString", "unknown-command", COMMANDS],
     ["--versoin", "unknown-option", 'Did you mean "--version"?'],
-    ["--json list", "unknown-option", "Use one of: --help, --version"],
-    ["server --transport", "unknown-option", "Use one of: --help"],
+    ["--json list", "unknown-option", "Use one of: --config, --env-file, --quiet, --help, --version"],
+    ["server --transport", "unknown-option", "Use one of: --config, --env-file, --quiet, --help"],
     ["list --jsno", "unknown-option", 'Did you mean "--json"?'],
     ["list --no-json", "unknown-option", 'Did you mean "--json"?'],
-    ["list --constructor", "unknown-option", "Use one of: --json, --help"],
-    ["list -j", "unknown-option", "Use one of: --json, --help"],
+    ["list --constructor", "unknown-option", "Use one of: --json, --config, --env-file, --quiet, --help"],
+    ["list -j", "unknown-option", "Use one of: --json, --config, --env-file, --quiet, --help"],
+    [
+      "history --id=0a",
+      "unknown-option",
+      "Use one of: --limit, --before, --state, --follow, --json, --config, --env-file, --quiet, --help",
+    ],
+    ["history a b", "unexpected-argument", 'Run "chatty --help"'],
+    ["accounts login", "missing-argument", 'Run "chatty accounts login --help"'],
     ["list --", "unexpected-argument", 'Run "chatty --help"'],
     ["list x", "unexpected-argument", 'Run "chatty --help"'],
     ["--version list", "unexpected-argument", 'Run "chatty --help"'],
@@ -78,15 +94,17 @@ describe("readCommandLine()", () => {
 });
 
 describe("helpText()", () => {
-  test.each(["", "list", "gui", "server", "server start", "completions", "completions zsh", "man"])(
-    'of "%s"',
-    (command) => {
-      const commandLine = read(`${command} --help`.trim());
-      if (commandLine.kind !== "help") throw new Error("not a help");
-      const text = helpText(commandLine).replace(VERSION, "VERSION");
-      for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
-      const name = ["chatty", ...command.split(" ")].filter((word) => word !== "").join("-");
-      expectGolden(text, join(import.meta.dirname, "golden", `${name}.txt`));
-    },
-  );
+  test.each([
+    ..."|list|run|history|config|config check|gui|server|server start|server stop|doctor|completions".split(
+      "|",
+    ),
+    ..."completions zsh|man".split("|"),
+  ])('of "%s"', (command) => {
+    const commandLine = read(`${command} --help`.trim());
+    if (commandLine.kind !== "help") throw new Error("not a help");
+    const text = helpText(commandLine).replace(VERSION, "VERSION");
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    const name = ["chatty", ...command.split(" ")].filter((word) => word !== "").join("-");
+    expectGolden(text, join(import.meta.dirname, "golden", `${name}.txt`));
+  });
 });

@@ -4,6 +4,7 @@ import { suggest } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
 import { checkArguments, isHelp, unexpectedArgument } from "./arguments.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
 
 import type { AnyCommand } from "./any-command.ts";
 
@@ -34,6 +35,10 @@ export function readCommandLine(root: AnyCommand, argv: readonly string[]): Comm
     rest = others;
   }
   const rawArgs = [...rest];
+  if (command.runWords !== undefined) {
+    if (rawArgs[0] !== undefined && isHelp(rawArgs[0])) return { kind: "help", path, command };
+    return { kind: "run", command, rawArgs };
+  }
   if (rawArgs.some(isHelp)) return { kind: "help", path, command };
   checkArguments(command, { path, rawArgs });
   return { kind: "run", command, rawArgs };
@@ -52,6 +57,11 @@ export function childrenOf(command: AnyCommand): ReadonlyMap<string, AnyCommand>
   return children;
 }
 
+/** Whether a command is for programs alone, and nothing tells of it. */
+export function isHidden(meta: AnyCommand["meta"]): boolean {
+  return typeof meta === "object" && !(meta instanceof Promise) && "hidden" in meta && Boolean(meta.hidden);
+}
+
 type Place = { readonly children: ReadonlyMap<string, AnyCommand>; readonly path: readonly string[] };
 
 function childNamed(word: string, { children, path }: Place): AnyCommand {
@@ -59,14 +69,18 @@ function childNamed(word: string, { children, path }: Place): AnyCommand {
   if (child !== undefined) return child;
   const parent = path.join(" ");
   if (word.startsWith("-")) {
-    const known = path.length === 1 ? ["--help", "--version"] : ["--help"];
+    const known = [...Object.keys(GLOBAL_OPTIONS), "help", ...(path.length === 1 ? ["version"] : [])];
     throw chattyFault("unknown-option", {
       message: `Cannot use option "${word}": "${parent}" has no option of that name`,
-      hint: suggest(word, known),
+      hint: suggest(
+        word,
+        known.map((name) => `--${name}`),
+      ),
     });
   }
+  const shown = [...children].filter(([, { meta }]) => !isHidden(meta)).map(([name]) => name);
   throw chattyFault("unknown-command", {
     message: `Cannot run "${parent} ${word}": there is no command of that name`,
-    hint: suggest(word, [...children.keys()]),
+    hint: suggest(word, shown),
   });
 }

@@ -19,11 +19,11 @@ function statusCommand(env: Env): AnyCommand {
     meta: { name: "status", description: "Tell whether the shared daemon runs, and whether it can" },
     args: { json: { type: "boolean", description: "Print JSON" } },
     async run({ args }) {
-      const [{ thisHost }, { daemonStatus, statusText }] = await Promise.all([
-        import("@slipway/sidecar"),
+      const [{ process: host }, { daemonStatus, statusText }] = await Promise.all([
+        env.settings(),
         import("../daemon/status.ts"),
       ]);
-      const status = await daemonStatus(thisHost());
+      const status = await daemonStatus(host);
       await env.stdout(args.json ? `${JSON.stringify(status, null, 2)}\n` : statusText(status));
     },
   });
@@ -33,11 +33,11 @@ function stopCommand(env: Env): AnyCommand {
   return defineCommand({
     meta: { name: "stop", description: "Stop the shared daemon and what it runs" },
     async run() {
-      const [{ thisHost }, { stopDaemon }] = await Promise.all([
-        import("@slipway/sidecar"),
+      const [{ process: host }, { stopDaemon }] = await Promise.all([
+        env.settings(),
         import("../daemon/stop.ts"),
       ]);
-      await env.stdout(await stopDaemon(thisHost()));
+      await env.stdout(await stopDaemon(host));
     },
   });
 }
@@ -56,12 +56,12 @@ function logsCommand(env: Env): AnyCommand {
     },
     async run({ args }) {
       const lines = linesFrom(args.lines);
-      const [{ thisHost }, { printLogs }] = await Promise.all([
-        import("@slipway/sidecar"),
+      const [{ process: host }, { printLogs }] = await Promise.all([
+        env.settings(),
         import("../daemon/logs.ts"),
       ]);
       const follow = args.follow ? env.stopSignal() : undefined;
-      await printLogs({ host: thisHost(), lines, follow, write: env.stdout });
+      await printLogs({ host, lines, follow, write: env.stdout });
     },
   });
 }

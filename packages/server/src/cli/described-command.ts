@@ -1,7 +1,8 @@
 /** A command as help, completions and the man page tell of it: citty's definitions as plain data. */
 
 import { argsOf } from "./arguments.ts";
-import { childrenOf } from "./command-line.ts";
+import { childrenOf, isHidden } from "./command-line.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
 
 import type { ArgDef, CommandMeta } from "citty";
 import type { AnyCommand } from "./any-command.ts";
@@ -14,6 +15,16 @@ export type DescribedOption = {
   readonly description: string;
   /** What it takes; undefined for a switch. */
   readonly value: DescribedValue | undefined;
+  /** Whether every command has it. */
+  readonly isGlobal: boolean;
+};
+
+/** A word that is no option. */
+export type DescribedArgument = {
+  /** In capitals. */
+  readonly name: string;
+  readonly description: string;
+  readonly isRequired: boolean;
 };
 
 export type DescribedValue = {
@@ -31,6 +42,10 @@ export type DescribedCommand = {
   /** The root's alone. */
   readonly version: string | undefined;
   readonly options: readonly DescribedOption[];
+  /** In the order they are written. */
+  readonly arguments: readonly DescribedArgument[];
+  /** Whether what it takes is known to itself alone: completions ask `chatty completions values`. */
+  readonly isOpen: boolean;
   /** The commands below it, in the order they are declared. */
   readonly children: readonly DescribedCommand[];
 };
@@ -40,27 +55,33 @@ const HELP: DescribedOption = {
   short: "h",
   description: "Show this help",
   value: undefined,
+  isGlobal: true,
 };
 const VERSION: DescribedOption = {
   name: "version",
   short: "v",
   description: "Show the version",
   value: undefined,
+  isGlobal: true,
 };
 
 /** Describes a command and all below it. */
 export function describedCommand(command: AnyCommand, path: readonly string[]): DescribedCommand {
   const { version, description = "" } = metaOf(command);
-  const children = [...(childrenOf(command) ?? [])];
+  const children = [...(childrenOf(command) ?? [])].filter(([, { meta }]) => !isHidden(meta));
+  const args = Object.entries(argsOf(command));
   return {
     path,
     description,
     version,
     options: [
-      ...Object.entries(argsOf(command)).map(describedOption),
+      ...args.filter(([, { type }]) => type !== "positional").map((entry) => describedOption(entry, false)),
+      ...Object.entries(GLOBAL_OPTIONS).map((entry) => describedOption(entry, true)),
       HELP,
       ...(version === undefined ? [] : [VERSION]),
     ],
+    arguments: args.filter(([, { type }]) => type === "positional").map(describedArgument),
+    isOpen: command.runWords !== undefined,
     children: children.map(([name, child]) => describedCommand(child, [...path, name])),
   };
 }
@@ -75,8 +96,14 @@ export function ownName({ path }: DescribedCommand): string {
   return path.at(-1) ?? "";
 }
 
-function describedOption([name, definition]: readonly [string, ArgDef]): DescribedOption {
-  return { name, short: undefined, description: definition.description ?? "", value: valueOf(definition) };
+function describedOption([name, definition]: readonly [string, ArgDef], isGlobal: boolean): DescribedOption {
+  const { description = "" } = definition;
+  return { name, short: undefined, description, value: valueOf(definition), isGlobal };
+}
+
+function describedArgument([name, definition]: readonly [string, ArgDef]): DescribedArgument {
+  const { description = "", required = true } = definition;
+  return { name: name.toUpperCase(), description, isRequired: required };
 }
 
 function valueOf(definition: ArgDef): DescribedValue | undefined {

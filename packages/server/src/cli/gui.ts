@@ -21,11 +21,8 @@ export function guiCommand(env: Env): AnyCommand {
     },
     async run({ args }) {
       const port = portFrom(args.port);
-      const [{ COMMANDS }, { serveGui }] = await Promise.all([
-        import("../commands/index.ts"),
-        import("../gui/serve.ts"),
-      ]);
-      await serveGui({ commands: COMMANDS, host: args.host, port, env });
+      const { serveGui } = await import("../gui/serve-gui.ts");
+      await serveGui({ host: args.host, port }, env);
     },
   });
 }

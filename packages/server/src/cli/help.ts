@@ -15,25 +15,36 @@ export type HelpSubject = { readonly path: readonly string[]; readonly command: 
 type Row = readonly [left: string, right: string];
 
 export function helpText({ path, command }: HelpSubject): string {
-  const { version, description, children, options } = describedCommand(command, path);
+  const described = describedCommand(command, path);
+  const { version, description, children, options } = described;
   const name = path.join(" ");
   const heading = version === undefined ? name : `${name} ${version}`;
   const isGroup = children.length > 0;
   const sections = [
     `${heading}: ${description}`,
-    `Usage: ${name}${isGroup ? " <command>" : ""} [options]`,
+    `Usage: ${name}${isGroup ? " <command>" : argumentWords(described)} [options]`,
     ...(isGroup ? [section("Commands", children.map(commandRow))] : []),
+    ...(described.arguments.length > 0 ? [section("Arguments", described.arguments.map(argumentRow))] : []),
     section("Options", options.map(optionRow)),
     ...(isGroup ? [`Run "${name} <command> --help" for the options of a command.`] : []),
   ];
   return `${sections.join("\n\n")}\n`;
 }
 
+/** ` NAME [ID]`, as usage shows the arguments of a command. */
+export function argumentWords({ arguments: words }: DescribedCommand): string {
+  return words.map(({ name, isRequired }) => (isRequired ? ` ${name}` : ` [${name}]`)).join("");
+}
+
+function argumentRow({ name, description }: DescribedCommand["arguments"][number]): Row {
+  return [name, description];
+}
+
 /** A group of one shows its command instead of itself. */
 function commandRow(command: DescribedCommand): Row {
   const name = ownName(command);
   const [child, ...others] = command.children;
-  if (child === undefined) return [name, command.description];
+  if (child === undefined) return [`${name}${argumentWords(command)}`, command.description];
   if (others.length > 0) return [`${name} <command>`, command.description];
   return [`${name} ${ownName(child)}`, child.description];
 }
@@ -50,7 +61,14 @@ function valueText(value: DescribedValue | undefined): string {
   return ` <${value.oneOf.length === 0 ? value.hint : value.oneOf.join("|")}>`;
 }
 
+/** What is wider has its description in the line below. */
+const WIDEST = 28;
+
 function section(title: string, rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return [`${title}:`, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join("\n");
+  const width = Math.max(...rows.map(([left]) => (left.length > WIDEST ? 0 : left.length)));
+  const below = `\n${" ".repeat(width + 4)}`;
+  const lines = rows.map(([left, right]) =>
+    left.length > WIDEST ? `  ${left}${below}${right}` : `  ${left.padEnd(width)}  ${right}`,
+  );
+  return [`${title}:`, ...lines].join("\n");
 }

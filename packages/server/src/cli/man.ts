@@ -3,6 +3,7 @@
 import { date } from "@slipway/app";
 import { defineCommand } from "citty";
 
+import { declaredArguments } from "./declared-arguments.ts";
 import { describedCommand } from "./described-command.ts";
 
 import type { Env } from "../env.ts";
@@ -13,8 +14,14 @@ export function manCommand(env: Env, root: () => AnyCommand): AnyCommand {
   return defineCommand({
     meta: { name: "man", description: "Print the man page, as roff" },
     async run() {
-      const { manPage } = await import("../man/man-page.ts");
-      await env.stdout(manPage(describedCommand(root(), ["chatty"]), { date }));
+      const [{ manPage }, { BUILT_IN }] = await Promise.all([
+        import("../man/man-page.ts"),
+        import("../commands/built-in.ts"),
+      ]);
+      const toRun = BUILT_IN.map((command) =>
+        describedCommand(declaredArguments(command), ["chatty", "run", command.name]),
+      );
+      await env.stdout(manPage(describedCommand(root(), ["chatty"]), { date, toRun }));
     },
   });
 }

@@ -1,14 +1,19 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { EXIT_CODES } from "@slipway/fault";
 import { expectGolden } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
+import { thisHost } from "@slipway/sidecar";
 import { createWriter, type Write } from "../output.ts";
 import { VERSION, VERSION_TEXT } from "../version.ts";
 import { runChatty } from "./run.ts";
 
-import type { Env } from "../env.ts";
+import type { Effects } from "../env.ts";
+
+/** Of a user who has nothing yet. */
+const FOLDER = join(tmpdir(), "chatty-nothing-here");
 
 type Outcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
@@ -17,7 +22,7 @@ const unused = (): never => {
 };
 
 /** Runs a command line with outputs that take everything, or with `effects` instead. */
-async function run(argv: readonly string[], effects: Partial<Env> = {}): Promise<Outcome> {
+async function run(argv: readonly string[], effects: Partial<Effects> = {}): Promise<Outcome> {
   const written = { stdout: "", stderr: "" };
   const writeTo = (output: keyof typeof written): Write => {
     return (text) => {
@@ -30,6 +35,11 @@ async function run(argv: readonly string[], effects: Partial<Env> = {}): Promise
     stderr: writeTo("stderr"),
     stdin: unused,
     stopSignal: unused,
+    isTerminal: () => false,
+    process: {
+      ...thisHost(),
+      env: { CHATTY_DATA_DIR: FOLDER, XDG_CONFIG_HOME: FOLDER },
+    },
     context: {
       now: unused,
       randomUuid: unused,
@@ -84,14 +94,17 @@ describe("runChatty() writes to stdout alone, with exit code 0,", () => {
 describe("runChatty() writes to stderr alone", () => {
   test.each([
     ["lst", 'Cannot run "chatty lst"', 'Did you mean "list"?'],
-    ["server stop", 'Cannot run "chatty server stop"', "Use one of: start"],
+    ["server begin", 'Cannot run "chatty server begin"', "Use one of: start, status, stop, tools"],
+    ["server stop all", 'Cannot use "all" as PID', 'Run "chatty server status"'],
+    ["--quiet=yes list", 'Cannot use a value with option "--quiet"', "Write --quiet"],
+    ["list --config", 'Cannot use option "--config"', "Write --config=VALUE"],
     ["completions fsih", 'Cannot run "chatty completions fsih"', 'Did you mean "fish"?'],
     ["--verion", 'Cannot use option "--verion"', 'Did you mean "--version"?'],
     ["--version now", 'Cannot use argument "now"', 'Run "chatty --help"'],
     ["list --jsn", 'Cannot use option "--jsn"', 'Did you mean "--json"?'],
     ["gui --port", 'Cannot use option "--port"', "Write --port=VALUE"],
     ["gui --port=65536", 'Cannot use "65536" as --port', "Use --port=0 for any free port"],
-    ["server start --transport=htp", 'Cannot use "htp" as --transport', "stdio"],
+    ["server start --transport=htp", 'Cannot use "htp" as --transport', 'Did you mean "http"?'],
   ])('what is wrong with "%s", with exit code 2', async (text, message, hint) => {
     const { exitCode, stdout, stderr } = await run(text.split(" "));
     expect({ exitCode, stdout }).toEqual({ exitCode: EXIT_CODES.usage, stdout: "" });

@@ -3,13 +3,15 @@
 import * as z from "zod";
 
 import { VERSION } from "../version.ts";
-import { type Command, declareCommand } from "./command.ts";
+import { declareCommand } from "./declare-command.ts";
+
+import type { Command } from "./command.ts";
 
 export const about: Command = declareCommand({
   name: "about",
   description: "Tell which chatty this is and what it runs on",
   readOnly: true,
-  input: z.strictObject({}),
+  input: {},
   output: z.strictObject({
     version: z.string(),
     os: z.string().describe("Operating system, e.g. linux, darwin, win32"),

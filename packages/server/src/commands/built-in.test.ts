@@ -1,7 +1,7 @@
 import { caught } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
-import { COMMANDS } from "./index.ts";
+import { BUILT_IN } from "./built-in.ts";
 
 import type { Command, CommandContext } from "./command.ts";
 
@@ -14,29 +14,36 @@ const context: CommandContext = {
 };
 
 function command(name: string): Command {
-  const found = COMMANDS.find((candidate) => candidate.name === name);
+  const found = BUILT_IN.find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`no command ${name}`);
   return found;
 }
 
-function run(name: string, input: unknown): Promise<unknown> {
-  return command(name).run(input, context);
+type Given = { readonly input: unknown; readonly context: CommandContext };
+
+async function runIt({ does }: Command, given: Given): Promise<unknown> {
+  if (does.kind !== "function") throw new Error("no function");
+  return await does.run(given.input, given.context);
 }
 
-describe("COMMANDS", () => {
+function run(name: string, input: unknown): Promise<unknown> {
+  return runIt(command(name), { input, context });
+}
+
+describe("BUILT_IN", () => {
   test("has each command once, sorted by name", () => {
-    const names = COMMANDS.map(({ name }) => name);
+    const names = BUILT_IN.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)].toSorted());
   });
 
   test("has names every MCP client takes and descriptions without a full stop", () => {
-    for (const { name, description } of COMMANDS) {
+    for (const { name, description } of BUILT_IN) {
       expect(name).toMatch(/^[a-z][a-z0-9-]{0,31}$/u);
       expect(description).toMatch(/^[A-Z].{5,80}[^.]$/u);
     }
   });
 
-  test.each(COMMANDS.map(({ name }) => name))("%s refuses input it does not have", async (name) => {
+  test.each(BUILT_IN.map(({ name }) => name))("%s refuses input it does not have", async (name) => {
     const fault = await caught(() => run(name, { text: "a", bogus: 1 }));
     expect(fault.code).toBe("invalid-input");
     expect(fault.details.join()).toContain("bogus");
@@ -68,7 +75,9 @@ describe("time()", () => {
 
   test("writes midnight as 00", async () => {
     const midnight = { ...context, now: () => new Date("2026-01-01T00:00:00Z") };
-    expect(await command("time").run({}, midnight)).toMatchObject({ time: "2026-01-01T00:00:00+00:00" });
+    expect(await runIt(command("time"), { input: {}, context: midnight })).toMatchObject({
+      time: "2026-01-01T00:00:00+00:00",
+    });
   });
 
   test.each([

@@ -5,15 +5,22 @@ import * as z from "zod";
 
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
-import { type Command, declareCommand } from "./command.ts";
+import { declareCommand } from "./declare-command.ts";
+
+import type { Command } from "./command.ts";
 
 export const time: Command = declareCommand({
   name: "time",
   description: "Tell the current time in a time zone",
   readOnly: true,
-  input: z.strictObject({
-    zone: z.string().max(LIMITS.zoneNameLength).default("UTC").describe("IANA time zone, e.g. Europe/Berlin"),
-  }),
+  input: {
+    zone: {
+      type: "string",
+      description: "IANA time zone, e.g. Europe/Berlin",
+      maxLength: LIMITS.zoneNameLength,
+      default: "UTC",
+    },
+  },
   output: z.strictObject({
     zone: z.string().describe("The zone as IANA spells it"),
     time: z.string().describe("Local time with its offset from UTC, as in RFC 3339"),

@@ -3,15 +3,17 @@
 import * as z from "zod";
 
 import { LIMITS } from "../limits.ts";
-import { type Command, declareCommand } from "./command.ts";
+import { declareCommand } from "./declare-command.ts";
+
+import type { Command } from "./command.ts";
 
 export const uuid: Command = declareCommand({
   name: "uuid",
   description: "Make random UUIDs (version 4)",
   readOnly: true,
-  input: z.strictObject({
-    count: z.int().min(1).max(LIMITS.uuids).default(1).describe("How many"),
-  }),
+  input: {
+    count: { type: "integer", description: "How many", minimum: 1, maximum: LIMITS.uuids, default: 1 },
+  },
   output: z.strictObject({ uuids: z.array(z.uuidv4()) }),
   run({ count }, { randomUuid }) {
     return { uuids: Array.from({ length: count }, randomUuid) };

@@ -3,6 +3,8 @@
 import {
   commandsBelow,
   functionName,
+  isFile,
+  openCommands,
   optionsWithValue,
   optionText,
   optionWords,
@@ -39,10 +41,14 @@ ${caseRow(commandsBelow(root).map(pathText), 'path="$path $word"')}
 ${caseRow(optionsWithValue(root).map(optionText), "option=$word")}
     esac
   done
-  if [[ -z $option && $current == --*=* ]]; then
-    option=\${current%%=*}
-    kept=$option=
-  fi
+  case "$path $option" in
+${openRow(root)}  *)
+    if [[ -z $option && $current == --*=* ]]; then
+      option=\${current%%=*}
+      kept=$option=
+    fi
+    ;;
+  esac
   case "$path $option" in
 ${withDescendants(root).map(commandRow).join("\n")}
 ${optionsWithValue(root).map(valueRow).join("\n")}
@@ -62,12 +68,25 @@ complete -F ${name} ${program}
 `;
 }
 
+/** Each line is a word and what it means, with a tabulator between them. */
+function openRow(root: DescribedCommand): string {
+  const patterns = openCommands(root).map((command) => quoted(`${pathText(command)} `));
+  if (patterns.length === 0) return "";
+  return `  ${patterns.join(" | ")})
+    while IFS=$'\\t' read -r word _; do
+      candidates[\${#candidates[@]}]=$word
+    done < <("\${words[0]}" completions values "--current=$current" -- "\${words[@]:1}" 2>/dev/null)
+    ;;
+`;
+}
+
 function caseRow(patterns: readonly string[], action: string): string {
   return patterns.length === 0 ? "" : `    ${patterns.map(quoted).join(" | ")}) ${action} ;;`;
 }
 
 /** Commands first; options where they were begun, or where there is nothing else. */
 function commandRow(command: DescribedCommand): string {
+  if (command.isOpen) return `  ${quoted(`${pathText(command)} `)}) ;;`;
   const options = command.options.flatMap(optionWords).map(quoted).join(" ");
   const children = command.children.map((child) => quoted(ownName(child))).join(" ");
   const pattern = `  ${quoted(`${pathText(command)} `)})`;
@@ -80,6 +99,13 @@ function commandRow(command: DescribedCommand): string {
 
 function valueRow(place: ReturnType<typeof optionsWithValue>[number]): string {
   const values = place.option.value?.oneOf ?? [];
+  if (isFile(place)) {
+    return `  ${quoted(optionText(place))})
+    while read -r word; do
+      candidates[\${#candidates[@]}]=$word
+    done < <(compgen -f -- "\${current#"$kept"}")
+    ;;`;
+  }
   return `  ${quoted(optionText(place))}) candidates=(${values.map(quoted).join(" ")}) ;;`;
 }
 

@@ -12,11 +12,13 @@ import {
 export function fishCompletions(root: DescribedCommand): string {
   const program = pathText(root);
   const at = `_${functionName(root.path)}_at`;
+  const values = `_${functionName(root.path)}_values`;
   const lines = withDescendants(root).flatMap((command) => {
     const place = `complete -c ${program} -n ${quoted(`${at} ${pathText(command)}`)}`;
     return [
       "",
       ...command.children.map((child) => `${place} -a ${ownName(child)} -d ${quoted(child.description)}`),
+      ...(command.isOpen ? [`${place} -a ${quoted(`(${values})`)}`] : []),
       ...command.options.map((option) => `${place} ${optionWords(option)} -d ${quoted(option.description)}`),
     ];
   });
@@ -46,6 +48,14 @@ function ${at}
     test "$path" = "$argv"
 end
 
+function ${values}
+    set -l words (commandline -opc)
+    set -l program $words[1]
+    set -e words[1]
+    set -l current (commandline -ct)
+    command $program completions values "--current=$current" -- $words 2>/dev/null
+end
+
 complete -c ${program} -f
 ${lines.join("\n").trim()}
 `;
@@ -54,6 +64,7 @@ ${lines.join("\n").trim()}
 function optionWords({ name, short, value }: DescribedOption): string {
   const letter = short === undefined ? "" : `-s ${short} `;
   if (value === undefined) return `${letter}-l ${name}`;
+  if (value.hint === "FILE") return `${letter}-l ${name} -r -F`;
   const values = value.oneOf.length === 0 ? "" : ` -a ${quoted(value.oneOf.join(" "))}`;
   return `${letter}-l ${name} -x${values}`;
 }

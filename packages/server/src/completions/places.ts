@@ -16,6 +16,16 @@ export function optionsWithValue(root: DescribedCommand): readonly OptionPlace[]
   );
 }
 
+/** The commands whose words they alone know; `chatty completions values` tells what can come next. */
+export function openCommands(root: DescribedCommand): readonly DescribedCommand[] {
+  return withDescendants(root).filter(({ isOpen }) => isOpen);
+}
+
+/** Whether a value is the path of a file. */
+export function isFile({ option }: OptionPlace): boolean {
+  return option.value?.hint === "FILE";
+}
+
 /** `chatty gui`, as the scripts keep where they are. */
 export function pathText({ path }: DescribedCommand): string {
   return path.join(" ");

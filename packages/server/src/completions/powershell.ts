@@ -1,6 +1,13 @@
 /** Completions for Windows PowerShell 5.1 and PowerShell 7. */
 
-import { commandsBelow, optionsWithValue, optionText, optionWords, pathText } from "./places.ts";
+import {
+  commandsBelow,
+  openCommands,
+  optionsWithValue,
+  optionText,
+  optionWords,
+  pathText,
+} from "./places.ts";
 import { type DescribedCommand, ownName, withDescendants } from "../cli/described-command.ts";
 
 /** A block that PowerShell runs for each completion. Its one statement can be run, or lie in a profile. */
@@ -31,6 +38,20 @@ ${optionsWithValue(root).map(valueLine).join("\n")}
     if ($option) { $option = ''; continue }
     if ($paths -ccontains "$path $word") { $path = "$path $word" }
     elseif ($values.ContainsKey("$path $word")) { $option = "$word" }
+  }
+  $open = @(${openCommands(root)
+    .map((command) => quoted(pathText(command)))
+    .join(", ")})
+  if (-not $option -and $open -ccontains $path) {
+    $typed = @($words | ForEach-Object { "$_" })
+    $program = "$($commandAst.CommandElements[0])"
+    foreach ($line in @(& $program completions values "--current=$current" -- @typed 2>$null)) {
+      $text, $tip = "$line".Split([char[]]"\`t", 2)
+      if (-not $text.StartsWith($current, [StringComparison]::Ordinal)) { continue }
+      if (-not $tip) { $tip = $text }
+      [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $tip)
+    }
+    return
   }
   if (-not $option -and $current -like '--*=*') {
     $option, $current = $current.Split([char[]]'=', 2)

@@ -18,6 +18,8 @@ const ODD: DescribedCommand = {
   description: "",
   version: undefined,
   options: [],
+  arguments: [],
+  isOpen: false,
   children: [
     {
       path: ["7-odd", "a:b"],
@@ -29,8 +31,11 @@ const ODD: DescribedCommand = {
           short: undefined,
           description: "That's [x]: $(touch made)",
           value: { hint: "A:B", oneOf: [], byDefault: undefined },
+          isGlobal: false,
         },
       ],
+      arguments: [{ name: "IT'S:[x]", description: "", isRequired: false }],
+      isOpen: false,
       children: [],
     },
   ],

@@ -2,6 +2,7 @@
 
 import { functionName, pathText } from "./places.ts";
 import {
+  type DescribedArgument,
   type DescribedCommand,
   type DescribedOption,
   ownName,
@@ -27,18 +28,34 @@ fi
 `;
 }
 
+/** What was typed is kept by the root's function: `_arguments` shortens the words that those below it see. */
+function openFunction(command: DescribedCommand): string {
+  return `${functionName(command.path)}() {
+  local line word
+  local -a found
+  for line in "\${(@f)$("\${(Q)typed[1]}" completions values "--current=\${(Q)PREFIX}" -- "\${(@Q)typed[2,-1]}" 2>/dev/null)}"; do
+    word=\${line%%$'\\t'*}
+    if [[ -n $word ]]; then found+=("\${word//:/\\\\:}:\${line#*$'\\t'}"); fi
+  done
+  _describe -t values ${quoted(`${pathText(command)} value`)} found
+}`;
+}
+
 function commandFunction(command: DescribedCommand): string {
+  if (command.isOpen) return openFunction(command);
+  const typed = command.path.length === 1 ? '  local -a typed=("${(@)words[1,CURRENT-1]}")\n' : "";
   const specs = command.options.map(optionSpec);
   if (command.children.length === 0) {
+    const words = command.arguments.map((argument) => quoted(argumentSpec(argument)));
     return `${functionName(command.path)}() {
-  _arguments \\
-    ${specs.join(" \\\n    ")}
+${typed}  _arguments \\
+    ${[...specs, ...words].join(" \\\n    ")}
 }`;
   }
   const commands = command.children.map((child) => quoted(`${escaped(ownName(child))}:${child.description}`));
   const cases = command.children.map((child) => `    ${ownName(child)}) ${functionName(child.path)} ;;`);
   return `${functionName(command.path)}() {
-  local context state state_descr line curcontext="$curcontext"
+${typed}  local context state state_descr line curcontext="$curcontext"
   typeset -A opt_args
   local -a commands=(
     ${commands.join("\n    ")}
@@ -63,10 +80,15 @@ function optionSpec({ name, short, description, value }: DescribedOption): strin
   const explained = `[${description.replaceAll(/[\\\]:]/gu, String.raw`\$&`)}]`;
   if (value !== undefined) {
     const values = value.oneOf.map(escaped).join(" ");
-    return quoted(`--${name}=${explained}:${escaped(value.hint)}:${values === "" ? " " : `(${values})`}`);
+    const action = value.hint === "FILE" ? "_files" : values === "" ? " " : `(${values})`;
+    return quoted(`--${name}=${explained}:${escaped(value.hint)}:${action}`);
   }
   if (short === undefined) return quoted(`--${name}${explained}`);
   return `'(- : *)'{-${short},--${name}}${quoted(explained)}`;
+}
+
+function argumentSpec({ name, isRequired }: DescribedArgument): string {
+  return `${isRequired ? "" : ":"}:${escaped(name)}: `;
 }
 
 /** A part of what is cut at colons. */

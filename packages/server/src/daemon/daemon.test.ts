@@ -100,7 +100,7 @@ test("daemonStatus() asks one of its own where none is shared", async () => {
   const status = await daemonStatus(user);
   expect(status).toEqual({ shared: false, path: DAEMON, version: VERSION, fits: true });
   expect(statusText({ ...status, version: "9.9.9", fits: false })).toBe(
-    `shared daemon: not running\nversion: 9.9.9, but chatty has ${VERSION}\nfile: ${DAEMON}\n`,
+    `shared daemon: not running\ncan start: ${DAEMON}\nits version: 9.9.9, but chatty has ${VERSION}\n`,
   );
 });
 
@@ -178,6 +178,64 @@ describe("printLogs()", () => {
     };
     await printLogs({ host: user, lines: 10, follow: stop.signal, write });
     expect(text).toBe("old\nmore\nlast\nnew\n");
+  });
+
+  test("goes on with every log that began anew while nobody read", async () => {
+    const { path, user } = logFile("a\n");
+    const stop = new AbortController();
+    let text = "";
+    const write = async (more: string): Promise<boolean> => {
+      if (text === "") {
+        appendFileSync(path, "b\n");
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, "c\n");
+        renameSync(`${path}.1`, `${path}.2`);
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, "d\n");
+      }
+      text += more;
+      if (text.endsWith("d\n")) stop.abort();
+      return true;
+    };
+    await printLogs({ host: user, lines: 10, follow: stop.signal, write });
+    expect(text).toBe("a\nb\nc\nd\n");
+  });
+
+  test("goes on with the oldest there is when its own was removed meanwhile", async () => {
+    const { path, user } = logFile("a\n");
+    const stop = new AbortController();
+    let text = "";
+    const write = async (more: string): Promise<boolean> => {
+      if (text === "") {
+        rmSync(path);
+        writeFileSync(`${path}.1`, "c\n");
+        writeFileSync(path, "d\n");
+      }
+      text += more;
+      if (text.endsWith("d\n")) stop.abort();
+      return true;
+    };
+    await printLogs({ host: user, lines: 10, follow: stop.signal, write });
+    expect(text).toBe("a\nc\nd\n");
+  });
+
+  test.each([
+    [0, ""],
+    [1, "e\n"],
+    [2, "d\ne\n"],
+    [4, "b\nc\nd\ne\n"],
+    [100, "a\nb\nc\nd\ne\n"],
+  ])("finds the last %d lines in logs that were full as well", async (lines, expected) => {
+    const { path, user } = logFile("e\n");
+    writeFileSync(`${path}.1`, "c\nd\n");
+    writeFileSync(`${path}.2`, "a\nb\n");
+    let text = "";
+    const write = async (more: string): Promise<boolean> => {
+      text += more;
+      return true;
+    };
+    await printLogs({ host: user, lines, follow: undefined, write });
+    expect(text).toBe(expected);
   });
 
   test("ends when nobody reads any more", async () => {

@@ -11,6 +11,10 @@ import {
   startSidecar,
 } from "@slipway/sidecar";
 
+import { platformOf } from "./platform-of.ts";
+
+export { platformOf } from "./platform-of.ts";
+
 export type Daemon = Sidecar<DaemonProtocol>;
 
 export type DaemonOptions = {
@@ -40,11 +44,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   return startSidecar(NAME, { ...common(options), limits: { restarts: 0 } });
 }
 
-/** The system as the daemon's places know it. */
-export function platformOf({ platform }: Pick<Host, "platform">): NodeJS.Platform {
-  return platform === "win32" || platform === "darwin" ? platform : "linux";
-}
-
 function common({ host, version }: DaemonOptions): SidecarOptions<DaemonProtocol> {
   return {
     protocol: daemonProtocol,
@@ -53,6 +52,8 @@ function common({ host, version }: DaemonOptions): SidecarOptions<DaemonProtocol
     // In a checkout it is a package beside this one; a compiled app has none.
     source: host.isCompiled ? undefined : Bun.resolveSync("@chatty/daemon", import.meta.dirname),
     inheritEnv: ["CHATTY_*"],
+    // HTTPS trusts what the system trusts, as in the compiled daemon.
+    env: { NODE_USE_SYSTEM_CA: "1" },
     host,
   };
 }

@@ -65,17 +65,19 @@ export function statusText(status: DaemonStatus): string {
         `running: ${status.running}`,
         `socket: ${status.path}`,
       ]
-    : ["shared daemon: not running", `version: ${version}`, `file: ${status.path}`];
+    : ["shared daemon: not running", `can start: ${status.path}`, `its version: ${version}`];
   return `${lines.join("\n")}\n`;
 }
 
-function expectPlace({ env, platform }: Host): void {
+/** @throws Fault where no shared daemon could listen */
+export function expectPlace({ env, platform }: Host): void {
   const places = { variables: env, platform: platformOf({ platform }) };
   // On Windows a daemon is never shared.
   if (places.platform !== "win32") expectSocketPlace(runPlaces(places).socket);
 }
 
-async function sharedDaemon(host: Host): Promise<Daemon | undefined> {
+/** The shared daemon, if one is running. */
+export async function sharedDaemon(host: Host): Promise<Daemon | undefined> {
   try {
     return await connectDaemon({ host });
   } catch (error) {

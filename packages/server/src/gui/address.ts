@@ -18,8 +18,3 @@ export function portFrom(text: string): number {
     hint: "Use --port=0 for any free port",
   });
 }
-
-/** A host as URLs and `Host` headers spell it. */
-export function hostInUrl(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
-}

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { expectGolden } from "@slipway/testkit";
 import { expect, test } from "vitest";
 
-import { COMMANDS } from "../commands/index.ts";
-import { listJson, listText } from "./list.ts";
+import { BUILT_IN as COMMANDS } from "../commands/built-in.ts";
+import { listJson } from "./list-json.ts";
+import { listText } from "./list.ts";
 
 test("listText() is one line a command, in columns, without trailing blanks", () => {
   const text = listText(COMMANDS);

@@ -3,6 +3,7 @@
 import { EXIT_CODES } from "@slipway/fault";
 
 import {
+  type DescribedArgument,
   type DescribedCommand,
   type DescribedOption,
   type DescribedValue,
@@ -12,13 +13,24 @@ import {
 /** What the exit codes mean that the program has. */
 const EXITS: readonly (readonly [code: number, meaning: string])[] = [
   [EXIT_CODES.ok, "Nothing went wrong."],
+  [EXIT_CODES.failed, "What was asked for was tried and failed."],
   [EXIT_CODES.usage, "The command line is wrong: an unknown command, option or value."],
+  [EXIT_CODES.config, "The configuration does not hold, or is not where it was said to be."],
   [EXIT_CODES.environment, "The machine is in the way: a port that is taken, a disk that is full."],
+  [EXIT_CODES.untrusted, "Something is not what it claims to be."],
   [EXIT_CODES.internal, "A bug in the program."],
+  [EXIT_CODES.interrupted, "Ended by a signal."],
 ];
 
-/** The page; `date` is that of the release, in whatever form it has, and missing in a checkout. */
-export function manPage(root: DescribedCommand, { date }: { readonly date: string | undefined }): string {
+export type ManPageOptions = {
+  /** Of the release, in whatever form it has; missing in a checkout. */
+  readonly date: string | undefined;
+  /** Commands that are run by another one, such as `chatty run uuid`. */
+  readonly toRun?: readonly DescribedCommand[];
+};
+
+/** The page. */
+export function manPage(root: DescribedCommand, { date, toRun = [] }: ManPageOptions): string {
   const name = root.path.join(" ");
   const commands = withDescendants(root).filter(({ children }) => children.length === 0);
   const title = [
@@ -35,6 +47,7 @@ export function manPage(root: DescribedCommand, { date }: { readonly date: strin
     ...[...commands, root].flatMap(synopsis),
     ".SH COMMANDS",
     ...commands.flatMap(commandSection),
+    ...(toRun.length === 0 ? [] : [".SH BUILT-IN COMMANDS", ...toRun.flatMap(commandSection)]),
     ".SH OPTIONS",
     ...root.options.flatMap(optionItem),
     ".SH EXIT STATUS",
@@ -44,27 +57,35 @@ export function manPage(root: DescribedCommand, { date }: { readonly date: strin
 }
 
 /** One paragraph for each command, and one for the program's own options. */
-function synopsis({ path, options, children }: DescribedCommand): readonly string[] {
+function synopsis(command: DescribedCommand): readonly string[] {
+  const { path, options, children } = command;
   const isRoot = children.length > 0;
-  const shown = isRoot ? options : withoutHelp(options);
+  const shown = isRoot ? options : ownOptions(options);
+  const words = command.arguments.map(argumentWord);
   return [
     ".TP",
-    `.B ${text(path.join(" "))}`,
+    [`.B ${text(path.join(" "))}`, ...words].join(" "),
     ...(shown.length === 0 ? [] : [shown.map(optionWords).map(bracketed).join(" ")]),
   ];
 }
 
-function commandSection({ path, description, options }: DescribedCommand): readonly string[] {
+function commandSection(command: DescribedCommand): readonly string[] {
+  const { path, description, options } = command;
   return [
     `.SS ${argument(path.join(" "))}`,
     `${text(description)}.`,
-    ...withoutHelp(options).flatMap(optionItem),
+    ...command.arguments.flatMap((one) => [".TP", argumentWord(one), `${text(one.description)}.`]),
+    ...ownOptions(options).flatMap(optionItem),
   ];
 }
 
+function argumentWord({ name, isRequired }: DescribedArgument): string {
+  return isRequired ? text(name) : `[${text(name)}]`;
+}
+
 /** What every command has is told once. */
-function withoutHelp(options: readonly DescribedOption[]): readonly DescribedOption[] {
-  return options.filter(({ name }) => name !== "help");
+function ownOptions(options: readonly DescribedOption[]): readonly DescribedOption[] {
+  return options.filter(({ isGlobal }) => !isGlobal);
 }
 
 function optionItem(option: DescribedOption): readonly string[] {

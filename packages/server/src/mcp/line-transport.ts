@@ -1,20 +1,23 @@
 /**
  * MCP's stdio transport over plain streams: one JSON-RPC message a line. Unlike the SDK's own it answers what
- * was asked before the input ended, and it needs no `process`.
+ * was asked before the input ended, answers lines that are no messages, goes on after one that is too long, reads no more
+ * while its answers are not taken, and needs no `process`.
  */
 
-import { ReadBuffer, serializeMessage } from "@modelcontextprotocol/server";
+import { serializeMessage } from "@modelcontextprotocol/server";
+import { createLineReader } from "@slipway/rpc/lines";
 
 import { LIMITS } from "../limits.ts";
 import { createPendingRequests } from "./pending-requests.ts";
+import { badLine, readMessage } from "./read-message.ts";
 
-import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+import type { JSONRPCErrorResponse, JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
 import type { Write } from "../output.ts";
 
 export type LineTransportOptions = {
   readonly input: ReadableStream<Uint8Array>;
   readonly write: Write;
-  /** Ends the input. */
+  /** Ends the connection, without waiting for answers. */
   readonly stop: AbortSignal;
 };
 
@@ -28,10 +31,12 @@ export class LineTransport implements Transport {
 
   readonly #options: LineTransportOptions;
   readonly #pending = createPendingRequests();
-  readonly #buffer = new ReadBuffer();
   readonly #hasClosed: () => void;
   readonly #hasFailed: (error: unknown) => void;
   #isClosed = false;
+  #unsentCharacters = 0;
+  #lastSent: Promise<unknown> = Promise.resolve();
+  #cancelInput: () => void = () => {};
 
   constructor(options: LineTransportOptions) {
     this.#options = options;
@@ -47,20 +52,31 @@ export class LineTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
+    const text = serializeMessage(message);
+    this.#unsentCharacters += text.length;
+    const sent = this.#write(text);
+    this.#lastSent = sent.catch(() => {});
+    await sent;
+    this.#pending.sent(message);
+  }
+
+  async #write(text: string): Promise<void> {
     try {
-      const isOpen = await this.#options.write(serializeMessage(message));
-      this.#pending.sent(message);
+      const isOpen = await this.#options.write(text);
       if (!isOpen) await this.close();
     } catch (error) {
       this.#hasFailed(error);
       await this.close();
       throw error;
+    } finally {
+      this.#unsentCharacters -= text.length;
     }
   }
 
   close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
+      this.#cancelInput();
       this.onclose?.();
       this.#hasClosed();
     }
@@ -70,38 +86,50 @@ export class LineTransport implements Transport {
   /** Never rejects: an input that cannot be read is one that has ended, after a word in the log. */
   async #receiveAll(): Promise<void> {
     const reader = this.#options.input.getReader();
-    const cancel = (): void => void reader.cancel().catch(() => {});
-    this.#options.stop.addEventListener("abort", cancel, { once: true });
-    if (this.#options.stop.aborted) cancel();
+    const lines = createLineReader({
+      maxSizeBytes: LIMITS.mcpLineBytes,
+      onLine: (text) => this.#receive(text),
+      onFlaw: (flaw) => this.#answerBadLine(badLine(flaw)),
+    });
+    this.#cancelInput = () => void reader.cancel().catch(() => {});
+    const stop = (): void => void this.close();
+    this.#options.stop.addEventListener("abort", stop, { once: true });
+    if (this.#options.stop.aborted) stop();
     try {
-      for (;;) {
+      while (!this.#isClosed) {
         // oxlint-disable-next-line eslint/no-await-in-loop -- a stream is read in order
         const { value } = await reader.read();
-        // A last line may lack its end.
-        this.#receive(value === undefined ? Buffer.from("\n") : Buffer.from(value));
-        if (value === undefined || this.#isClosed) break;
+        if (value === undefined) break;
+        lines.push(value);
+        // oxlint-disable-next-line eslint/no-await-in-loop -- what is not taken must not pile up
+        while (this.#hasMuchUnsent()) await this.#lastSent;
       }
+      lines.end();
       const closed = this.closed.catch(() => {}); // its owner learns why
       await Promise.race([this.#pending.none(), Bun.sleep(LIMITS.lastAnswersMs), closed]);
     } catch (error) {
       this.onerror?.(asError(error));
     }
+    this.#options.stop.removeEventListener("abort", stop);
     await this.close();
   }
 
-  /** @throws when a message is longer than the SDK's limit of 10 MB: then the connection cannot go on. */
-  #receive(bytes: Buffer): void {
-    this.#buffer.append(bytes);
-    for (;;) {
-      try {
-        const message = this.#buffer.readMessage();
-        if (message === null) return;
-        this.#pending.received(message);
-        this.onmessage?.(message);
-      } catch (cause) {
-        this.onerror?.(new Error("Left out a line that is not a JSON-RPC message", { cause }));
-      }
-    }
+  #hasMuchUnsent(): boolean {
+    return !this.#isClosed && this.#unsentCharacters > LIMITS.mcpUnsentCharacters;
+  }
+
+  #receive(text: string): void {
+    if (this.#isClosed) return;
+    const read = readMessage(text);
+    if ("bad" in read) return this.#answerBadLine(read.bad);
+    this.#pending.received(read.message);
+    this.onmessage?.(read.message);
+  }
+
+  #answerBadLine(answer: JSONRPCErrorResponse): void {
+    if (this.#isClosed) return;
+    this.onerror?.(new Error(answer.error.message));
+    this.send(answer).catch(() => {}); // that it cannot be written is told by `closed`
   }
 }
 

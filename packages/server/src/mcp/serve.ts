@@ -2,22 +2,32 @@
 
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 
-import { buildServer } from "./build-server.ts";
 import { LineTransport } from "./line-transport.ts";
 
-import type { Command } from "../commands/command.ts";
-import type { Env } from "../env.ts";
+import type { Log } from "@chatty/daemon/log";
+import type { LineTransportOptions } from "./line-transport.ts";
+import type { ServerFactory } from "./server-factory.ts";
 
-/** Speaks 2025-11-25 (and older) or 2026-07-28, whichever the client opens with. */
-export async function serveMcp(commands: readonly Command[], env: Env): Promise<void> {
-  const transport = new LineTransport({
-    input: env.stdin(),
-    write: env.stdout,
-    stop: env.stopSignal(),
-  });
-  serveStdio(() => buildServer({ commands, context: env.context }), {
+export type ServeOptions = LineTransportOptions & {
+  readonly factory: Pick<ServerFactory, "build">;
+  readonly log: Log;
+};
+
+/**
+ * Speaks 2025-11-25 (and older) or 2026-07-28, whichever the client opens with. What still runs when the client has
+ * gone is cancelled.
+ *
+ * @throws Fault `cannot-write`
+ */
+export async function serveMcp({ factory, log, ...streams }: ServeOptions): Promise<void> {
+  const transport = new LineTransport(streams);
+  const handle = serveStdio(factory.build, {
     transport,
-    onerror: (error) => void env.stderr(`warning: ${error.message}\n`),
+    onerror: (error) => log("warn", "MCP on stdio had trouble", { says: error.message }),
   });
-  await transport.closed;
+  try {
+    await transport.closed;
+  } finally {
+    await handle.close();
+  }
 }

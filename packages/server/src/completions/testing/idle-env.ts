@@ -9,6 +9,12 @@ export function idleEnv(): Env {
     stderr: unused,
     stdin: unused,
     stopSignal: unused,
+    isTerminal: unused,
+    settings: unused,
+    openLog: unused,
+    note: unused,
+    hasColours: unused,
+    process: { execPath: "", argv0: "", isCompiled: false, platform: "linux", arch: "x64", env: {} },
     context: {
       now: unused,
       randomUuid: unused,

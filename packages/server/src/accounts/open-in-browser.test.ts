@@ -1,0 +1,31 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { openInBrowser } from "./open-in-browser.ts";
+
+const ADDRESS = "https://id.example.com/authorize?state=a%20b&scope={x}";
+
+describe.skipIf(process.platform !== "linux")("openInBrowser()", () => {
+  test("opens the address as it is", async () => {
+    const folder = tempFolder();
+    const opened = join(folder, "opened");
+    const opener = `#!/bin/sh\nprintf %s "$1" > ${opened}.new && mv ${opened}.new ${opened}\n`;
+    writeFileSync(join(folder, "xdg-open"), opener, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env["PATH"]}`, DISPLAY: ":0" };
+    expect(openInBrowser(ADDRESS, { env, platform: "linux" })).toBe(true);
+    await expect.poll(() => existsSync(opened)).toBe(true);
+    expect(readFileSync(opened, "utf8")).toBe(ADDRESS);
+  });
+
+  test.each([
+    [ADDRESS, {}],
+    [ADDRESS, { DISPLAY: "" }],
+    ["file:///etc/passwd", { DISPLAY: ":0" }],
+    ["javascript:alert(1)", { WAYLAND_DISPLAY: "wayland-0" }],
+  ])("opens nothing for %j with %j", (url, env) => {
+    expect(openInBrowser(url, { env, platform: "linux" })).toBe(false);
+  });
+});

@@ -1,0 +1,40 @@
+/** Opens an address in the user's browser. */
+
+import { startParams } from "../commands/start-params.ts";
+import { platformOf } from "../daemon/platform-of.ts";
+
+import type { Host } from "@slipway/sidecar";
+
+/** Whether something was started; where not, the user opens what they were shown. */
+export function openInBrowser(url: string, host: Pick<Host, "env" | "platform">): boolean {
+  const platform = platformOf(host);
+  const { DISPLAY = "", WAYLAND_DISPLAY = "" } = host.env;
+  if (platform === "linux" && DISPLAY === "" && WAYLAND_DISPLAY === "") return false;
+  const { protocol } = new URL(url);
+  // What a provider names can be anything, which the system would open with anything.
+  if (protocol !== "https:" && protocol !== "http:") return false;
+  const params = startParams(
+    {
+      name: "open",
+      description: "Open an address",
+      readOnly: false,
+      input: {},
+      does: { kind: "open", url },
+      origin: "built-in",
+    },
+    { input: {}, platform },
+  );
+  if (params.kind !== "program") return false;
+  try {
+    const browser = Bun.spawn([...params.argv], {
+      env: { ...host.env },
+      stdio: ["ignore", "ignore", "ignore"],
+      detached: platform !== "win32",
+      windowsHide: true,
+    });
+    browser.unref();
+    return true;
+  } catch {
+    return false;
+  }
+}

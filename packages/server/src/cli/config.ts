@@ -1,0 +1,91 @@
+/** `chatty config`: the file that declares commands and prompts. */
+
+import { defineCommand } from "citty";
+
+import { readConfig } from "./read-config.ts";
+
+import type { Env } from "../env.ts";
+import type { AnyCommand } from "./any-command.ts";
+
+const JSON_OPTION = { type: "boolean", description: "Print JSON" } as const;
+
+export function configCommand(env: Env): AnyCommand {
+  return {
+    meta: { name: "config", description: "Find, show, check or begin the configuration" },
+    subCommands: {
+      path: pathCommand(env),
+      show: showCommand(env),
+      check: checkCommand(env),
+      init: initCommand(env),
+    },
+  };
+}
+
+function pathCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "path", description: "Print where the configuration is, or would be" },
+    args: { json: JSON_OPTION },
+    async run({ args }) {
+      const { configPath, isConfigNamed } = await env.settings();
+      const { existsSync } = await import("node:fs");
+      const found = { path: configPath, named: isConfigNamed, exists: existsSync(configPath) };
+      await env.stdout(args.json ? json(found) : `${configPath}\n`);
+    },
+  });
+}
+
+function showCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "show", description: "Print all commands and prompts as JSON, without secrets" },
+    args: { json: { type: "boolean", description: "Print JSON, as without it" } },
+    async run() {
+      const [config, { configView }] = await Promise.all([
+        readConfig(env),
+        import("../config/show-config.ts"),
+      ]);
+      await env.stdout(json(configView(config)));
+    },
+  });
+}
+
+function checkCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "check", description: "Tell whether the configuration holds, and what is wrong with it" },
+    args: {
+      file: { type: "positional", required: false, description: "Another file than the one in use" },
+      json: JSON_OPTION,
+    },
+    async run({ args }) {
+      // What citty says of a word that need not be there is not what it gives.
+      const file: string | undefined = args.file;
+      const flags = file === undefined ? {} : { config: file };
+      const [config, { configSummary, configView }] = await Promise.all([
+        readConfig(env, flags),
+        import("../config/show-config.ts"),
+      ]);
+      const { path, isThere } = configView(config);
+      await env.stdout(args.json ? json({ ok: true, path, isThere }) : `${configSummary(config)}\n`);
+    },
+  });
+}
+
+function initCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "init", description: "Write a first configuration with examples, unless there is one" },
+    args: { json: { type: "boolean", description: "Print JSON: the files that were written" } },
+    async run({ args }) {
+      const [{ configPath, process: host }, { initConfig }, { platformOf }] = await Promise.all([
+        env.settings(),
+        import("../config/init-config.ts"),
+        import("../daemon/platform-of.ts"),
+      ]);
+      const files = await initConfig(configPath, platformOf(host));
+      await env.stdout(args.json ? json({ files }) : files.map((file) => `${file}\n`).join(""));
+      await env.note('Edit the first one, then run "chatty config check"\n');
+    },
+  });
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

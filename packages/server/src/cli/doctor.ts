@@ -1,0 +1,29 @@
+/** `chatty doctor`. */
+
+import { EXIT_CODES } from "@slipway/fault";
+
+import { defineCommand } from "citty";
+
+import type { Env } from "../env.ts";
+import type { AnyCommand } from "./any-command.ts";
+
+export function doctorCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "doctor", description: "Look at all that chatty needs, and say what to do" },
+    args: { json: { type: "boolean", description: "Print JSON" } },
+    async run({ args }) {
+      const [{ examine }, { doctorText }] = await Promise.all([
+        import("../doctor/examine.ts"),
+        import("../doctor/doctor-text.ts"),
+      ]);
+      const findings = await examine(env);
+      const isOk = findings.every(({ state }) => state !== "failed");
+      await env.stdout(
+        args.json
+          ? `${JSON.stringify({ ok: isOk, findings }, null, 2)}\n`
+          : doctorText(findings, { hasColours: env.hasColours() }),
+      );
+      return isOk ? EXIT_CODES.ok : EXIT_CODES.failed;
+    },
+  });
+}

@@ -1,0 +1,51 @@
+/** `chatty history`. */
+
+import { defineCommand } from "citty";
+
+import { chattyFault } from "../faults.ts";
+import { LIMITS } from "../limits.ts";
+
+import type { RunState } from "@chatty/daemon/protocol";
+import type { Env } from "../env.ts";
+import type { AnyCommand } from "./any-command.ts";
+
+/** As the daemon has them, without its code: this is on the way to every help. */
+const STATES: RunState[] = ["running", "exited", "failed", "cancelled", "timed_out", "interrupted"];
+
+export function historyCommand(env: Env): AnyCommand {
+  return defineCommand({
+    meta: { name: "history", description: "List what was run, or print one run with its output" },
+    args: {
+      id: { type: "positional", required: false, description: "A run; without it the last ones are listed" },
+      limit: { type: "string", valueHint: "N", default: "20", description: "How many are listed" },
+      before: { type: "string", valueHint: "ID", description: "List only runs older than this one" },
+      state: { type: "enum", options: STATES, description: "List only runs in this state" },
+      follow: { type: "boolean", description: "Go on with the output of a run until it has ended" },
+      json: { type: "boolean", description: "Print JSON" },
+    },
+    async run({ args }) {
+      const { id, before, state, follow = false, json: isJson = false } = args;
+      const limit = limitFrom(args.limit);
+      const { printHistory, printRun } = await import("../history/print-history.ts");
+      if (id !== undefined) return printRun({ id, isJson, follow }, env);
+      if (follow) throw followsNothing();
+      return printHistory({ limit, before, state, isJson }, env);
+    },
+  });
+}
+
+function limitFrom(text: string): number {
+  const limit = /^\d{1,4}$/u.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= LIMITS.historyRuns) return limit;
+  throw chattyFault("invalid-value", {
+    message: `Cannot use "${text}" as --limit: a number from 1 to ${LIMITS.historyRuns} is wanted`,
+    hint: "Use --limit=20, and --before for those that are older",
+  });
+}
+
+function followsNothing(): Error {
+  return chattyFault("missing-argument", {
+    message: 'Cannot use option "--follow": it needs a run',
+    hint: "Write chatty history ID --follow",
+  });
+}

@@ -1,0 +1,71 @@
+/** What the schema cannot say of a command: that its fields, placeholders and action go together. */
+
+import { placeholdersIn } from "../commands/placeholders.ts";
+import { checkField } from "./check-field.ts";
+import { checkProgram } from "./check-program.ts";
+import { checkRequest, checkUrl } from "./check-request.ts";
+import { checkWhole } from "./check-whole.ts";
+
+import type { RunAction } from "../commands/command.ts";
+import type { Fields } from "../commands/field.ts";
+import type { Problem } from "./problem.ts";
+import type { DeclaredCommand } from "./schema.ts";
+
+/** Names that `chatty run` has for itself. */
+const RESERVED = ["config", "env_file", "help", "json", "quiet"];
+
+/** Every problem, by its path within the command. */
+export function checkCommand({ input = {}, does }: DeclaredCommand): readonly Problem[] {
+  return [
+    ...Object.entries(input).flatMap(([name, field]) =>
+      [...checkName(name), ...checkField(field)].map(({ path, text }) => ({
+        path: ["input", name, ...path],
+        text,
+      })),
+    ),
+    ...checkAction(does, input).map(({ path, text }) => ({ path: ["does", ...path], text })),
+    ...unusedFields(does, input),
+  ];
+}
+
+function checkName(name: string): readonly Problem[] {
+  if (!RESERVED.includes(name)) return [];
+  return [{ path: [], text: "an option of chatty run itself has this name, choose another one" }];
+}
+
+function checkAction(does: RunAction, fields: Fields): readonly Problem[] {
+  switch (does.kind) {
+    case "program":
+      return [...checkProgram(does, fields), ...checkTexts("env", does.env, fields)];
+    case "shell":
+      return checkTexts("env", does.env, fields);
+    case "open":
+      return checkUrl(does.url, { fields, schemes: ["https", "http", "mailto"] });
+    case "http":
+      return [...checkRequest(does, fields), ...checkTexts("headers", does.headers, fields)];
+  }
+}
+
+function checkTexts(
+  member: string,
+  texts: Readonly<Record<string, string>> | undefined,
+  fields: Fields,
+): readonly Problem[] {
+  return Object.entries(texts ?? {}).flatMap(([name, text]) =>
+    checkWhole(text, fields).map((problem) => ({ path: [member, name], text: problem })),
+  );
+}
+
+/** A script gets every field. */
+function unusedFields(does: RunAction, fields: Fields): readonly Problem[] {
+  if (does.kind === "shell") return [];
+  const used = new Set(textsIn(does).flatMap((text) => placeholdersIn(text, fields)));
+  return Object.keys(fields)
+    .filter((name) => !used.has(name))
+    .map((name) => ({ path: ["input", name], text: `never used, wanted {${name}} somewhere in "does"` }));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

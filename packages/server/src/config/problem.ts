@@ -1,0 +1,14 @@
+/** One thing wrong with a configuration. */
+export type Problem = {
+  /** From the configuration's root: names and positions in lists. */
+  readonly path: readonly PropertyKey[];
+  /** What was found and what is wanted. */
+  readonly text: string;
+};
+
+/** `commands.deploy.does.argv[2]`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, at) => (typeof step === "number" ? `[${step}]` : `${at === 0 ? "" : "."}${String(step)}`))
+    .join("");
+}

@@ -1,0 +1,47 @@
+/** `chatty doctor`: looks at everything that chatty needs. */
+
+import { VERSION_TEXT } from "../version.ts";
+import { checkConfig } from "./check-config.ts";
+import { checkDaemon } from "./check-daemon.ts";
+import { checkDataFolder } from "./check-data-folder.ts";
+import { checkKeyring } from "./check-keyring.ts";
+import { checkPath } from "./check-path.ts";
+import { checkPorts } from "./check-ports.ts";
+import { failed, type Finding, ok } from "./finding.ts";
+
+import type { Host } from "@slipway/sidecar";
+import type { Env } from "../env.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** Every finding, in the order in which things depend on each other. That something is wrong is a finding, never a fault. */
+export async function examine(env: Pick<Env, "settings" | "process">): Promise<readonly Finding[]> {
+  const first = [versionFinding(env.process), checkPath(env.process)];
+  let settings;
+  try {
+    settings = await env.settings();
+  } catch (error) {
+    return [...first, failed("settings", error)];
+  }
+  return [...first, ok("settings", settingsText(settings)), ...(await withSettings(settings))];
+}
+
+async function withSettings(settings: Settings): Promise<readonly Finding[]> {
+  const [config, daemon, keyring, ports] = await Promise.all([
+    checkConfig(settings),
+    checkDaemon(settings.process),
+    checkKeyring(settings.process.env),
+    checkPorts(settings),
+  ]);
+  return [config, checkDataFolder(settings.dataFolder), ...daemon, keyring, ...ports];
+}
+
+function versionFinding({ isCompiled, platform, arch }: Host): Finding {
+  const kind = isCompiled ? "executable" : "checkout";
+  return ok("version", `${VERSION_TEXT}, ${kind}, ${platform} ${arch}`);
+}
+
+/** Those whose values are no secrets. */
+function settingsText({ transport, host, port, logLevel, token, webhookUrl }: Settings): string {
+  const secrets = `${token === undefined ? "no" : "a"} token, ${webhookUrl === undefined ? "no" : "a"} webhook`;
+  return `transport ${transport}, host ${host}, port ${port}, log level ${logLevel}, ${secrets}`;
+}

@@ -1,0 +1,56 @@
+/** What became of a command. */
+
+import { type Markup, markup } from "./markup.ts";
+
+import type { RunView } from "@chatty/daemon/protocol";
+
+/** What a command of chatty itself has returned. */
+export function resultMarkup(name: string, value: Record<string, unknown>): Markup {
+  return markup`<h1>${name}</h1>
+<pre>
+${JSON.stringify(value, null, 2)}</pre>
+${BACK}`;
+}
+
+export type ShownRun = {
+  readonly run: RunView;
+  /** What it has written, or head and tail of it. */
+  readonly output: string;
+  readonly cancelForm: Markup;
+};
+
+/** A run as it stands. */
+export function runMarkup({ run, output, cancelForm }: ShownRun): Markup {
+  const { command, error, state } = run;
+  const rows = rowsOf(run).map(
+    ([title, value]) => markup`<tr><th scope="row">${title}</th><td>${value}</td></tr>\n`,
+  );
+  const failure = error !== null && markup`<p class="problem">${error.message}</p>\n<p>${error.hint}</p>\n`;
+  return markup`<h1>${command}</h1>
+<table>
+${rows}</table>
+${failure}<pre>
+${plain(output)}</pre>
+${state === "running" && cancelForm}${BACK}`;
+}
+
+function rowsOf(run: RunView): readonly (readonly [string, string | number])[] {
+  const rows: readonly (readonly [string, string | number | null])[] = [
+    ["Run", run.id],
+    ["State", run.state.replace("_", " ")],
+    [run.kind === "http" ? "HTTP status" : "Exit code", run.exit_code],
+    ["Signal", run.signal],
+    ["Started", run.started_at],
+    ["Ended", run.ended_at],
+    ["Output", `${run.output_bytes} bytes${run.output_truncated ? ", not all of it was kept" : ""}`],
+  ];
+  return rows.flatMap(([title, value]) => (value === null ? [] : [[title, value] as const]));
+}
+
+/** Without the colours and moves of terminals. */
+function plain(output: string): string {
+  return Bun.stripANSI(output).replaceAll("\r\n", "\n");
+}
+
+export const BACK: Markup = markup`<p><a href="/">All commands</a></p>
+`;

@@ -1,0 +1,59 @@
+/** `chatty history`: runs, or one of them with its output. */
+
+import { openRunner, type Runner } from "../runs/runner.ts";
+import { shownOutput } from "../runs/shown-output.ts";
+import { historyText, runText } from "./history-text.ts";
+
+import type { Env } from "../env.ts";
+import type { HistoryQuery, OutputPiece } from "../runs/runner.ts";
+
+export type HistoryOptions = HistoryQuery & { readonly isJson: boolean };
+
+export async function printHistory({ isJson, ...query }: HistoryOptions, env: Env): Promise<void> {
+  await withRunner(env, async (runner) => {
+    const page = await runner.history(query);
+    await env.stdout(isJson ? json(page) : historyText(page.runs));
+    if (page.next_before !== null) await env.note(`Older ones: --before ${page.next_before}\n`);
+  });
+}
+
+export type RunToPrint = {
+  readonly id: string;
+  readonly isJson: boolean;
+  /** Goes on with what it writes until it has ended. */
+  readonly follow: boolean;
+};
+
+/** @throws Fault `run-unknown` */
+export async function printRun({ id, isJson, follow }: RunToPrint, env: Env): Promise<void> {
+  await withRunner(env, async (runner) => {
+    const unread = new AbortController();
+    const shown = shownOutput();
+    async function onOutput({ text }: OutputPiece): Promise<void> {
+      if (isJson) shown.add(text);
+      else if (!(await env.stdout(text))) unread.abort();
+    }
+    if (!isJson) await env.stdout(`${runText(await runner.run(id))}\n`);
+    const signal = AbortSignal.any([unread.signal, ...(follow ? [env.stopSignal()] : [])]);
+    const reading = follow ? runner.follow(id, { signal, onOutput }) : runner.readByNow(id, onOutput);
+    const run = await reading.catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    if (isJson && run !== undefined) await env.stdout(json({ ...run, output: shown.text() }));
+  });
+}
+
+async function withRunner(env: Env, work: (runner: Runner) => Promise<void>): Promise<void> {
+  const { process: host } = await env.settings();
+  const runner = openRunner({ host, context: env.context });
+  try {
+    await work(runner);
+  } finally {
+    await runner.close();
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,152 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+import { tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { idleEnv } from "../completions/testing/idle-env.ts";
+import { openServerLog } from "./server-log.ts";
+import { sharedLogFile } from "./shared-log-file.ts";
+
+import type { LogLevel } from "@chatty/daemon/log";
+import type { Effects } from "../env.ts";
+
+const isWindows = process.platform === "win32";
+
+function effects(written: string[]): Pick<Effects, "stderr" | "context"> {
+  return {
+    stderr: (text) => (written.push(text), Promise.resolve(true)),
+    context: { ...idleEnv().context, now: () => new Date("2026-11-20T08:00:00Z") },
+  };
+}
+
+function unread(): Promise<boolean> {
+  return new Promise(() => {});
+}
+
+describe("openServerLog()", () => {
+  test.each<[LogLevel, number]>([
+    ["error", 0],
+    ["warn", 1],
+    ["debug", 2],
+  ])("at level %s writes %d lines to stderr and to server.log", async (logLevel, count) => {
+    const dataFolder = join(tempFolder(), "data");
+    const written: string[] = [];
+    const { log, close } = openServerLog({ dataFolder, logLevel }, effects(written));
+    log("warn", "A thing", { path: "/a b" });
+    log("debug", "Another");
+    await close();
+    const lines =
+      '2026-11-20T08:00:00.000Z warn A thing path="/a b"\n2026-11-20T08:00:00.000Z debug Another\n';
+    const expected = lines
+      .split(/(?<=\n)/u)
+      .slice(0, count)
+      .join("");
+    expect(written.join("")).toBe(expected);
+    const path = join(dataFolder, "server.log");
+    expect(existsSync(path) ? readFileSync(path, "utf8") : "").toBe(expected);
+  });
+
+  test("goes on without a file, and says so once", async () => {
+    const folder = tempFolder();
+    const dataFolder = join(folder, "file");
+    writeFileSync(dataFolder, "");
+    const written: string[] = [];
+    const { log, close } = openServerLog({ dataFolder, logLevel: "info" }, effects(written));
+    log("info", "One");
+    log("info", "Two");
+    await close();
+    expect(written.join("").split("\n")).toEqual([
+      expect.stringContaining("One"),
+      expect.stringMatching(/warn The log is on standard error alone: .*reason="E/u),
+      expect.stringContaining("Two"),
+      "",
+    ]);
+  });
+
+  test("ends though nobody reads what it writes", async () => {
+    const dataFolder = tempFolder();
+    const { log, close } = openServerLog(
+      { dataFolder, logLevel: "info" },
+      { ...effects([]), stderr: unread },
+    );
+    log("info", "One");
+    await close();
+    expect(readFileSync(join(dataFolder, "server.log"), "utf8")).toContain("One");
+  });
+});
+
+describe("sharedLogFile()", () => {
+  const OPTIONS = { maxSizeBytes: 20, oldFiles: 2 };
+
+  test("begins anew when it is full, and keeps the last ones", () => {
+    const path = join(tempFolder(), "server.log");
+    const file = sharedLogFile(path, OPTIONS);
+    for (const line of [
+      "first 789 12345\n",
+      "second 89 12345\n",
+      "third 789 12345\n",
+      "4th\n",
+      "fifth 789 12345\n",
+    ]) {
+      file.write(line);
+    }
+    file.close();
+    expect([path, `${path}.1`, `${path}.2`].map((one) => readFileSync(one, "utf8"))).toEqual([
+      "fifth 789 12345\n",
+      "third 789 12345\n4th\n",
+      "second 89 12345\n",
+    ]);
+    expect(existsSync(`${path}.3`)).toBe(false);
+  });
+
+  test("is written by several at once, and loses no line of what is kept", () => {
+    const folder = tempFolder();
+    const path = join(folder, "server.log");
+    const files = [1, 2, 3].map(() => sharedLogFile(path, { maxSizeBytes: 300, oldFiles: 100 }));
+    const lines = Array.from({ length: 300 }, (_, at) => `line ${at}\n`);
+    for (const [at, line] of lines.entries()) files[at % files.length]?.write(line);
+    for (const file of files) file.close();
+    const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+    expect(
+      kept
+        .join("")
+        .split(/(?<=\n)/u)
+        .toSorted(),
+    ).toEqual(lines.toSorted());
+    for (const text of kept) expect(text.length).toBeLessThanOrEqual(300);
+  });
+
+  test("goes on in a new file when somebody else has moved it away", () => {
+    const path = join(tempFolder(), "server.log");
+    const file = sharedLogFile(path, OPTIONS);
+    file.write("one\n");
+    renameSync(path, `${path}.moved`);
+    file.write("two\n");
+    file.close();
+    expect(readFileSync(path, "utf8")).toBe("two\n");
+  });
+
+  test.skipIf(isWindows)("is readable for its owner only, as is a folder that it makes", () => {
+    const folder = join(tempFolder(), "a", "b");
+    const file = sharedLogFile(join(folder, "server.log"), OPTIONS);
+    file.write("one\n");
+    file.close();
+    expect(statSync(join(folder, "server.log")).mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  test("says what the system says when a folder is in its way", () => {
+    const path = join(tempFolder(), "server.log");
+    mkdirSync(path);
+    expect(() => sharedLogFile(path, OPTIONS).write("one\n")).toThrow(/EISDIR|EPERM|EACCES/u);
+  });
+});

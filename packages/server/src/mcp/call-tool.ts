@@ -1,0 +1,68 @@
+/** Answers MCP's `tools/call`: runs a command. */
+
+import { bugFacts } from "@chatty/daemon/log";
+import { faultToText, suggest } from "@slipway/fault";
+import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
+
+import { asFault } from "../faults.ts";
+import { reportProgress } from "./report-progress.ts";
+
+import type { CallToolRequest, CallToolResult, ServerContext } from "@modelcontextprotocol/server";
+import type { Command } from "../commands/command.ts";
+import type { Outcome } from "../runs/runner.ts";
+import type { Subject } from "./subject.ts";
+
+export type ToolCaller = (request: CallToolRequest, client: ServerContext) => Promise<CallToolResult>;
+
+type Call = { readonly command: Command; readonly input: unknown; readonly client: ServerContext };
+
+/** A failure is a result too: the model that called is to read what went wrong and try again. */
+export function toolCaller(subject: Subject): ToolCaller {
+  return async function callTool({ params }, client) {
+    const command = toolNamed(subject, params.name);
+    try {
+      const { ok, value } = await perform(subject, { command, input: params.arguments ?? {}, client });
+      const content: CallToolResult["content"] = [{ type: "text", text: JSON.stringify(value) }];
+      return { content, structuredContent: value, ...(!ok && { isError: true }) };
+    } catch (error) {
+      const fault = asFault(error);
+      if (fault.code === "internal") subject.log("error", "A tool has a bug", bugFacts(error));
+      return { content: [{ type: "text", text: faultToText(fault) }], isError: true };
+    }
+  };
+}
+
+/** @throws ProtocolError as MCP wants it for a tool that is none */
+function toolNamed({ config }: Subject, name: string): Command {
+  const { commands } = config.current();
+  const found = commands.find((command) => command.name === name);
+  if (found !== undefined) return found;
+  const names = commands.map((command) => command.name);
+  throw new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    `Cannot call "${name}": there is no such tool. ${suggest(name, names)}`,
+  );
+}
+
+/** Ends the run when the client cancels the request, or goes away. */
+async function perform(subject: Subject, { command, input, client }: Call): Promise<Outcome> {
+  const { does, name } = command;
+  if (does.kind === "function") return { ok: true, value: await does.run(input, subject.context) };
+  const runner = await subject.runner();
+  const { signal } = client.mcpReq;
+  const progress = reportProgress(client.mcpReq);
+  try {
+    const { onOutput } = progress;
+    const outcome = await runner.perform(command, input, { signal, onOutput });
+    const { run, state, exit_code } = outcome.value;
+    subject.log("debug", "A run has ended", { command: name, run: String(run), state: String(state) });
+    await client.mcpReq.log(
+      outcome.ok ? "info" : "warning",
+      { command: name, run, state, exit_code },
+      "runs",
+    );
+    return outcome;
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,101 @@
+/** One client of the transport of 2024-11-05: it listens to a stream and posts what it has to say. */
+
+import {
+  isJSONRPCErrorResponse,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+} from "@modelcontextprotocol/server";
+
+import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/server";
+import type { Calls } from "./calls.ts";
+
+export type SseTransportOptions = {
+  /** Where the client is to post, as a path with a query. */
+  readonly endpoint: string;
+  readonly keepAliveMs: number;
+  /** So much unread, and the next piece ends the connection. */
+  readonly unreadBytes: number;
+  readonly calls: Calls;
+};
+
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+
+/** A transport has a life cycle, and its owner sets callbacks on it: hence a class. */
+export class SseTransport implements Transport {
+  onclose?: (() => void) | undefined;
+  onerror?: ((error: Error) => void) | undefined;
+  onmessage?: ((message: JSONRPCMessage, extra?: MessageExtraInfo) => void) | undefined;
+  /** What the client listens to; its end is the connection's. */
+  readonly stream: ReadableStream<Uint8Array>;
+
+  readonly #calls: Calls;
+  /** By the id of the request. */
+  readonly #unanswered = new Map<string | number, () => void>();
+  readonly #keepAlive: ReturnType<typeof setInterval>;
+  #controller: Controller | undefined;
+
+  constructor({ endpoint, keepAliveMs, unreadBytes, calls }: SseTransportOptions) {
+    this.#calls = calls;
+    this.stream = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => void (this.#controller = controller),
+        cancel: () => this.close(),
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: unreadBytes }),
+    );
+    this.#keepAlive = setInterval(() => this.#write(": keepalive\n\n"), keepAliveMs);
+    this.#keepAlive.unref();
+    this.#write(`event: endpoint\ndata: ${endpoint}\n\n`);
+  }
+
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Takes what the client has posted. */
+  receive(message: JSONRPCMessage, request: Request): void {
+    if (isJSONRPCRequest(message)) this.#unanswered.set(message.id, this.#calls.begin());
+    this.onmessage?.(message, { request });
+  }
+
+  send(message: JSONRPCMessage): Promise<void> {
+    this.#write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+    if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) this.#answered(message.id);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#end((controller) => controller.close());
+    return Promise.resolve();
+  }
+
+  #answered(id: string | number | undefined): void {
+    if (id === undefined) return;
+    this.#unanswered.get(id)?.();
+    this.#unanswered.delete(id);
+  }
+
+  #write(text: string): void {
+    const controller = this.#controller;
+    if (controller === undefined) return;
+    if ((controller.desiredSize ?? 0) > 0) controller.enqueue(ENCODER.encode(text));
+    // What is unread is of no use to anybody, so it goes too.
+    else this.#end(() => controller.error(new Error("The client does not read what is sent to it")));
+  }
+
+  #end(finish: (controller: Controller) => void): void {
+    const controller = this.#controller;
+    if (controller === undefined) return;
+    this.#controller = undefined;
+    clearInterval(this.#keepAlive);
+    try {
+      finish(controller);
+    } catch {
+      // The client has cancelled it.
+    }
+    for (const id of this.#unanswered.keys()) this.#answered(id);
+    this.onclose?.();
+  }
+}
+
+const ENCODER = new TextEncoder();

@@ -1,0 +1,53 @@
+/** Reads a line as a message of JSON-RPC, and says what the answer is to one that is none. */
+
+import {
+  type JSONRPCErrorResponse,
+  type JSONRPCMessage,
+  parseJSONRPCMessage,
+  ProtocolErrorCode,
+} from "@modelcontextprotocol/server";
+
+/** Why a line could not even be decoded. */
+export type LineFlaw = "too-long" | "not-utf8";
+
+export type ReadMessage = { readonly message: JSONRPCMessage } | { readonly bad: JSONRPCErrorResponse };
+
+const FOUND: Readonly<Record<LineFlaw, string>> = {
+  "too-long": "it is too long, wanted at most 10 MiB",
+  "not-utf8": "it is not UTF-8",
+};
+
+export function badLine(flaw: LineFlaw): JSONRPCErrorResponse {
+  return refusal(ProtocolErrorCode.ParseError, FOUND[flaw]);
+}
+
+export function readMessage(text: string): ReadMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return {
+      bad: refusal(ProtocolErrorCode.ParseError, "it is not JSON, wanted one JSON-RPC message on a line"),
+    };
+  }
+  try {
+    return { message: parseJSONRPCMessage(value) };
+  } catch {
+    const refused = refusal(ProtocolErrorCode.InvalidRequest, "it is not a JSON-RPC message");
+    const id = requestIdOf(value);
+    return { bad: id === undefined ? refused : { ...refused, id } };
+  }
+}
+
+/** Only of what was meant as a request: an answer to a bad answer would be taken for one to the client's own request. */
+function requestIdOf(value: unknown): string | number | undefined {
+  if (typeof value !== "object" || value === null || !("method" in value) || !("id" in value))
+    return undefined;
+  const { id } = value;
+  return typeof id === "string" || (typeof id === "number" && Number.isSafeInteger(id)) ? id : undefined;
+}
+
+/** Without an id where none can be known, as MCP has it; JSON-RPC itself would say null. */
+function refusal(code: number, found: string): JSONRPCErrorResponse {
+  return { jsonrpc: "2.0", error: { code, message: `Cannot read a message: ${found}` } };
+}

@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { processesIn, tempFolder } from "@slipway/testkit";
+import { describe, expect, test } from "vitest";
+
+import { chattyIn } from "./testing/describe-interop.ts";
+import { startedServer } from "./testing/server-process.ts";
+
+const MAIN = resolve(import.meta.dirname, "..", "main.ts");
+const CALL_ENDLESS = { id: 1, method: "tools/call", params: { name: "endless" } };
+
+describe.skipIf(process.platform === "win32")("chatty server start, of which a client", () => {
+  async function started(folder = tempFolder()): ReturnType<typeof startedServer> {
+    return await startedServer(chattyIn(folder, [process.execPath, MAIN]));
+  }
+
+  test("sends what is no message, hears why, and goes on", async () => {
+    const server = await started();
+    server.sendText(`nonsense\n{"jsonrpc":"2.0","id":\n\u0000\n[[[\n${"x".repeat(11_000_000)}\n`);
+    server.send({ id: 1, method: "tools/call", params: { name: "uuid" } });
+    expect(await server.answer(1)).toHaveProperty("result.structuredContent.uuids");
+    server.end();
+    expect(await server.exited).toBe(0);
+    expect((await server.stderr()).match(/ warn MCP on stdio had trouble/gu)).toHaveLength(5);
+  });
+
+  test("cuts its last message off, and it ends well", async () => {
+    const server = await started();
+    server.sendText('{"jsonrpc":"2.0","id":5,"method":"tools/li');
+    server.end();
+    expect(await server.exited).toBe(0);
+  });
+
+  test("goes away in the middle of a call, and it ends, and so does what it ran", async () => {
+    const folder = tempFolder();
+    const server = await started(folder);
+    server.send(CALL_ENDLESS);
+    await expect.poll(() => processesIn(folder).join("\n")).toContain("sleep 1000");
+    await server.leave();
+    server.end();
+    expect(await server.exited).toBe(0);
+    await expect.poll(() => processesIn(folder), { timeout: 20_000 }).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== "linux")(
+    "calls a command that prints a gigabyte, and it stays small",
+    async () => {
+      const folder = tempFolder();
+      const start = chattyIn(folder, [process.execPath, MAIN]);
+      const does = { kind: "shell", script: "yes | head -c 1073741824" };
+      const commands = { flood: { description: "Print a gigabyte", readOnly: true, does } };
+      writeFileSync(join(folder, "chatty.config.json"), JSON.stringify({ commands }));
+      const server = await startedServer(start);
+      server.send({ id: 1, method: "tools/call", params: { name: "flood", _meta: { progressToken: 1 } } });
+      server.send({ id: 2, method: "tools/call", params: { name: "uuid" } });
+      await server.answer(2);
+      expect(await server.answer(1)).toMatchObject({
+        result: { structuredContent: { output_bytes: 1_073_741_824, output_truncated: true } },
+      });
+      expect(server.largestMemoryBytes()).toBeLessThan(250_000_000);
+      server.end();
+      expect(await server.exited).toBe(0);
+    },
+  );
+
+  test("has thousands of calls at once", async () => {
+    const server = await started();
+    const calls = Array.from({ length: 2000 }, (_, index) => {
+      return { id: index + 1, method: "tools/call", params: { name: "uuid" } };
+    });
+    server.send(...calls);
+    await Promise.all([server.answer(2000)]);
+    server.end();
+    expect(await server.exited).toBe(0);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+
+import { faultOfRun, incompleteFault, runExitCode, signalExitCode } from "./run-exit.ts";
+
+import type { RunView } from "@chatty/daemon/protocol";
+
+const run: RunView = {
+  id: "01a1f8f4-1ff6-7307-b034-572542b98d58",
+  kind: "program",
+  command: "sample",
+  argv: ["sample"],
+  request: null,
+  cwd: "/",
+  state: "exited",
+  exit_code: 0,
+  signal: null,
+  started_at: "2026-11-20T08:05:09.123Z",
+  ended_at: "2026-11-20T08:05:10.000Z",
+  output_bytes: 100,
+  output_truncated: false,
+  error: null,
+};
+
+const error = { code: "program-not-found", message: 'Cannot find "x"', hint: "Install it" };
+
+describe("runExitCode()", () => {
+  test.each<[Partial<RunView>, number, string | undefined]>([
+    [{}, 0, undefined],
+    [{ exit_code: 3 }, 3, undefined],
+    [{ exit_code: 255 }, 255, undefined],
+    [{ exit_code: null, signal: "SIGKILL" }, 137, undefined],
+    [{ exit_code: null, signal: "SIGTERM" }, 143, undefined],
+    [{ exit_code: null, signal: "SIGRTMIN" }, 129, undefined],
+    [{ kind: "http", exit_code: 204 }, 0, undefined],
+    [{ kind: "http", exit_code: 400 }, 1, "http-status"],
+    [{ kind: "http", exit_code: 503 }, 1, "http-status"],
+    [{ state: "cancelled", exit_code: null, signal: "SIGTERM" }, 130, "run-cancelled"],
+    [{ state: "timed_out", exit_code: null }, 1, "run-timed-out"],
+    [{ state: "interrupted", exit_code: null }, 1, "run-interrupted"],
+    [{ state: "failed", exit_code: null, error }, 1, "program-not-found"],
+    [{ state: "failed", exit_code: null }, 1, "run-failed"],
+  ])("of %j is %i", (changes, exitCode, code) => {
+    expect(runExitCode("sample", { ...run, ...changes })).toBe(exitCode);
+    expect(faultOfRun("sample", { ...run, ...changes })?.code).toBe(code);
+  });
+});
+
+test("signalExitCode() is what a shell says", () => {
+  expect(signalExitCode("SIGPIPE")).toBe(141);
+});
+
+test("incompleteFault() is there where output is missing", () => {
+  expect(incompleteFault("sample", run)).toBeUndefined();
+  expect(incompleteFault("sample", { ...run, output_truncated: true })).toMatchObject({
+    code: "output-incomplete",
+    exitCode: 1,
+  });
+});

@@ -1,0 +1,80 @@
+/** Runs a command from the command line: its output goes where the program wrote it, and its exit code is chatty's. */
+
+import { EXIT_CODES, faultToText } from "@slipway/fault";
+
+import { findCommand } from "../commands/catalog.ts";
+import { inputFromTexts } from "../commands/read-input.ts";
+import { helpText } from "../cli/help.ts";
+import { readConfig } from "../cli/read-config.ts";
+import { declaredArguments } from "../cli/declared-arguments.ts";
+import { readArguments, readRunWords } from "../cli/run-words.ts";
+import { LIMITS } from "../limits.ts";
+import { faultOfRun, incompleteFault, runExitCode, signalExitCode } from "./run-exit.ts";
+import { openRunner, type Runner } from "./runner.ts";
+import { valueText } from "./value-text.ts";
+
+import type { Command } from "../commands/command.ts";
+import type { Input } from "../commands/field.ts";
+import type { Env } from "../env.ts";
+import type { OutputPiece } from "./runner.ts";
+
+/** Resolves with the exit code. @throws Fault for whatever keeps it from being run */
+export async function runFromWords(rawArgs: readonly string[], env: Env): Promise<number> {
+  const { name, words, isHelp, isJson } = readRunWords(rawArgs);
+  const { commands } = await readConfig(env);
+  const command = findCommand(commands, name);
+  if (isHelp) {
+    await env.stdout(helpText({ path: ["chatty", "run", name], command: declaredArguments(command) }));
+    return EXIT_CODES.ok;
+  }
+  const input = inputFromTexts(command, readArguments(command, words));
+  const { process: host } = await env.settings();
+  const runner = openRunner({ host, context: env.context });
+  try {
+    const running = { input, isJson, env, runner };
+    return await (command.does.kind === "function" ? runHere(command, running) : runThere(command, running));
+  } finally {
+    await runner.close();
+  }
+}
+
+type Running = {
+  readonly input: Input;
+  readonly isJson: boolean;
+  readonly env: Env;
+  readonly runner: Runner;
+};
+
+async function runHere(command: Command, { input, isJson, env, runner }: Running): Promise<number> {
+  const { value } = await runner.perform(command, input);
+  await env.stdout(isJson ? json(value) : valueText(value));
+  return EXIT_CODES.ok;
+}
+
+async function runThere(command: Command, { input, isJson, env, runner }: Running): Promise<number> {
+  // Until here a signal ends chatty at once; from now on it ends the run first.
+  const unread = new AbortController();
+  const signal = AbortSignal.any([env.stopSignal(), unread.signal]);
+  async function write({ stream, text }: OutputPiece): Promise<void> {
+    if (stream === "stderr") await env.stderr(text);
+    else if (stream === "stdout" && !(await env.stdout(text))) unread.abort();
+  }
+  const options = isJson
+    ? { signal }
+    : { signal, onOutput: write, outputLimitBytes: LIMITS.printedOutputBytes };
+  const { value, run } = await runner.perform(command, input, options);
+  if (isJson) await env.stdout(json(value));
+  // As a shell has it of a program whose output nobody reads any more.
+  if (unread.signal.aborted) return signalExitCode("SIGPIPE");
+  if (run === undefined) return EXIT_CODES.ok;
+  const exitCode = runExitCode(command.name, run);
+  if (isJson) return exitCode;
+  if (run.signal !== null && run.state === "exited") await env.note(`Ended by ${run.signal}\n`);
+  const fault = faultOfRun(command.name, run) ?? incompleteFault(command.name, run);
+  if (fault !== undefined) await env.stderr(`${faultToText(fault)}\n`);
+  return exitCode === EXIT_CODES.ok ? (fault?.exitCode ?? exitCode) : exitCode;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

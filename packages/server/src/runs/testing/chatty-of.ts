@@ -1,0 +1,43 @@
+/** Runs command lines of a user in this process. */
+
+import { runChatty } from "../../cli/run.ts";
+import { context } from "./user.ts";
+
+import type { Effects } from "../../env.ts";
+import type { User } from "./user.ts";
+
+export type Ran = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+export type Given = {
+  /** What is on standard input. */
+  readonly stdin?: string;
+  /** Aborted by a signal. */
+  readonly stop?: AbortSignal;
+  /** Hears of everything as it is written. */
+  readonly onWrite?: (text: string) => void;
+};
+
+export type Chatty = (words: readonly string[], given?: Given) => Promise<Ran>;
+
+export function chattyOf({ host }: User): Chatty {
+  return async (words, { stdin = "", stop = new AbortController().signal, onWrite } = {}) => {
+    const written = { stdout: "", stderr: "" };
+    function writeTo(output: keyof typeof written): Effects["stdout"] {
+      return (text) => {
+        written[output] += text;
+        onWrite?.(text);
+        return Promise.resolve(true);
+      };
+    }
+    const exitCode = await runChatty(words, {
+      stdout: writeTo("stdout"),
+      stderr: writeTo("stderr"),
+      stdin: () => new Blob([stdin]).stream(),
+      isTerminal: () => false,
+      stopSignal: () => stop,
+      context,
+      process: host,
+    });
+    return { exitCode, ...written };
+  };
+}

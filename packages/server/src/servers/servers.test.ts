@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { caught, tempFolder } from "@slipway/testkit";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { type ServerRecord, writeServerRecord } from "../http/server-record.ts";
+import { findServers } from "./find-servers.ts";
+import { serversText } from "./servers-text.ts";
+import { stopServers } from "./stop-servers.ts";
+
+const isWindows = process.platform === "win32";
+
+/** A process that serves `health` and ends when it is told to. */
+async function serverProcess(instance: string): Promise<ServerRecord> {
+  const script = `const server = Bun.serve({ hostname: "127.0.0.1", port: 0,
+    fetch: (request) => Response.json({ instance: new URL(request.url).pathname === "/health" ? "${instance}" : "" }) });
+  console.log(server.url.origin);`;
+  const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await child.exited;
+  });
+  const { value = new Uint8Array() } = await child.stdout.getReader().read();
+  return record({ pid: child.pid, url: new TextDecoder().decode(value).trim(), instance });
+}
+
+function record(known: Partial<ServerRecord>): ServerRecord {
+  return {
+    pid: process.pid,
+    url: "http://127.0.0.1:9",
+    transport: "http",
+    started_at: "2026-11-20T08:00:00.000Z",
+    instance: "nobody",
+    ...known,
+  };
+}
+
+/** The process of one that has ended. */
+async function endedPid(): Promise<number> {
+  const child = Bun.spawn([process.execPath, "--version"], { stdout: "ignore" });
+  await child.exited;
+  return child.pid;
+}
+
+describe("findServers()", () => {
+  test("finds none where none has ever run", async () => {
+    expect(await findServers(join(tempFolder(), "none"))).toEqual([]);
+    expect(serversText([])).toBe("No server is running that is reached over HTTP\n");
+  });
+
+  test("finds what answers as itself, the oldest first", async () => {
+    const data = tempFolder();
+    const younger = { ...(await serverProcess("a")), started_at: "2026-11-20T09:00:00.000Z" };
+    const older = await serverProcess("b");
+    for (const one of [younger, older]) writeServerRecord(data, one);
+    const found = await findServers(data);
+    expect(found).toEqual([
+      { ...older, state: "running" },
+      { ...younger, state: "running" },
+    ]);
+    expect(serversText(found).split("\n")[1]).toContain(`${older.pid}  `);
+  });
+
+  test("takes another server at that address for no answer", async () => {
+    const data = tempFolder();
+    const other = await serverProcess("another one");
+    writeServerRecord(data, { ...other, instance: "gone" });
+    expect(await findServers(data)).toEqual([expect.objectContaining({ state: "silent" })]);
+  });
+
+  test("forgets those whose process has ended, and reads nothing that is no record", async () => {
+    const data = tempFolder();
+    writeServerRecord(data, record({ pid: await endedPid() }));
+    for (const pid of [0, 1, -1]) writeServerRecord(data, record({ pid, instance: String(pid) }));
+    const folder = join(data, "run", "servers");
+    mkdirSync(join(folder, "folder.json"));
+    for (const [name, text] of [
+      ["a.json", '{"pid":'],
+      ["b.json", "[]"],
+      ["c.json", '{"pid":"7"}'],
+    ] as const) {
+      writeFileSync(join(folder, name), text);
+    }
+    expect(await findServers(data)).toEqual([]);
+    expect(readdirSync(folder).toSorted()).toEqual(["a.json", "b.json", "c.json", "folder.json"]);
+  });
+});
+
+describe.skipIf(isWindows)("stopServers()", () => {
+  test("ends all of them, or the one that is meant", async () => {
+    const data = tempFolder();
+    const servers = await Promise.all(["a", "b", "c"].map(serverProcess));
+    for (const one of servers) writeServerRecord(data, one);
+    const [first] = servers;
+    expect(await stopServers({ dataFolder: data, pid: first?.pid })).toMatchObject([first]);
+    expect(await stopServers({ dataFolder: data })).toHaveLength(2);
+    expect(await stopServers({ dataFolder: data })).toEqual([]);
+  });
+
+  test("says that there is no such server", async () => {
+    expect(await caught(() => stopServers({ dataFolder: tempFolder(), pid: 7 }))).toMatchObject({
+      code: "server-unknown",
+      exitCode: 2,
+    });
+  });
+
+  test("never ends a process that does not answer as that server", async () => {
+    const data = tempFolder();
+    const other = await serverProcess("another one");
+    writeServerRecord(data, { ...other, instance: "gone" });
+    expect(await caught(() => stopServers({ dataFolder: data }))).toMatchObject({
+      code: "server-silent",
+      exitCode: 4,
+    });
+    expect((await fetch(other.url)).ok).toBe(true);
+  });
+});

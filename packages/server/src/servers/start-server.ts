@@ -1,0 +1,76 @@
+/** Runs an MCP server to its end. */
+
+import { watchConfig } from "../config/watch-config.ts";
+import { createServerFactory, type ServerFactory } from "../mcp/server-factory.ts";
+import { openRunner, type Runner } from "../runs/runner.ts";
+
+import type { Log } from "@chatty/daemon/log";
+import type { Env } from "../env.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/**
+ * Resolves when the input of a server on stdio has ended, or the process was told to end. What is needed to run
+ * commands is there from the first call on.
+ *
+ * @throws Fault as `loadConfig()`, and of the transport
+ */
+export async function startServer(settings: Settings, env: Env): Promise<void> {
+  const { log, close } = await env.openLog(settings);
+  let runner: Runner | undefined;
+  let factory: ServerFactory | undefined;
+  const config = await watchConfig(settings.configPath, {
+    isNamed: settings.isConfigNamed,
+    onChange: ({ commands }) => {
+      log("info", "The configuration has changed", { commands: commands.length });
+      factory?.configChanged();
+    },
+    onProblem: ({ message, details }) => {
+      log("warn", "The configuration was edited and does not hold: the last good one stays", {
+        message,
+        details: details.join("; "),
+      });
+      factory?.configChanged();
+    },
+  });
+  try {
+    factory = createServerFactory({
+      config,
+      runner: async () => (runner ??= openRunner({ host: settings.process, context: env.context })),
+      context: env.context,
+      log,
+    });
+    await serve({ settings, env, factory, log });
+  } finally {
+    config.close();
+    await runner?.close();
+    await close();
+  }
+}
+
+type Serving = {
+  readonly settings: Settings;
+  readonly env: Env;
+  readonly factory: ServerFactory;
+  readonly log: Log;
+};
+
+async function serve({ settings, env, factory, log }: Serving): Promise<void> {
+  const { transport } = settings;
+  if (transport === "stdio") {
+    const { serveMcp } = await import("../mcp/serve.ts");
+    await serveMcp({ factory, log, input: env.stdin(), write: env.stdout, stop: env.stopSignal() });
+  } else {
+    const { serveMcpHttp } = await import("../mcp/http/serve-mcp-http.ts");
+    await serveMcpHttp({
+      settings,
+      factory,
+      log,
+      transport,
+      signal: env.stopSignal(),
+      async onListening(url) {
+        await env.stdout(`${url}\n`);
+        await env.note("Press Ctrl+C to stop\n");
+      },
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { caught, mutate, seededRandom, tempFolder } from "@slipway/testkit";
+import { Fault } from "@slipway/fault";
+import { describe, expect, test } from "vitest";
+
+import { LIMITS } from "../limits.ts";
+import { parseEnvFile, readEnvFile } from "./env-file.ts";
+
+const SAMPLE = [
+  "# settings",
+  "",
+  "CHATTY_HOST=localhost",
+  "  export CHATTY_PORT = 8080 # the usual one",
+  "CHATTY_TOKEN='a # b'  # a comment",
+  String.raw`CHATTY_PASSPHRASE="one\ntwo \"three\" \\ \$"`,
+  "CHATTY_CONFIG=",
+  "CHATTY_DATA_DIR=/a#b",
+  "OTHER=whatever",
+].join("\r\n");
+
+describe("parseEnvFile()", () => {
+  test("takes what chatty knows, as it is quoted", () => {
+    expect(parseEnvFile(SAMPLE, "a.env")).toEqual({
+      CHATTY_HOST: "localhost",
+      CHATTY_PORT: "8080",
+      CHATTY_TOKEN: "a # b",
+      CHATTY_PASSPHRASE: 'one\ntwo "three" \\ $',
+      CHATTY_CONFIG: "",
+      CHATTY_DATA_DIR: "/a#b",
+    });
+  });
+
+  test.each([
+    ["CHATTY_HOST", "a.env:1", "a line that is not NAME=value"],
+    ["A=1\n\n1A=2", "a.env:3", "a line that is not NAME=value"],
+    ['CHATTY_HOST="a', "a.env:1", "a quote that does not end"],
+    ["CHATTY_HOST='a' b", "a.env:1", "something behind it"],
+    ["CHATTY_PROT=1", "a.env:1", '"CHATTY_PROT" is no setting'],
+  ])("refuses %j and says where", async (text, place, found) => {
+    const fault = await caught(() => parseEnvFile(text, "a.env"));
+    expect(fault).toMatchObject({ code: "env-file-invalid", exitCode: 3 });
+    expect(fault.message).toContain(`"${place}"`);
+    expect(fault.message).toContain(found);
+  });
+
+  test("has an answer to whatever is in a file", () => {
+    const random = seededRandom(6);
+    for (let round = 0; round < 2000; round++) {
+      const text = new TextDecoder().decode(mutate(new TextEncoder().encode(SAMPLE), random));
+      try {
+        parseEnvFile(text, "a.env");
+      } catch (error) {
+        expect(error).toBeInstanceOf(Fault);
+      }
+    }
+  });
+});
+
+describe("readEnvFile()", () => {
+  test.each<[string, (path: string) => void, string, RegExp]>([
+    ["is not there", () => {}, "env-file-unreadable", /there is no such file/u],
+    ["is a folder", (path) => mkdirSync(path), "env-file-unreadable", /it is a folder/u],
+    [
+      "is too large",
+      (path) => writeFileSync(path, "#".repeat(LIMITS.envFileBytes + 1)),
+      "env-file-unreadable",
+      /bytes, at most/u,
+    ],
+    ["is no UTF-8", (path) => writeFileSync(path, Buffer.from([0x41, 0xff])), "env-file-invalid", /UTF-8/u],
+  ])("refuses a file that %s, with a next move", async (_what, prepare, code, found) => {
+    const path = join(tempFolder(), "a.env");
+    prepare(path);
+    const fault = await caught(() => readEnvFile(path));
+    expect(fault).toMatchObject({ code, exitCode: 3 });
+    expect(fault.message).toMatch(found);
+    expect(fault.hint).toMatch(/^(?:Name|Write) /u);
+  });
+});

@@ -1,0 +1,101 @@
+/** Reads what `--env-file` names: lines `NAME=value`, of which those that chatty knows are taken. */
+
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+
+import { fileFaultOf, suggest } from "@slipway/fault";
+
+import { chattyFault } from "../faults.ts";
+import { LIMITS } from "../limits.ts";
+import { hasCode } from "../output.ts";
+import { type Variables, VARIABLES } from "./variables.ts";
+
+/**
+ * The variables of a file, `CHATTY_` ones alone: it may be the file of another program too.
+ *
+ * @throws Fault `env-file-unreadable`, `env-file-invalid`, and the faults of files
+ */
+export function readEnvFile(path: string): Variables {
+  return parseEnvFile(textOf(path), path);
+}
+
+/** @throws Fault `env-file-invalid`; `path` is for it. */
+export function parseEnvFile(text: string, path: string): Variables {
+  const variables: Record<string, string> = {};
+  for (const [at, line] of text.split(/\r?\n/u).entries()) {
+    if (/^\s*(?:#|$)/u.test(line)) continue;
+    const place = `${path}:${at + 1}`;
+    const [, name = "", value = ""] = LINE.exec(line) ?? [];
+    if (name === "") throw invalid(place, "a line that is not NAME=value");
+    if (!name.startsWith("CHATTY_")) continue;
+    if (!VARIABLES.some((known) => known === name)) throw unknownName(place, name);
+    variables[name] = valueOf(value, place);
+  }
+  return variables;
+}
+
+const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/u;
+
+/** In single quotes all stands for itself; in double ones `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes. */
+const QUOTED = /^(?:'(?<literal>[^']*)'|"(?<escaped>(?:[^"\\]|\\.)*)")\s*(?:#.*)?$/u;
+
+function valueOf(text: string, place: string): string {
+  if (!/^['"]/u.test(text)) return text.replace(/(?:^|\s+)#.*$/u, "");
+  const { literal, escaped } = QUOTED.exec(text)?.groups ?? {};
+  if (literal !== undefined) return literal;
+  if (escaped === undefined) throw invalid(place, "a quote that does not end, or something behind it");
+  return escaped.replaceAll(/\\(.)/gu, (all: string, letter: string) => ESCAPES[letter] ?? all);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  '"': '"',
+  "\\": "\\",
+  $: "$",
+};
+
+function textOf(path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(path));
+  } catch (cause) {
+    if (hasCode(cause, "ERR_ENCODING_INVALID_ENCODED_DATA")) throw invalid(path, "bytes that are no UTF-8");
+    if (!hasCode(cause, "ENOENT")) throw fileFaultOf(cause, { action: "read the settings", path }) ?? cause;
+    throw unreadable(path, "there is no such file");
+  }
+}
+
+function bytesOf(path: string): Uint8Array {
+  const file = openSync(path, "r");
+  try {
+    const stats = fstatSync(file);
+    if (stats.isDirectory()) throw unreadable(path, "it is a folder");
+    if (stats.size > LIMITS.envFileBytes) {
+      throw unreadable(path, `it has ${stats.size} bytes, at most ${LIMITS.envFileBytes} wanted`);
+    }
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function unreadable(path: string, found: string): Error {
+  return chattyFault("env-file-unreadable", {
+    message: `Cannot read the settings "${path}": ${found}`,
+    hint: "Name a file of lines NAME=value with --env-file",
+  });
+}
+
+function invalid(place: string, found: string): Error {
+  return chattyFault("env-file-invalid", {
+    message: `Cannot read the settings "${place}": ${found}`,
+    hint: "Write NAME=value, with quotes around a value that has blanks at its ends or #",
+  });
+}
+
+function unknownName(place: string, name: string): Error {
+  return chattyFault("env-file-invalid", {
+    message: `Cannot read the settings "${place}": "${name}" is no setting`,
+    hint: suggest(name, VARIABLES),
+  });
+}

@@ -1,0 +1,104 @@
+/** Finds out every setting: a flag goes before the environment, that before `--env-file`, and that before the default. */
+
+import { resolve } from "node:path";
+
+import { LOG_LEVELS } from "@chatty/daemon/log";
+import { dataFolder } from "@chatty/daemon/places";
+import { suggest } from "@slipway/fault";
+
+import { configPath } from "../config/config-path.ts";
+import { platformOf } from "../daemon/platform-of.ts";
+import { chattyFault } from "../faults.ts";
+import { DEFAULTS } from "./defaults.ts";
+import { readEnvFile } from "./env-file.ts";
+import { portOf } from "./port.ts";
+import { type SettingFlags, type Settings, TRANSPORTS } from "./settings.ts";
+
+import type { Host } from "@slipway/sidecar";
+import type { VariableName, Variables } from "./variables.ts";
+
+export type SettingSources = {
+  readonly flags: SettingFlags;
+  /** What `--env-file` names. */
+  readonly envFile: string | undefined;
+  readonly process: Host;
+};
+
+/** @throws Fault `invalid-value` which names where the value is from, `bad-arguments`, and those of `readEnvFile()` */
+export function readSettings({ flags, envFile, process }: SettingSources): Settings {
+  const variables = merged(process.env, envFile === undefined ? {} : readEnvFile(resolve(envFile)));
+  const places = { variables, platform: platformOf(process) };
+  const { path, isNamed } = configPath({ ...places, flag: flags.config });
+  const find = finder(flags, variables);
+  const port = find("port", "CHATTY_PORT");
+  return {
+    dataFolder: dataFolder(places),
+    configPath: path,
+    isConfigNamed: isNamed,
+    transport: oneOf(TRANSPORTS, find("transport", "CHATTY_TRANSPORT")) ?? DEFAULTS.transport,
+    host: hostOf(find("host", "CHATTY_HOST")) ?? DEFAULTS.host,
+    port: port === undefined ? DEFAULTS.port : portOf(port.text, port.source),
+    token: tokenOf(variables),
+    logLevel: oneOf(LOG_LEVELS, find("log-level", "CHATTY_LOG_LEVEL")) ?? DEFAULTS.logLevel,
+    webhookUrl: variables["CHATTY_WEBHOOK_URL"] || undefined,
+    process: { ...process, env: variables },
+  };
+}
+
+/** An empty variable is one that is not set. */
+function merged(environment: Variables, file: Variables): Variables {
+  const added = Object.entries(file).filter(([name]) => (environment[name] ?? "") === "");
+  return { ...environment, ...Object.fromEntries(added) };
+}
+
+type Found = {
+  readonly text: string;
+  /** As its owner wrote it: `--port`, `CHATTY_PORT`. */
+  readonly source: string;
+};
+
+function finder(
+  flags: SettingFlags,
+  variables: Variables,
+): (flag: keyof SettingFlags, name: VariableName) => Found | undefined {
+  return (flag, name) => {
+    const given = flags[flag];
+    if (given !== undefined) return { text: given, source: `--${flag}` };
+    const text = variables[name] ?? "";
+    return text === "" ? undefined : { text, source: name };
+  };
+}
+
+function oneOf<const Choice extends string>(
+  choices: readonly Choice[],
+  found: Found | undefined,
+): Choice | undefined {
+  if (found === undefined) return undefined;
+  const choice = choices.find((known) => known === found.text.toLowerCase());
+  if (choice !== undefined) return choice;
+  throw chattyFault("invalid-value", {
+    message: `Cannot use "${found.text}" as ${found.source}: it is none of its values`,
+    hint: suggest(found.text, choices),
+  });
+}
+
+function hostOf(found: Found | undefined): string | undefined {
+  // An address of IPv6 may have the brackets it has in URLs.
+  const host = found?.text.replace(/^\[(.*)\]$/u, "$1");
+  if (found === undefined || (host !== undefined && /^[A-Za-z0-9._:-]{1,253}$/u.test(host))) return host;
+  throw chattyFault("invalid-value", {
+    message: `Cannot use "${found.text}" as ${found.source}: it is no address`,
+    hint: `Use ${found.source}=127.0.0.1 for this computer only, 0.0.0.0 for every network it is in`,
+  });
+}
+
+/** What fits a header `Authorization: Bearer …` (RFC 6750, 2.1), and cannot be guessed by trying. */
+function tokenOf(variables: Variables): string | undefined {
+  const token = variables["CHATTY_TOKEN"] ?? "";
+  if (token === "") return undefined;
+  if (/^[A-Za-z0-9._~+/-]{16,1024}=*$/u.test(token)) return token;
+  throw chattyFault("invalid-value", {
+    message: "Cannot use CHATTY_TOKEN: a token has 16 to 1024 letters, digits and ._~+/- without blanks",
+    hint: "Make one, e.g. with: openssl rand -hex 32",
+  });
+}

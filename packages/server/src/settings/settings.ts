@@ -1,0 +1,41 @@
+/** What a user can set, wherever it was set. */
+
+import type { LogLevel } from "@chatty/daemon/log";
+import type { Host } from "@slipway/sidecar";
+
+export const TRANSPORTS = ["stdio", "http", "sse"] as const;
+
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** What is on the command line; as texts, and left out where it is not there. */
+export type SettingFlags = {
+  readonly config?: string | undefined;
+  readonly transport?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly "log-level"?: string | undefined;
+};
+
+export type Settings = {
+  /** Absolute; it may not be there yet. */
+  readonly dataFolder: string;
+  /** The configuration file, absolute; it may not be there. */
+  readonly configPath: string;
+  /** Whether that file was named, by a flag or a variable: then it must be there. */
+  readonly isConfigNamed: boolean;
+  readonly transport: Transport;
+  /** The address a server listens on. */
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** What clients have to show; undefined where none was set. */
+  readonly token: string | undefined;
+  readonly logLevel: LogLevel;
+  /** Told of every run that has ended; undefined where none was set. */
+  readonly webhookUrl: string | undefined;
+  /**
+   * This process as whatever it starts is to see it, the daemon above all: the environment with what the `--env-file`
+   * adds to it.
+   */
+  readonly process: Host;
+};
