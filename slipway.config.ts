@@ -35,7 +35,16 @@ const config: SlipwayConfig = defineConfig({
         { args: ["--help"], stdout: ["server", "gui"] },
         { args: ["gui", "--help"], stdout: ["--port"] },
         { args: ["list"], stdout: ["about"] },
+        {
+          args: ["run", "hash", "--text=abc", "--algorithm", "md5"],
+          stdout: ["900150983cd24fb0d6963f7d28e17f72"],
+        },
+        { args: ["config", "init"], stdout: ["chatty.config.json", "chatty.schema.json"] },
+        { args: ["server", "tools", "--json"], stdout: ['"inputSchema"'] },
+        { args: ["server", "status"], stdout: ["No server is running"] },
+        { args: ["completions", "values", "--current=", "--", "run"], stdout: ["hash\t"] },
         { args: ["nonsense"], exitCode: 2, stderr: ["nonsense"] },
+        { args: ["list", "--jsno", "--json"], exitCode: 2, stdout: ['"error"'], stderr: ["--json"] },
         { kind: "mcp", args: ["server", "start"], tools: ["about", "hash", "time", "uuid"] },
       ],
       completions: {
@@ -79,6 +88,7 @@ const config: SlipwayConfig = defineConfig({
       ],
     },
   },
+  archive: { files: ["README.md", "LICENSE", "packages/server/chatty.schema.json"] },
   channels: { homebrew: { tap: "slipway-build/homebrew-tap" } },
 });
 

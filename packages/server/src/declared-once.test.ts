@@ -14,7 +14,7 @@ import { BUILT_IN } from "./commands/built-in.ts";
 import { inputSchema } from "./commands/input-schema.ts";
 import { inputFromTexts } from "./commands/read-input.ts";
 import { runCandidates } from "./completions/values.ts";
-import { readConfigText } from "./config/load-config.ts";
+import { readConfigText } from "./config/read-config-text.ts";
 import { commandForm } from "./gui/command-form.ts";
 import { listJson } from "./list/list-json.ts";
 import { listText } from "./list/list.ts";

@@ -33,7 +33,10 @@ export type Env = Effects & {
    * @throws Fault of kind `usage`, and for an `--env-file` that cannot be read
    */
   readonly settings: (flags?: SettingFlags) => Promise<Settings>;
-  /** The log of a server, on stderr and in `server.log` of the data folder. It is opened with the first line. */
+  /**
+   * The log of a server, on stderr (with `--quiet` errors alone) and in `server.log` of the data folder. It is opened with
+   * the first line.
+   */
   readonly openLog: (settings: Settings) => Promise<OpenLog>;
   /** Something for people, on stderr, unless there is `--quiet`. Whole lines. */
   readonly note: (text: string) => Promise<void>;

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 
 import { openSecrets } from "../secrets/open-secrets.ts";
+import { type RotateOptions, rotateKey } from "../secrets/rotate-key.ts";
 import { withLock } from "../secrets/with-lock.ts";
 import { changeRecords, readRecords } from "./account-records.ts";
 import { credentialText, parseCredential, secretName } from "./credential.ts";
@@ -28,6 +29,8 @@ export type VaultOptions = {
 export type Vault = {
   /** Opens the secret store, if it is not open, or again with this passphrase. */
   readonly open: (passphrase?: string) => Promise<SecretStore>;
+  /** Another key for all secrets; who opens the store meanwhile gets it with that key. Needs the locks of all accounts. */
+  readonly rotate: (options: Pick<RotateOptions, "passphrase" | "to">) => Promise<SecretStore>;
   /** The store, if it is open. */
   readonly opened: () => SecretStore | undefined;
   readonly records: () => Promise<Records>;
@@ -53,7 +56,7 @@ export type Vault = {
 /** Touches nothing before the first call. */
 export function accountVault(options: VaultOptions): Vault {
   const { folder, log = () => {} } = options;
-  const { open, opened } = storeOpener(options);
+  const { open, rotate, opened } = storeOpener(options);
 
   async function stored(account: string): Promise<Credential | undefined> {
     const text = await (await open()).get(secretName(account));
@@ -77,6 +80,7 @@ export function accountVault(options: VaultOptions): Vault {
 
   return {
     open,
+    rotate,
     opened,
     records: () => readRecords(folder),
     credential: async (account) => kept.of(account) ?? stored(account),
@@ -100,23 +104,33 @@ export function accountVault(options: VaultOptions): Vault {
   };
 }
 
-function storeOpener(options: VaultOptions): Pick<Vault, "open" | "opened"> {
-  let opening: Promise<SecretStore> | undefined;
+/** Opens one after the other: a store that is opened while its key changes would not open anything. */
+function storeOpener(options: VaultOptions): Pick<Vault, "open" | "rotate" | "opened"> {
   let store: SecretStore | undefined;
+  let busy: Promise<unknown> = Promise.resolve();
+  let asked: Promise<SecretStore> | undefined;
+
+  /** What is open stays so when it fails. */
+  function next(make: () => Promise<SecretStore>): Promise<SecretStore> {
+    asked = undefined;
+    const made = busy.then(make).then((opened) => (store = opened));
+    busy = made.catch(() => {});
+    return made;
+  }
+
   return {
     async open(passphrase) {
-      // Given anew where it was changed by another process; what is open stays so when it is wrong.
-      if (passphrase !== undefined) opening = Promise.resolve(await openSecrets({ ...options, passphrase }));
-      opening ??= openSecrets(options);
-      try {
-        store = await opening;
-        return store;
-      } catch (error) {
-        // Another passphrase, or an unlocked keyring, may help the next time.
-        opening = undefined;
-        throw error;
-      }
+      // Given anew where it was changed by another process.
+      if (passphrase !== undefined) return next(() => openSecrets({ ...options, passphrase }));
+      // Another passphrase, or an unlocked keyring, may help the next time: only success is remembered.
+      asked ??= next(async () => store ?? openSecrets(options)).finally(() => (asked = undefined));
+      return asked;
     },
+    rotate: ({ passphrase, to }) =>
+      next(async () => {
+        await rotateKey({ folder: options.folder, passphrase, to });
+        return openSecrets({ ...options, passphrase: to.kind === "passphrase" ? to.passphrase : "" });
+      }),
     opened: () => store,
   };
 }

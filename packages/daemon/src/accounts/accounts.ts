@@ -128,7 +128,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     status: async () => ({ accounts: await views(), secrets: vault.opened()?.place ?? null }),
     authorize: authorizer(env),
     nextAccount: accountTurns(env),
-    rotateSecrets: rotateSecrets({ folder, passphrase, vault }),
+    rotateSecrets: rotateSecrets({ passphrase, vault }),
   };
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { testClock } from "../secrets/testing/test-clock.ts";
 import { testKeyring } from "../secrets/testing/test-keyring.ts";
 import { type Accounts, type AccountsOptions, createAccounts } from "./accounts.ts";
-import { pending } from "./testing/harness.ts";
+import { API, harness, pending } from "./testing/harness.ts";
 
 const url = "https://a.example/";
 
@@ -57,6 +57,54 @@ test("rotateSecrets() needs the passphrase there is, that of the environment whe
   expect((await unknown).code).toBe("passphrase-missing");
   expect(await accounts.rotateSecrets({ new_passphrase: "new" })).toEqual({ secrets: "passphrase" });
   expect(await accounts.authorize("a", { url })).toEqual({ authorization: "Bearer key" });
+});
+
+test("rotateSecrets() fails no call of this daemon meanwhile", async () => {
+  const accounts = accountsIn(tempFolder(), { passphrase: "old" });
+  await logIn(accounts);
+  let isOver = false;
+  const rotated = accounts
+    .rotateSecrets({ new_passphrase: "new" })
+    .finally(() => (isOver = true));
+  const fresh = pending(await accounts.login({ provider: "a" }));
+  let calls = 0;
+  while (!isOver) {
+    // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other, all the while
+    expect(await accounts.authorize("a", { url })).toEqual({ authorization: "Bearer key" });
+    if (calls++ === 0) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- once
+      expect(await accounts.verify({ login: fresh.login, key: "2" })).toMatchObject({ state: "logged_in" });
+    }
+  }
+  expect(await rotated).toEqual({ secrets: "passphrase" });
+  expect(await accounts.authorize("a-2", { url })).toEqual({ authorization: "Bearer 2" });
+});
+
+test("rotateSecrets() waits for the token that another daemon is being given", async () => {
+  const own = await harness();
+  await own.accounts.rotateSecrets({ new_passphrase: "old" });
+  await own.logIn();
+  const other = own.restarted({ passphrase: "old" });
+  own.clock.advance(3_570_000);
+  const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  own.server.intercept = async ({ path }) => {
+    if (path === "/token") {
+      asked();
+      await mayAnswer;
+    }
+    return undefined;
+  };
+  const refreshed = other.authorize("web", { url: API });
+  await isAsked;
+  const rotated = own.accounts.rotateSecrets({ passphrase: "old", new_passphrase: "new" });
+  const first = await Promise.race([rotated, Bun.sleep(600)]);
+  answer();
+  expect(first).toBeUndefined();
+  const headers = await refreshed;
+  expect(await rotated).toEqual({ secrets: "passphrase" });
+  const next = own.restarted({ passphrase: "new" });
+  expect(await next.authorize("web", { url: API })).toEqual(headers);
 });
 
 test("rotateSecrets() leaves a keyring alone", async () => {

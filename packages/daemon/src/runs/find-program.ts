@@ -3,6 +3,7 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
 
+import { expectBatchWords } from "./batch-words.ts";
 import { runFault } from "./faults.ts";
 
 export type FindOptions = {
@@ -10,18 +11,22 @@ export type FindOptions = {
   readonly cwd: string;
   /** The folders in which plain names are looked for. */
   readonly path: string;
+  readonly platform: NodeJS.Platform;
 };
 
 /**
- * The absolute path of a program.
+ * The absolute path of the program that `argv` begins with.
  *
- * @throws Fault `cwd-missing` when the folder is none, `program-not-found`, `program-not-executable`.
+ * @throws Fault `cwd-missing` when the folder is none, `program-not-found`, `program-not-executable`, on Windows
+ * `run-invalid` for words that a batch file cannot get.
  */
-export function findProgram(name: string, { cwd, path }: FindOptions): string {
+export function findProgram(argv: readonly string[], { cwd, path, platform }: FindOptions): string {
+  const [name = "", ...words] = argv;
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) throw cwdMissing(cwd);
-  if (process.platform === "win32") {
+  if (platform === "win32") {
     const found = Bun.which(name, { cwd, PATH: path });
     if (found === null) throw notFound(name, path);
+    expectBatchWords(found, words);
     return found;
   }
   const isPath = name.includes("/");

@@ -38,8 +38,9 @@ export type ProgramRun = {
  */
 export async function runProgram(run: ProgramRun): Promise<RunEnd> {
   const { spec, control, recorder, limits } = run;
-  const env = runEnvironment(spec.env ?? {}, { runId: run.id, own: process.env, platform: process.platform });
-  const path = findProgram(spec.argv[0] ?? "", { cwd: run.cwd, path: env["PATH"] ?? env["Path"] ?? "" });
+  const { platform } = process;
+  const env = runEnvironment(spec.env ?? {}, { runId: run.id, own: process.env, platform });
+  const path = findProgram(spec.argv, { cwd: run.cwd, path: env["PATH"] ?? env["Path"] ?? "", platform });
   if (control.reason() !== undefined) return runEndOf(control);
   const program = start(path, { run, env });
   const copies = [

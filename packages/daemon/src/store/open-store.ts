@@ -2,7 +2,13 @@
 
 import { join } from "node:path";
 
-import { enqueue, type WebhookEvent, type WebhookQueue, webhookQueue } from "../webhooks/webhook-queue.ts";
+import {
+  enqueue,
+  UNKNOWN_TARGET,
+  type WebhookEvent,
+  type WebhookQueue,
+  webhookQueue,
+} from "../webhooks/webhook-queue.ts";
 import { STORE_LIMITS } from "./limits.ts";
 import { outputFolder } from "./output-files.ts";
 import { runHistory } from "./run-history.ts";
@@ -25,7 +31,7 @@ export type StoreOptions = {
   readonly lockWaitMs?: number;
   /** What to keep; `STORE_LIMITS` says it otherwise. */
   readonly retention?: Partial<Retention>;
-  /** The key of the receiver of webhooks: its events are delivered to no other. */
+  /** The key of the receiver of webhooks: its events are delivered to no other. Left out: not known yet. */
   readonly webhookTarget?: string;
   /** The webhook event to queue with a run's end, as `runEvent()` makes it; left out where no webhook is set. */
   readonly eventOf?: (run: Run) => WebhookEvent;
@@ -51,7 +57,7 @@ export type Store = {
 
 /** A store that touches no disk before its first call. Any number of processes can have one on the same folder. */
 export function openStore(options: StoreOptions): Store {
-  const { folder, version, clock, log, webhookTarget = "", eventOf, onEnded } = options;
+  const { folder, version, clock, log, webhookTarget = UNKNOWN_TARGET, eventOf, onEnded } = options;
   const database = storeDatabase({
     path: join(folder, "chatty.db"),
     appVersion: version,

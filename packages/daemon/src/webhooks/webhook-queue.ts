@@ -33,6 +33,8 @@ export type LeaseTime = { readonly nowMs: number; readonly leaseMs: number };
  * with other receivers may use the same database: what was queued for one is never delivered to another.
  */
 export type WebhookQueue = {
+  /** Takes over what was queued while it was not known for whom. */
+  readonly adopt: () => Promise<void>;
   /** The event whose attempt is due first; undefined when none is due at `nowMs`. */
   readonly due: (nowMs: number) => Promise<PendingEvent | undefined>;
   /** When the next attempt is due; undefined when nothing waits. */
@@ -60,6 +62,9 @@ export type EnqueueOptions = {
   readonly nowMs: number;
 };
 
+/** The target of events that are queued while the setting which names their receiver is wrong. */
+export const UNKNOWN_TARGET = "";
+
 /** Adds an event, within the transaction that `db` is in. */
 export function enqueue(db: Database, { event, target, runId, nowMs }: EnqueueOptions): void {
   db.query(
@@ -72,6 +77,10 @@ export function enqueue(db: Database, { event, target, runId, nowMs }: EnqueueOp
 export function webhookQueue(database: StoreDatabase, target: string): WebhookQueue {
   const name = `webhooks.${target}`;
   return {
+    adopt: () =>
+      database.write((db) => {
+        db.query("UPDATE webhook_events SET target = ? WHERE target = ?").run(target, UNKNOWN_TARGET);
+      }),
     due: (nowMs) => database.read((db) => dueEvent(db, { target, nowMs })),
     nextAttemptAt: () => database.read((db) => nextAttemptAt(db, target)),
     delivered: (id) =>

@@ -47,14 +47,13 @@ export async function openHistory(options: OpenHistoryOptions): Promise<History>
     version,
     clock: Date.now,
     log,
-    ...(target !== undefined && {
-      webhookTarget: target.key,
-      eventOf: runEvent,
-      onEnded: () => deliverer?.wake(),
-    }),
+    ...(target !== undefined && { webhookTarget: target.key, onEnded: () => deliverer?.wake() }),
+    // The ends of runs that a dead daemon has left are told by the first one whose setting is right.
+    ...((target ?? webhookFault) !== undefined && { eventOf: runEvent }),
   });
   try {
     await recoverRuns({ store: store.runs, folder, instance, log });
+    if (target !== undefined) await store.webhooks.adopt();
   } catch (error) {
     await store.close();
     throw error;

@@ -5,6 +5,8 @@ import { caught, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { folderNotice } from "../places/index.ts";
+import { sampleRun, storeIn } from "../store/testing/sample-run.ts";
+import { SECRET, startReceiver } from "../webhooks/testing/receiver.ts";
 import { createStarts } from "./starts.ts";
 import { createWork, type Work } from "./work.ts";
 
@@ -73,6 +75,29 @@ describe("createWork()", () => {
       notices: [expect.stringContaining("CHATTY_WEBHOOK_SECRET is not set")],
     });
     await work.close();
+  });
+
+  test("tells the end of a run that a dead daemon has left once the webhook is right", async () => {
+    const folder = dataFolder();
+    mkdirSync(folder, { mode: 0o700 });
+    const { id } = sampleRun();
+    const store = storeIn(folder);
+    await store.runs.insert(sampleRun({ id, instance: "2147483646.never.00" }));
+    await store.close();
+    const { url, received, has } = await startReceiver(() => ({ kind: "answer", status: 200 }));
+    const wrong = workIn(folder, { CHATTY_WEBHOOK_URL: url });
+    expect(await (await wrong.runs()).get(id)).toMatchObject({ state: "interrupted" });
+    await wrong.close();
+    for (const times of [1, 2]) {
+      const right = workIn(folder, { CHATTY_WEBHOOK_URL: url, CHATTY_WEBHOOK_SECRET: SECRET });
+      // oxlint-disable-next-line eslint/no-await-in-loop -- the second start has nothing to tell any more
+      await right.runs();
+      // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+      if (times === 1) await has(1);
+      // oxlint-disable-next-line eslint/no-await-in-loop -- as above
+      await right.close();
+    }
+    expect(received.map(({ body }) => JSON.parse(body).data.id)).toEqual([id]);
   });
 
   test("says where providers.json is, and what is wrong in it, beside all else", async () => {

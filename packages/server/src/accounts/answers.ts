@@ -55,12 +55,17 @@ function lineReader(stream: ReadableStream<Uint8Array>): LineReader {
   const decoder = new TextDecoder();
   let waiting = "";
   let isOver = false;
+  /** Where a line feed belongs to the end of the line before. */
+  let isAfterReturn = false;
 
   async function next(): Promise<string | undefined> {
     let line = "";
     for (;;) {
       for (const character of waiting) {
         waiting = waiting.slice(character.length);
+        const isRest = isAfterReturn && character === "\n";
+        isAfterReturn = character === "\r";
+        if (isRest) continue;
         if (character === "\n" || character === "\r") return line;
         if (character === CTRL_C) throw cancelled();
         if (character === CTRL_D) return line === "" ? undefined : line;
@@ -72,7 +77,7 @@ function lineReader(stream: ReadableStream<Uint8Array>): LineReader {
       // oxlint-disable-next-line eslint/no-await-in-loop -- until the line has ended
       const { value, done } = await reader.read();
       isOver = done;
-      waiting = decoder.decode(value, { stream: !done }).replaceAll("\r\n", "\n");
+      waiting = decoder.decode(value, { stream: !done });
     }
   }
   return { next };

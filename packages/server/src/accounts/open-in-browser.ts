@@ -10,16 +10,16 @@ export function openInBrowser(url: string, host: Pick<Host, "env" | "platform">)
   const platform = platformOf(host);
   const { DISPLAY = "", WAYLAND_DISPLAY = "" } = host.env;
   if (platform === "linux" && DISPLAY === "" && WAYLAND_DISPLAY === "") return false;
-  const { protocol } = new URL(url);
+  const { protocol, href } = URL.parse(url) ?? {};
   // What a provider names can be anything, which the system would open with anything.
-  if (protocol !== "https:" && protocol !== "http:") return false;
+  if (href === undefined || (protocol !== "https:" && protocol !== "http:")) return false;
   const params = startParams(
     {
       name: "open",
       description: "Open an address",
       readOnly: false,
       input: {},
-      does: { kind: "open", url },
+      does: { kind: "open", url: href },
       origin: "built-in",
     },
     { input: {}, platform },

@@ -5,6 +5,7 @@ import { tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { toolCalls } from "./calls.ts";
+import { idleClients } from "./idle-clients.ts";
 import { starts, stdioStarts, waiting } from "./starts.ts";
 
 const ENV = { variables: { PATH: process.env["PATH"] ?? "" } };
@@ -15,6 +16,8 @@ function script(text: string): string {
   chmodSync(path, 0o755);
   return path;
 }
+
+const MINIMAL = [process.execPath, join(import.meta.dirname, "minimal-server.ts")];
 
 describe.skipIf(process.platform === "win32")("the measures", () => {
   test("of starts take time, and refuse a program that fails", async () => {
@@ -36,8 +39,11 @@ describe.skipIf(process.platform === "win32")("the measures", () => {
   });
 
   test("of calls take the minimal server, and refuse one that does not start", async () => {
-    const minimal = join(import.meta.dirname, "minimal-server.ts");
-    expect((await toolCalls([process.execPath, minimal], ENV)).measuredMs).toBeGreaterThan(0);
+    expect((await toolCalls(MINIMAL, ENV)).measuredMs).toBeGreaterThan(0);
     await expect(toolCalls(["/bin/sh", "-c", "echo no"], ENV)).rejects.toThrow("ended: no");
+  });
+
+  test("of idle clients refuse a server that keeps none", async () => {
+    await expect(idleClients(MINIMAL, ENV)).rejects.toThrow("HTTP/1.1 4");
   });
 });

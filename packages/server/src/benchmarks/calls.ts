@@ -15,12 +15,15 @@ const ROUNDS = 12;
 export async function toolCalls(command: readonly string[], env: MeasureEnv): Promise<Found> {
   const { origin, end } = await startServer(command, env.variables);
   const rounds: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
-    rounds.push(await roundOf(origin));
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      rounds.push(await roundOf(origin));
+    }
+    return { measuredMs: 10 * (smallest(rounds) ?? 0) };
+  } finally {
+    await end();
   }
-  await end();
-  return { measuredMs: 10 * (smallest(rounds) ?? 0) };
 }
 
 async function roundOf(origin: string): Promise<number> {

@@ -15,17 +15,19 @@ const IDLE_MS = 2000;
 export async function idleClients(command: readonly string[], env: MeasureEnv): Promise<Found> {
   const { child, origin, end } = await startServer(command, env.variables);
   const sockets: Socket[] = [];
-  for (let client = 0; client < CLIENTS; client += 1) {
-    // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
-    sockets.push(await listening(new URL("/sse", origin)));
+  try {
+    for (let client = 0; client < CLIENTS; client += 1) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      sockets.push(await listening(new URL("/sse", origin)));
+    }
+    await Bun.sleep(IDLE_MS);
+    const lost = sockets.filter(({ destroyed, readableEnded }) => destroyed || readableEnded).length;
+    if (lost > 0) throw new Error(`${lost} of ${CLIENTS} clients were dropped`);
+    return { sizeBytes: residentBytes(child.pid) };
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await end();
   }
-  await Bun.sleep(IDLE_MS);
-  const lost = sockets.filter(({ destroyed, readableEnded }) => destroyed || readableEnded).length;
-  if (lost > 0) throw new Error(`${lost} of ${CLIENTS} clients were dropped`);
-  const sizeBytes = residentBytes(child.pid);
-  for (const socket of sockets) socket.destroy();
-  await end();
-  return { sizeBytes };
 }
 
 /** A client that has been told where to send messages. */

@@ -44,11 +44,13 @@ export async function httpStarts(command: readonly string[], env: MeasureEnv): P
   return inTurn(SERVER_STARTS, async (isLookedAt) => {
     const begunAtMs = performance.now();
     const { child, origin, end } = await startServer(command, env.variables);
-    await initialize(origin);
-    const answerMs = performance.now() - begunAtMs;
-    const idleBytes = isLookedAt ? await idleBytesOf(child.pid) : undefined;
-    await end();
-    return { answerMs, idleBytes };
+    try {
+      await initialize(origin);
+      const answerMs = performance.now() - begunAtMs;
+      return { answerMs, idleBytes: isLookedAt ? await idleBytesOf(child.pid) : undefined };
+    } finally {
+      await end();
+    }
   });
 }
 

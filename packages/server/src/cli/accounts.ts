@@ -1,6 +1,6 @@
 /** `chatty accounts`. */
 
-import { defineCommand } from "citty";
+import { defineCommand } from "./define-command.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";

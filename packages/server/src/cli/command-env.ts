@@ -17,7 +17,7 @@ export function commandEnv(effects: Effects, globals: GlobalOptions): Env {
     },
     async openLog(settings) {
       const { openServerLog } = await import("../log/server-log.ts");
-      return openServerLog(settings, effects);
+      return openServerLog(settings, { ...effects, isQuiet: globals.quiet });
     },
     async note(text) {
       if (!globals.quiet) await effects.stderr(text);

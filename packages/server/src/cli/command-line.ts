@@ -59,7 +59,7 @@ export function childrenOf(command: AnyCommand): ReadonlyMap<string, AnyCommand>
 
 /** Whether a command is for programs alone, and nothing tells of it. */
 export function isHidden(meta: AnyCommand["meta"]): boolean {
-  return typeof meta === "object" && !(meta instanceof Promise) && "hidden" in meta && Boolean(meta.hidden);
+  return typeof meta === "object" && !(meta instanceof Promise) && "hidden" in meta && (meta.hidden ?? false);
 }
 
 type Place = { readonly children: ReadonlyMap<string, AnyCommand>; readonly path: readonly string[] };

@@ -1,9 +1,8 @@
 /** `chatty completions`: a command for each shell. */
 
-import { defineCommand } from "citty";
-
 import { completionsFor, type Shell, SHELLS } from "../completions/shells.ts";
 import { commandEnv } from "./command-env.ts";
+import { defineCommand } from "./define-command.ts";
 import { describedCommand } from "./described-command.ts";
 import { takeGlobalOptions } from "./global-options.ts";
 import { readConfig } from "./read-config.ts";

@@ -1,8 +1,7 @@
 /** `chatty daemon`: looks at the shared daemon and ends it. */
 
-import { defineCommand } from "citty";
-
 import { chattyFault } from "../faults.ts";
+import { defineCommand } from "./define-command.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";

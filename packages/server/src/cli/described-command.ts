@@ -74,12 +74,15 @@ export function describedCommand(command: AnyCommand, path: readonly string[]): 
     path,
     description,
     version,
-    options: [
-      ...args.filter(([, { type }]) => type !== "positional").map((entry) => describedOption(entry, false)),
-      ...Object.entries(GLOBAL_OPTIONS).map((entry) => describedOption(entry, true)),
-      HELP,
-      ...(version === undefined ? [] : [VERSION]),
-    ],
+    // Made when somebody asks: the help of a group shows none of those below it.
+    get options() {
+      return [
+        ...args.filter(([, { type }]) => type !== "positional").map((entry) => describedOption(entry, false)),
+        ...Object.entries(GLOBAL_OPTIONS).map((entry) => describedOption(entry, true)),
+        HELP,
+        ...(version === undefined ? [] : [VERSION]),
+      ];
+    },
     arguments: args.filter(([, { type }]) => type === "positional").map(describedArgument),
     isOpen: command.runWords !== undefined,
     children: children.map(([name, child]) => describedCommand(child, [...path, name])),

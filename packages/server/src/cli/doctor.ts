@@ -1,8 +1,7 @@
 /** `chatty doctor`. */
 
 import { EXIT_CODES } from "@slipway/fault";
-
-import { defineCommand } from "citty";
+import { defineCommand } from "./define-command.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";

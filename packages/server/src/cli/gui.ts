@@ -1,8 +1,8 @@
 /** `chatty gui`. */
 
-import { defineCommand } from "citty";
-
-import { LOOPBACK_HOSTS, portFrom } from "../gui/address.ts";
+import { LOOPBACK_HOSTS } from "../gui/address.ts";
+import { portOf } from "../settings/port.ts";
+import { defineCommand } from "./define-command.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";
@@ -20,7 +20,7 @@ export function guiCommand(env: Env): AnyCommand {
       },
     },
     async run({ args }) {
-      const port = portFrom(args.port);
+      const port = portOf(args.port, "--port");
       const { serveGui } = await import("../gui/serve-gui.ts");
       await serveGui({ host: args.host, port }, env);
     },

@@ -1,9 +1,8 @@
 /** `chatty history`. */
 
-import { defineCommand } from "citty";
-
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
+import { defineCommand } from "./define-command.ts";
 
 import type { RunState } from "@chatty/daemon/protocol";
 import type { Env } from "../env.ts";

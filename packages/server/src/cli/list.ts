@@ -1,7 +1,6 @@
 /** `chatty list`. */
 
-import { defineCommand } from "citty";
-
+import { defineCommand } from "./define-command.ts";
 import { readConfig } from "./read-config.ts";
 
 import type { Env } from "../env.ts";

@@ -1,9 +1,9 @@
 /** `chatty man`. */
 
 import { date } from "@slipway/app";
-import { defineCommand } from "citty";
 
 import { declaredArguments } from "./declared-arguments.ts";
+import { defineCommand } from "./define-command.ts";
 import { describedCommand } from "./described-command.ts";
 
 import type { Env } from "../env.ts";

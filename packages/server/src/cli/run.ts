@@ -1,7 +1,6 @@
 /** Runs a command line to its end and says with which exit code. */
 
 import { EXIT_CODES, faultToJson, faultToText } from "@slipway/fault";
-import { runCommand } from "citty";
 
 import { asFault } from "../faults.ts";
 import { VERSION_TEXT } from "../version.ts";
@@ -47,6 +46,7 @@ async function run(argv: readonly string[], effects: Effects): Promise<number> {
 
 async function resultOf({ command, rawArgs }: Runnable): Promise<unknown> {
   if (command.runWords !== undefined) return command.runWords(rawArgs);
+  const { runCommand } = await import("citty");
   return (await runCommand(command, { rawArgs })).result;
 }
 

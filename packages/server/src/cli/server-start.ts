@@ -1,8 +1,7 @@
 /** `chatty server start`. */
 
-import { defineCommand } from "citty";
-
 import { DEFAULTS } from "../settings/defaults.ts";
+import { defineCommand } from "./define-command.ts";
 
 import type { LogLevel } from "@chatty/daemon/log";
 import type { Env } from "../env.ts";

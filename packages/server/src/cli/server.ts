@@ -1,8 +1,7 @@
 /** `chatty server`: starts MCP servers, and looks after those that are reached over HTTP. */
 
-import { defineCommand } from "citty";
-
 import { chattyFault } from "../faults.ts";
+import { defineCommand } from "./define-command.ts";
 import { readConfig } from "./read-config.ts";
 import { serverStartCommand } from "./server-start.ts";
 

@@ -66,6 +66,8 @@ export type HttpAction = {
   readonly body?: Json | undefined;
   /** The account whose credentials go with it. */
   readonly account?: string | undefined;
+  /** In place of an account a provider, whose accounts take turns. */
+  readonly provider?: string | undefined;
   readonly timeout_ms?: number | undefined;
 };
 

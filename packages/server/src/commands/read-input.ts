@@ -19,7 +19,8 @@ export type InputReader<All extends Fields = Fields> = Pick<Command, "name"> & {
 export function readInput(command: InputReader, value: unknown): Input {
   const given = value === undefined ? {} : value;
   if (!isRecord(given)) throw invalidInput(command, [`input: found ${shown(given)}, wanted an object`]);
-  const input: Record<string, FieldValue> = {};
+  // Without a prototype: a field may have the name of a member that every object has.
+  const input: Record<string, FieldValue> = Object.create(null);
   const problems = Object.keys(given)
     .filter((key) => !Object.hasOwn(command.input, key))
     .map((key) => unknownField(key, Object.keys(command.input)));

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { invalidInput } from "./invalid-input.ts";
+import { openerOf } from "./opener.ts";
 import { filledIn } from "./placeholders.ts";
 import { programWords } from "./program-words.ts";
 import { requestBody } from "./request-body.ts";
@@ -117,18 +118,6 @@ const SCREEN = [
   "XDG_SESSION_TYPE",
 ] as const;
 
-function openerOf(platform: NodeJS.Platform, url: string): readonly string[] {
-  switch (platform) {
-    case "darwin":
-      return ["open", url];
-    case "win32":
-      return ["rundll32", "url.dll,FileProtocolHandler", url];
-    default:
-      // In a session of its own, since the daemon ends what a program leaves behind in its session: the browser.
-      return ["setsid", "--wait", "xdg-open", url];
-  }
-}
-
 function httpParams(does: HttpAction, filling: Filling): StartHttp {
   const { command, input } = filling;
   const url = urlOf(does, filling);
@@ -145,6 +134,7 @@ function httpParams(does: HttpAction, filling: Filling): StartHttp {
     headers: { ...typed, ...headers },
     ...(body === undefined ? {} : { body: body.text }),
     ...(does.account === undefined ? {} : { account: does.account }),
+    ...(does.provider === undefined ? {} : { provider: does.provider }),
     ...timeLimit(does),
   };
 }

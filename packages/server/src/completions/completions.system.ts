@@ -16,21 +16,32 @@ const SHELLS: readonly (readonly [Shell, Completer])[] = [
   ["fish", inFish],
 ];
 
+const COMMANDS = "accounts completions config daemon doctor gui history list man run server".split(" ");
+
 for (const [shell, completer] of SHELLS) {
   describe(shell, async () => {
     const text = await completionsFor(shell, ROOT);
     const complete = (line: string): readonly string[] => completer(text, line).toSorted();
 
     test.each<readonly [string, readonly string[]]>([
-      ["chatty ", ["completions", "daemon", "gui", "list", "man", "server"]],
+      ["chatty ", COMMANDS],
       ["chatty s", ["server"]],
+      ["chatty --quiet d", ["daemon", "doctor"]],
+      ["chatty --config x.json s", ["server"]],
       ["chatty x", []],
-      ["chatty server ", ["start"]],
+      ["chatty server ", ["start", "status", "stop", "tools"]],
+      ["chatty run ", ["about", "hash", "time", "uuid"]],
+      ["chatty run h", ["hash"]],
+      ["chatty run hash --a", ["--algorithm"]],
+      ["chatty run hash --text x --algorithm sha2", ["sha256"]],
+      ["chatty run time --zone ", []],
+      // In a checkout nothing is configured, and there is no such file.
+      ["chatty --config x.json run u", ["uuid"]],
       ["chatty completions ", ["bash", "fish", "powershell", "zsh"]],
       ["chatty --ver", ["--version"]],
       ["chatty list --j", ["--json"]],
       ["chatty server start --t", ["--transport"]],
-      ["chatty server start --transport ", ["stdio"]],
+      ["chatty server start --transport ", ["http", "sse", "stdio"]],
       ["chatty gui --host ", ["127.0.0.1", "::1", "localhost"]],
       ["chatty gui --host l", ["localhost"]],
       ["chatty gui --port ", []],
@@ -45,12 +56,18 @@ for (const [shell, completer] of SHELLS) {
 
     test("offers every option of a command", () => {
       const words = complete("chatty gui --").map((word) => word.replace(/=$/u, ""));
-      expect(words).toEqual(["--help", "--host", "--port"]);
+      expect(words).toEqual(["--config", "--env-file", "--help", "--host", "--port", "--quiet"]);
     });
 
     test('completes a value after "="', () => {
       const words = complete("chatty gui --host=l").map((word) => word.replace("--host=", ""));
       expect(words).toEqual(["localhost"]);
+      const asked = complete("chatty run hash --text=x --algorithm=md");
+      expect(asked.map((word) => word.replace("--algorithm=", ""))).toEqual(["md5"]);
+    });
+
+    test("completes files", () => {
+      expect(complete("chatty list --config bi").map((word) => word.replace(/\/$/u, ""))).toEqual(["bin"]);
     });
   });
 }

@@ -12,7 +12,7 @@ import type { Problem } from "./problem.ts";
 
 /** Every problem, by its path within the action. */
 export function checkRequest(does: HttpAction, fields: Fields): readonly Problem[] {
-  const { url, method = "GET", headers = {}, body } = does;
+  const { url, method = "GET", headers = {}, body, account, provider } = does;
   return [
     ...checkUrl(url, { fields, schemes: ["https", "http"] }),
     ...Object.entries(headers).flatMap(([name, value]) =>
@@ -22,6 +22,9 @@ export function checkRequest(does: HttpAction, fields: Fields): readonly Problem
       ? [{ path: ["body"], text: `a ${method} request has no body, wanted another "method", e.g. POST` }]
       : []),
     ...checkBody(body ?? null, fields).map(({ path, text }) => ({ path: ["body", ...path], text })),
+    ...(account !== undefined && provider !== undefined
+      ? [{ path: ["provider"], text: 'found it beside "account", wanted one of them' }]
+      : []),
   ];
 }
 

@@ -8,7 +8,8 @@ import { describe, expect, test } from "vitest";
 import { BUILT_IN } from "../commands/built-in.ts";
 import { LIMITS } from "../limits.ts";
 import { exampleText } from "./example.ts";
-import { loadConfig, readConfigText } from "./load-config.ts";
+import { loadConfig } from "./load-config.ts";
+import { readConfigText } from "./read-config-text.ts";
 
 const PATH = "/ada/chatty.config.json";
 
@@ -214,6 +215,14 @@ describe("readConfigText() refuses", () => {
     [
       { does: { kind: "http", url: "https://x.test", body: "a" } },
       'does.body: a GET request has no body, wanted another "method", e.g. POST',
+    ],
+    [
+      { does: { kind: "http", url: "https://x.test", account: "a", provider: "b" } },
+      'does.provider: found it beside "account", wanted one of them',
+    ],
+    [
+      { does: { kind: "http", url: "https://x.test", provider: "" } },
+      'does.provider: found "", wanted the name of a provider',
     ],
     [
       { does: { kind: "http", url: "https://x.test", headers: { "a b": "" } } },

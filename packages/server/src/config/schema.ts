@@ -158,12 +158,8 @@ const http = z.strictObject({
     .json()
     .optional()
     .describe("A text, or JSON in which a text that is exactly {name} becomes that input's value"),
-  account: z
-    .string()
-    .min(1, "the name of an account")
-    .max(200, "at most 200 characters")
-    .optional()
-    .describe("The account whose credentials go with it: see chatty accounts"),
+  account: nameOf("an account").describe("The account whose credentials go with it: see chatty accounts"),
+  provider: nameOf("a provider").describe("In place of an account a provider, whose accounts take turns"),
   timeout_ms: timeout,
 });
 
@@ -188,6 +184,10 @@ export const configSchema: z.ZodType<ConfigContent> = z.strictObject({
   commands: z.record(commandName, command).optional().describe("Your commands, by name"),
   prompts: z.record(commandName, prompt).optional().describe("Texts that MCP clients offer, by name"),
 });
+
+function nameOf(what: string): z.ZodOptional<z.ZodString> {
+  return z.string().min(1, `the name of ${what}`).max(200, "at most 200 characters").optional();
+}
 
 function isPattern(text: string): boolean {
   try {

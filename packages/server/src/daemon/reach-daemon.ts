@@ -45,12 +45,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 function common({ host, version }: DaemonOptions): SidecarOptions<DaemonProtocol> {
+  // In a checkout it is a package beside this one; a compiled app has none.
+  const source = host.isCompiled ? undefined : Bun.resolveSync("@chatty/daemon", import.meta.dirname);
   return {
     protocol: daemonProtocol,
     status: (call, limits) => call.get_status({}, limits),
     ...(version !== undefined && { version }),
-    // In a checkout it is a package beside this one; a compiled app has none.
-    source: host.isCompiled ? undefined : Bun.resolveSync("@chatty/daemon", import.meta.dirname),
+    source,
+    // Bun reads the tsconfig.json of the folder it is started in; the daemon needs none to work in.
+    ...(source !== undefined && { cwd: import.meta.dirname }),
     inheritEnv: ["CHATTY_*"],
     // HTTPS trusts what the system trusts, as in the compiled daemon.
     env: { NODE_USE_SYSTEM_CA: "1" },

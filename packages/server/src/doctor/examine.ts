@@ -1,5 +1,8 @@
 /** `chatty doctor`: looks at everything that chatty needs. */
 
+import { suggest } from "@slipway/fault";
+
+import { type Variables, VARIABLES } from "../settings/variables.ts";
 import { VERSION_TEXT } from "../version.ts";
 import { checkConfig } from "./check-config.ts";
 import { checkDaemon } from "./check-daemon.ts";
@@ -7,7 +10,7 @@ import { checkDataFolder } from "./check-data-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
 import { checkPath } from "./check-path.ts";
 import { checkPorts } from "./check-ports.ts";
-import { failed, type Finding, ok } from "./finding.ts";
+import { failed, type Finding, ok, warning } from "./finding.ts";
 
 import type { Host } from "@slipway/sidecar";
 import type { Env } from "../env.ts";
@@ -22,7 +25,12 @@ export async function examine(env: Pick<Env, "settings" | "process">): Promise<r
   } catch (error) {
     return [...first, failed("settings", error)];
   }
-  return [...first, ok("settings", settingsText(settings)), ...(await withSettings(settings))];
+  return [
+    ...first,
+    ok("settings", settingsText(settings)),
+    ...unknownVariables(settings.process.env),
+    ...(await withSettings(settings)),
+  ];
 }
 
 async function withSettings(settings: Settings): Promise<readonly Finding[]> {
@@ -39,6 +47,22 @@ function versionFinding({ isCompiled, platform, arch }: Host): Finding {
   const kind = isCompiled ? "executable" : "checkout";
   return ok("version", `${VERSION_TEXT}, ${kind}, ${platform} ${arch}`);
 }
+
+/** What looks like a setting and is none: most likely it is spelled wrongly. */
+function unknownVariables(variables: Variables): readonly Finding[] {
+  return Object.keys(variables)
+    .filter((name) => name.startsWith("CHATTY_") && !VARIABLES.some((known) => known === name))
+    .filter((name) => name !== OWN_VARIABLE)
+    .map((name) =>
+      warning("settings", {
+        found: `the variable ${name} is no setting of chatty`,
+        hint: suggest(name, VARIABLES),
+      }),
+    );
+}
+
+/** What every run of chatty-daemon has among its variables. */
+const OWN_VARIABLE = "CHATTY_RUN";
 
 /** Those whose values are no secrets. */
 function settingsText({ transport, host, port, logLevel, token, webhookUrl }: Settings): string {

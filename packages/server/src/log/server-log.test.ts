@@ -13,16 +13,16 @@ import { tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { idleEnv } from "../completions/testing/idle-env.ts";
-import { openServerLog } from "./server-log.ts";
+import { type LogEffects, openServerLog } from "./server-log.ts";
 import { sharedLogFile } from "./shared-log-file.ts";
 
 import type { LogLevel } from "@chatty/daemon/log";
-import type { Effects } from "../env.ts";
 
 const isWindows = process.platform === "win32";
 
-function effects(written: string[]): Pick<Effects, "stderr" | "context"> {
+function effects(written: string[]): LogEffects {
   return {
+    isQuiet: false,
     stderr: (text) => (written.push(text), Promise.resolve(true)),
     context: { ...idleEnv().context, now: () => new Date("2026-11-20T08:00:00Z") },
   };
@@ -53,6 +53,20 @@ describe("openServerLog()", () => {
     expect(written.join("")).toBe(expected);
     const path = join(dataFolder, "server.log");
     expect(existsSync(path) ? readFileSync(path, "utf8") : "").toBe(expected);
+  });
+
+  test("keeps all in the file where stderr is to be quiet", async () => {
+    const dataFolder = tempFolder();
+    const written: string[] = [];
+    const { log, close } = openServerLog(
+      { dataFolder, logLevel: "info" },
+      { ...effects(written), isQuiet: true },
+    );
+    log("info", "One");
+    log("error", "Two");
+    await close();
+    expect(written).toEqual([expect.stringContaining("error Two")]);
+    expect(readFileSync(join(dataFolder, "server.log"), "utf8").split("\n")).toHaveLength(3);
   });
 
   test("goes on without a file, and says so once", async () => {

@@ -2,12 +2,13 @@
 
 import { join } from "node:path";
 
-import { createLog, type Log, stderrLines } from "@chatty/daemon/log";
+import { createLog, type Log, type StderrLines, stderrLines } from "@chatty/daemon/log";
 
 import { LIMITS } from "../limits.ts";
 import { type SharedLogFile, sharedLogFile } from "./shared-log-file.ts";
 
 import type { Effects } from "../env.ts";
+import type { Write } from "../output.ts";
 import type { Settings } from "../settings/settings.ts";
 
 export type OpenLog = {
@@ -18,38 +19,41 @@ export type OpenLog = {
 
 export const SERVER_LOG = "server.log";
 
+export type LogEffects = Pick<Effects, "stderr" | "context"> & {
+  /** Whether stderr gets errors alone; the file gets all. */
+  readonly isQuiet: boolean;
+};
+
 /** Nothing is opened before the first line. A log that cannot be written is no failure: stderr says so once. */
 export function openServerLog(
   { dataFolder, logLevel }: Pick<Settings, "dataFolder" | "logLevel">,
-  { stderr, context }: Pick<Effects, "stderr" | "context">,
+  { stderr, context, isQuiet }: LogEffects,
 ): OpenLog {
   const path = join(dataFolder, SERVER_LOG);
-  const lines = stderrLines({
-    async write(text) {
-      if (!(await stderr(text))) throw new Error("nobody reads it");
-      return text.length;
-    },
-    flush: () => 0,
-  });
+  const lines = linesTo(stderr);
+  const clock = (): number => context.now().getTime();
+  const tell = createLog({ level: isQuiet ? "error" : logLevel, clock, write: lines.write });
   let file: SharedLogFile | undefined = sharedLogFile(path, {
     maxSizeBytes: LIMITS.serverLogBytes,
     oldFiles: LIMITS.oldServerLogs,
   });
-  const log = createLog({ level: logLevel, clock: () => context.now().getTime(), write });
+  const keep = createLog({ level: logLevel, clock, write });
 
   function write(line: string): void {
-    lines.write(line);
     try {
       file?.write(line);
     } catch (error) {
       file = undefined;
       const reason = error instanceof Error ? error.message : String(error);
-      log("warn", "The log is on standard error alone: its file cannot be written", { path, reason });
+      tell("warn", "The log is on standard error alone: its file cannot be written", { path, reason });
     }
   }
 
   return {
-    log,
+    log(level, message, facts) {
+      tell(level, message, facts);
+      keep(level, message, facts);
+    },
     async close() {
       file?.close();
       file = undefined;
@@ -59,4 +63,14 @@ export function openServerLog(
       clearTimeout(timer);
     },
   };
+}
+
+function linesTo(stderr: Write): StderrLines {
+  return stderrLines({
+    async write(text) {
+      if (!(await stderr(text))) throw new Error("nobody reads it");
+      return text.length;
+    },
+    flush: () => 0,
+  });
 }

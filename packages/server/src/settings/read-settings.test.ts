@@ -95,13 +95,10 @@ describe("readSettings()", () => {
     [{ env: { CHATTY_TRANSPORT: "htp" } }, 'Cannot use "htp" as CHATTY_TRANSPORT', 'Did you mean "http"?'],
     [{ file: "CHATTY_LOG_LEVEL=loud" }, 'Cannot use "loud" as CHATTY_LOG_LEVEL', "error, warn, info, debug"],
     [{ env: { CHATTY_HOST: "a b" } }, 'Cannot use "a b" as CHATTY_HOST', "CHATTY_HOST=127.0.0.1"],
-    [{ env: { CHATTY_TOKEN: "short" } }, "Cannot use CHATTY_TOKEN: a token has 16", "openssl rand -hex 32"],
-    [{ env: { CHATTY_TOKEN: "with blanks and 16 more" } }, "Cannot use CHATTY_TOKEN", "openssl rand -hex 32"],
-  ])("refuses %j, and never tells a token", async (given, message, hint) => {
+  ])("refuses %j", async (given, message, hint) => {
     const fault = await caught(() => settingsOf(given));
     expect(fault).toMatchObject({ code: "invalid-value", exitCode: 2 });
     expect(fault.message).toContain(message);
     expect(fault.hint).toContain(hint);
-    expect(JSON.stringify(fault)).not.toMatch(/short|with blanks/u);
   });
 });

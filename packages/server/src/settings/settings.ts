@@ -28,7 +28,7 @@ export type Settings = {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
-  /** What clients have to show; undefined where none was set. */
+  /** What clients have to show, as it was set; undefined where none was. */
   readonly token: string | undefined;
   readonly logLevel: LogLevel;
   /** Told of every run that has ended; undefined where none was set. */

@@ -1,6 +1,6 @@
 /** A real authorization server on this machine, for tests. */
 
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 import { Provider as OidcProvider } from "oidc-provider";
 import { onTestFinished } from "vitest";
@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 export type Intercept = (
   request: { readonly method: string; readonly path: string },
   response: ServerResponse,
-) => "answered" | undefined;
+) => "answered" | undefined | Promise<undefined>;
 
 export type AuthorizationServer = {
   readonly issuer: string;
@@ -57,12 +57,13 @@ export async function authorizationServer(options: ServerOptions = {}): Promise<
   const provider = new OidcProvider(issuer, configuration(options));
   collectSecrets(provider, server.secrets);
   const answer = provider.callback();
-  http.on("request", (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "" } = request;
     const path = url.split("?")[0] ?? "";
     server.requests.push(`${method} ${path}`);
-    if (server.intercept?.({ method, path }, response) !== "answered") void answer(request, response);
-  });
+    if ((await server.intercept?.({ method, path }, response)) !== "answered") await answer(request, response);
+  }
+  http.on("request", (request, response) => void serve(request, response));
   return server;
 }
 

@@ -1,9 +1,11 @@
 /** Asks real shells what they would complete a line to. */
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { runProgram, tempFolder } from "@slipway/testkit";
+
+const MAIN = resolve(import.meta.dirname, "..", "..", "main.ts");
 
 export type Completer = (completions: string, line: string) => readonly string[];
 
@@ -20,8 +22,6 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 /** A shell on a terminal of its own, in which the tabulator key is pressed; what would be added is written down. */
 export function inZsh(completions: string, line: string): readonly string[] {
   const folder = folderWith({ "functions/_chatty": completions, ".zshrc": ZSHRC, added: "" });
-  mkdirSync(join(folder, "bin"));
-  writeFileSync(join(folder, "bin", "chatty"), "#!/bin/sh\n", { mode: 0o755 });
   const script = `zmodload zsh/zpty
 zpty -b inner 'HOME=${folder} ZDOTDIR=${folder} TERM=dumb zsh -i'
 zpty -r inner said '*READY*'
@@ -70,11 +70,17 @@ function folderWith(files: Readonly<Record<string, string>>): string {
     mkdirSync(join(folder, name, ".."), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "bin", "chatty"), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`, {
+    mode: 0o755,
+  });
   return folder;
 }
 
 function linesOf(command: readonly string[], folder: string): readonly string[] {
-  const ran = runProgram(command, { cwd: folder, env: { HOME: folder, XDG_CONFIG_HOME: undefined } });
+  const PATH = `${join(folder, "bin")}:${process.env["PATH"]}`;
+  const env = { HOME: folder, XDG_CONFIG_HOME: undefined, CHATTY_CONFIG: undefined, PATH };
+  const ran = runProgram(command, { cwd: folder, env });
   if (ran.exitCode !== 0 || ran.stderr !== "") throw new Error(`${ran.exitCode}: ${ran.stderr}`);
   return ran.stdout.split("\n").filter(Boolean);
 }

@@ -12,13 +12,13 @@ export type TestServer = HttpServer & {
   readonly logged: readonly string[];
 };
 
-type Options = Partial<Omit<ServeHttpOptions, "limits">> & {
+export type TestServerOptions = Partial<Omit<ServeHttpOptions, "limits">> & {
   readonly app: ServeHttpOptions["app"];
   readonly limits?: Partial<HttpLimits>;
 };
 
 /** Serves on any free port of this machine; ends with the test. */
-export function serveForTest({ limits, ...given }: Options): TestServer {
+export function serveForTest({ limits, ...given }: TestServerOptions): TestServer {
   const ending = new AbortController();
   const logged: string[] = [];
   const server = serveHttp({

@@ -48,7 +48,9 @@ export function createSessionTable<Kind extends Session>(options: SessionTableOp
     void session.close().catch(() => {}); // nobody is there to hear of it
   }
   function endIdle(): void {
-    for (const [id, { session, usedMs }] of [...entries]) {
+    // A copy: what is busy goes to the end, where it would be looked at again and again.
+    const all = Array.from(entries);
+    for (const [id, { session, usedMs }] of all) {
       if (session.isBusy()) add(id, session);
       else if (clock() - usedMs >= limits.sessionIdleMs) end(id, session);
     }

@@ -63,14 +63,14 @@ export function modernRequest(
   method: string,
   params: object = {},
 ): { body: object; headers: Record<string, string> } {
-  const _meta = {
+  const envelope = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
     "io.modelcontextprotocol/clientCapabilities": {},
   };
   const name = "name" in params && typeof params.name === "string" ? { "mcp-name": params.name } : {};
   return {
-    body: { jsonrpc: "2.0", id: 1, method, params: { ...params, _meta } },
+    body: { jsonrpc: "2.0", id: 1, method, params: { ...params, _meta: envelope } },
     headers: { "mcp-protocol-version": "2026-07-28", "mcp-method": method, ...name },
   };
 }

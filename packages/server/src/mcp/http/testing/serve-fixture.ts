@@ -1,7 +1,11 @@
 /** The fixture on a port of its own, for one test. */
 
 import { HTTP_LIMITS } from "../../../http/limits.ts";
-import { serveForTest, type TestServer } from "../../../http/testing/serve-for-test.ts";
+import {
+  serveForTest,
+  type TestServer,
+  type TestServerOptions,
+} from "../../../http/testing/serve-for-test.ts";
 import { MCP_HTTP_LIMITS, type McpHttpLimits } from "../limits.ts";
 import { createMcpApp, type McpAppOptions } from "../mcp-app.ts";
 import { fixtureFactory } from "./fixture-factory.ts";
@@ -10,13 +14,18 @@ type Options = {
   readonly limits?: Partial<McpHttpLimits & { readonly bodyMs: number }>;
   readonly hasSse?: boolean;
   readonly factory?: McpAppOptions["factory"];
+  /** How it listens. */
+  readonly listening?: Omit<TestServerOptions, "app">;
 };
 
 /** Serves it as chatty serves its own tools. */
 export function serveFixture(options: Options = {}): TestServer {
-  const { limits, hasSse = true, factory = fixtureFactory() } = options;
+  const { limits, hasSse = true, factory = fixtureFactory(), listening } = options;
   const all = { ...HTTP_LIMITS, ...MCP_HTTP_LIMITS, ...limits };
-  const log = (): void => undefined;
-  const app = createMcpApp({ factory, hasSse, limits: all, log });
-  return serveForTest({ app });
+  const app = createMcpApp({ factory, hasSse, limits: all, log: silent });
+  return serveForTest({ ...listening, app });
+}
+
+function silent(): void {
+  // The server around it has a log of its own.
 }
