@@ -22,6 +22,11 @@ test("verdictOf() divides the medians", () => {
   });
 });
 
+test("verdictOf() divides the quickest where they are what is compared", () => {
+  const samples = { ours: samplesOf([300, 100, 150]), theirs: samplesOf([90, 80, 200]) };
+  expect(verdictOf("chatty-version", samples)).toMatchObject({ ratio: 1.25, holds: true, noisy: false });
+});
+
 test("verdictOf() leaves out processor time that is not known", () => {
   const sample: Sample = { wallMs: 1, cpuMs: undefined, peakBytes: undefined, archives: new Map() };
   expect(verdictOf("build", { ours: [sample], theirs: [sample] }).ours.cpuMs).toBeUndefined();

@@ -1,6 +1,6 @@
 /** Compares the two sides of a benchmark with its bound. */
 
-import { type BenchmarkName, BENCHMARKS, type Bound, type SideName } from "./benchmarks.ts";
+import { type Benchmark, type BenchmarkName, BENCHMARKS, type Bound, type SideName } from "./benchmarks.ts";
 import { isNoisy, type Spread, spreadOf } from "./statistics.ts";
 
 /** One run of one side. */
@@ -43,7 +43,7 @@ export type Verdict = {
   readonly ours: Measured;
   /** Undefined where the bound is absolute. */
   readonly theirs: Measured | undefined;
-  /** Ours divided by theirs: of the medians, or of the peaks where memory is bound. Undefined where it is not known. */
+  /** Ours divided by theirs: of the medians or the quickest, or of the peaks where memory is bound; or not known. */
   readonly ratio: number | undefined;
   readonly bound: Bound;
   /** True when what is bound keeps to the bound; what is not known does not. */
@@ -63,7 +63,7 @@ export function verdictOf(
   const benchmark = BENCHMARKS[name];
   const ours = measuredOf(benchmark.ours, samples.ours);
   const theirs = benchmark.theirs && measuredOf(benchmark.theirs, samples.theirs);
-  const ratio = ratioOf(benchmark.bound, ours, theirs);
+  const ratio = ratioOf(benchmark, { ours, theirs });
   return {
     name,
     ours,
@@ -75,6 +75,7 @@ export function verdictOf(
     memory: memoryVerdict(ours, benchmark.peakBytes),
     noisy:
       boundsTime(benchmark.bound) &&
+      benchmark.isOfQuickest !== true &&
       [ours, theirs].some((side) => side !== undefined && isNoisy(side.wallMs)),
   };
 }
@@ -107,9 +108,14 @@ function memoryVerdict({ peakBytes }: Measured, boundBytes: number | undefined):
   return { boundBytes, holds: peakBytes !== undefined && peakBytes <= boundBytes };
 }
 
-function ratioOf({ kind }: Bound, ours: Measured, theirs: Measured | undefined): number | undefined {
+type Sides = { readonly ours: Measured; readonly theirs: Measured | undefined };
+
+function ratioOf({ bound, isOfQuickest }: Benchmark, { ours, theirs }: Sides): number | undefined {
   if (theirs === undefined) return undefined;
-  if (kind !== "at-most-memory") return ours.wallMs.median / theirs.wallMs.median;
+  if (bound.kind !== "at-most-memory") {
+    const counted = isOfQuickest === true ? "min" : "median";
+    return ours.wallMs[counted] / theirs.wallMs[counted];
+  }
   if (ours.peakBytes === undefined || theirs.peakBytes === undefined) return undefined;
   return ours.peakBytes / theirs.peakBytes;
 }

@@ -4,15 +4,15 @@ import type { Host } from "@slipway/sidecar";
 
 import type { CommandContext } from "./commands/command.ts";
 import type { OpenLog } from "./log/server-log.ts";
-import type { Write } from "./output.ts";
+import type { WriteBytes } from "./output.ts";
 import type { SettingFlags, Settings } from "./settings/settings.ts";
 
 /** What the process gives. */
 export type Effects = {
   /** Results. */
-  readonly stdout: Write;
+  readonly stdout: WriteBytes;
   /** The log and errors. A log nobody reads is no failure, so it never rejects. */
-  readonly stderr: Write;
+  readonly stderr: WriteBytes;
   readonly stdin: () => ReadableStream<Uint8Array>;
   /** Whether a stream is a terminal, where somebody types and reads. */
   readonly isTerminal: (stream: "stdin" | "stdout" | "stderr") => boolean;

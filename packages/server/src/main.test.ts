@@ -157,7 +157,7 @@ async function exchange(chatty: Chatty, messages: readonly object[]): Promise<Ex
 
 describe("main.ts", () => {
   test("loads neither schemas nor protocols on the way to its help", async () => {
-    expect(await eagerPackages(MAIN)).toEqual(new Set(["@slipway/app", "@slipway/fault", "citty"]));
+    expect(await eagerPackages(MAIN)).toEqual(new Set(["@slipway/app", "@slipway/fault"]));
   });
 });
 

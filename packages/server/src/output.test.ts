@@ -12,7 +12,7 @@ function brokenSink(code: string): Sink {
 
 test("createWriter() resolves to true once the sink has taken the text", async () => {
   const taken: string[] = [];
-  const write = createWriter({ write: (text) => taken.push(text), flush: () => Promise.resolve(0) });
+  const write = createWriter({ write: (text) => taken.push(String(text)), flush: () => Promise.resolve(0) });
   expect(await write("a")).toBe(true);
   expect(await write("b")).toBe(true);
   expect(taken).toEqual(["a", "b"]);

@@ -4,7 +4,7 @@ import { chattyFault } from "./faults.ts";
 
 /** As much of Bun's `FileSink` as is needed. */
 export type Sink = {
-  readonly write: (text: string) => number | Promise<number>;
+  readonly write: (data: string | Uint8Array) => number | Promise<number>;
   readonly flush: () => number | Promise<number>;
 };
 
@@ -15,12 +15,15 @@ export type Sink = {
  */
 export type Write = (text: string) => Promise<boolean>;
 
-export function createWriter(sink: Sink): Write {
+/** The same, also of bytes that are no text. */
+export type WriteBytes = (data: string | Uint8Array) => Promise<boolean>;
+
+export function createWriter(sink: Sink): WriteBytes {
   let isOpen = true;
-  return async function write(text) {
+  return async function write(data) {
     if (!isOpen) return false;
     try {
-      await sink.write(text);
+      await sink.write(data);
       await sink.flush();
     } catch (error) {
       if (!hasCode(error, "EPIPE")) throw cannotWrite(error);

@@ -1,6 +1,6 @@
 /** The examples of the document are run as they are written. */
 
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { processesIn, tempFolder } from "@slipway/testkit";
@@ -32,16 +32,22 @@ const NAMES = ["protocol.ts", "daemon.ts", "app.ts", "shared-app.ts", "shared-da
 
 type Ran = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
-async function run(
+function run(
   command: readonly [folder: string, name: string, ...args: readonly string[]],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   const [folder, name, ...args] = command;
+  return runCommand([process.execPath, join(folder, name), ...args], { folder, variables });
+}
+
+type Running = { readonly folder: string; readonly variables?: Readonly<Record<string, string>> };
+
+async function runCommand(command: readonly string[], { folder, variables }: Running): Promise<Ran> {
   onTestFinished(() => {
     for (const line of processesIn(folder)) process.kill(Number.parseInt(line, 10), "SIGKILL");
   });
   const env = { PATH: process.env["PATH"], HELLO_FOLDER: join(folder, "its", "own"), ...variables };
-  const child = Bun.spawn([process.execPath, join(folder, name), ...args], {
+  const child = Bun.spawn([...command], {
     env,
     cwd: folder,
     stderr: "pipe",
@@ -58,18 +64,56 @@ describe.skipIf(process.platform === "win32")("the example", () => {
     expect(await run([examples(NAMES), name])).toEqual({ exitCode: 0, stdout: "3\n", stderr: "" });
   });
 
-  test.each(["app.ts", "daemon.ts"])("%s answers --version, which a build asks it for", async (name) => {
-    const ran = await run([examples(NAMES), name, "--version"]);
+  test.each(NAMES.slice(1))("%s answers --version, which a build asks it for", async (name) => {
+    const folder = examples(NAMES);
+    const ran = await run([folder, name, "--version"]);
     expect(ran).toEqual({ exitCode: 0, stdout: "1.2.0\n", stderr: "" });
+    expect(existsSync(join(folder, "its"))).toBe(false);
   });
 
-  test("app.ts ends as the fault says, with its text alone", async () => {
-    const { exitCode, stdout, stderr } = await run([examples(NAMES), "app.ts"], {
+  test.each([
+    ["app.ts", "daemon.ts"],
+    ["shared-app.ts", "shared-daemon.ts"],
+  ])("%s and %s work compiled, side by side", async (app, daemon) => {
+    const folder = examples(NAMES);
+    for (const [name, entry] of [
+      ["hello", app],
+      ["hello-daemon", daemon],
+    ] as const) {
+      const command = [process.execPath, "build", "--compile", entry, "--outfile", name];
+      const { exitCode, stderr } = Bun.spawnSync(command, { cwd: folder });
+      expect({ exitCode, errors: exitCode === 0 ? "" : stderr.toString() }).toEqual({
+        exitCode: 0,
+        errors: "",
+      });
+    }
+    for (const name of NAMES) rmSync(join(folder, name));
+    const version = { exitCode: 0, stdout: "1.2.0\n", stderr: "" };
+    expect(await runCommand([join(folder, "hello"), "--version"], { folder })).toEqual(version);
+    expect(await runCommand([join(folder, "hello-daemon"), "--version"], { folder })).toEqual(version);
+    expect(await runCommand([join(folder, "hello")], { folder })).toEqual({ ...version, stdout: "3\n" });
+  });
+
+  test.each(["app.ts", "shared-app.ts"])("%s ends as the fault says, with its text alone", async (name) => {
+    const { exitCode, stdout, stderr } = await run([examples(NAMES), name], {
       HELLO_DAEMON_PATH: "/not/there",
     });
     expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: "" });
     expect(stderr).toMatch(/^Cannot find "hello-daemon": /u);
     expect(stderr).not.toMatch(/^ +at /mu);
+  });
+
+  test("app.ts prints no control characters of the sidecar's log", async () => {
+    const folder = examples(NAMES);
+    const path = join(folder, "daemon.ts");
+    writeFileSync(
+      path,
+      `${readFileSync(path, "utf8")}`.replace(
+        "const served",
+        'console.error("\\u{1b}[31mred");\nconst served',
+      ),
+    );
+    expect((await run([folder, "app.ts"])).stderr).toBe("hello-daemon: ?[31mred\n");
   });
 
   test("daemon.ts logs what a handler throws", async () => {

@@ -63,9 +63,7 @@ test("rotateSecrets() fails no call of this daemon meanwhile", async () => {
   const accounts = accountsIn(tempFolder(), { passphrase: "old" });
   await logIn(accounts);
   let isOver = false;
-  const rotated = accounts
-    .rotateSecrets({ new_passphrase: "new" })
-    .finally(() => (isOver = true));
+  const rotated = accounts.rotateSecrets({ new_passphrase: "new" }).finally(() => (isOver = true));
   const fresh = pending(await accounts.login({ provider: "a" }));
   let calls = 0;
   while (!isOver) {

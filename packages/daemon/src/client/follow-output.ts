@@ -20,7 +20,12 @@ export type FollowOutputOptions = {
   /** Ends the following, not the run. */
   readonly signal?: AbortSignal;
   /** Takes a piece; the next comes when what it returns has resolved. */
-  readonly onOutput: (piece: OutputPiece) => Promise<void> | void;
+  readonly onOutput: (piece: ReadPiece) => Promise<void> | void;
+};
+
+export type ReadPiece = OutputPiece & {
+  /** What was written, where that is no UTF-8 and the file could be read. */
+  readonly bytes?: Uint8Array;
 };
 
 export type OutputCalls = Pick<Calls<DaemonProtocol>, "watch_run" | "follow_run">;
@@ -110,13 +115,13 @@ async function readFile({ file, offset, onOutput, ...reading }: Reading): Promis
   let isTaken = true;
   const following = { path: file, from: offset, ...reading, limits: CLIENT_LIMITS };
   try {
-    const bytes = await followFile(following, async ({ stream, text, next }) => {
+    const readBytes = await followFile(following, async ({ stream, text, bytes, next }) => {
       isTaken = false;
-      await onOutput({ stream, text, next_offset: next });
+      await onOutput({ stream, text, ...(bytes && { bytes }), next_offset: next });
       isTaken = true;
       nextOffset = next;
     });
-    return { bytes, offset: nextOffset };
+    return { bytes: readBytes, offset: nextOffset };
   } catch (error) {
     if (!isTaken) throw error;
     return { bytes: undefined, offset: nextOffset };

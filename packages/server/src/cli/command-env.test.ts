@@ -33,7 +33,7 @@ describe("commandEnv()", () => {
     [true, []],
   ])("tells notes unless it is to be quiet: %s", async (quiet, expected) => {
     const written: string[] = [];
-    const stderr: Effects["stderr"] = (text) => (written.push(text), Promise.resolve(true));
+    const stderr: Effects["stderr"] = (text) => (written.push(String(text)), Promise.resolve(true));
     await commandEnv(effects({}, { stderr }), { ...NONE, quiet }).note("hello\n");
     expect(written).toEqual(expected);
   });

@@ -6,7 +6,7 @@ import { expectGolden } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { thisHost } from "@slipway/sidecar";
-import { createWriter, type Write } from "../output.ts";
+import { createWriter } from "../output.ts";
 import { VERSION, VERSION_TEXT } from "../version.ts";
 import { runChatty } from "./run.ts";
 
@@ -24,7 +24,7 @@ const unused = (): never => {
 /** Runs a command line with outputs that take everything, or with `effects` instead. */
 async function run(argv: readonly string[], effects: Partial<Effects> = {}): Promise<Outcome> {
   const written = { stdout: "", stderr: "" };
-  const writeTo = (output: keyof typeof written): Write => {
+  const writeTo = (output: keyof typeof written): Effects["stdout"] => {
     return (text) => {
       written[output] += text;
       return Promise.resolve(true);
@@ -153,7 +153,7 @@ test("runChatty() ends a command that serves with exit code 0 when it is told to
   const addresses: string[] = [];
   const outcome = await run(["gui", "--port", "0", "--host", "localhost"], {
     async stdout(address) {
-      addresses.push(address, await (await fetch(address.trim())).text());
+      addresses.push(String(address), await (await fetch(String(address).trim())).text());
       stop.abort();
       return true;
     },

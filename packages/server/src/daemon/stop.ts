@@ -1,11 +1,10 @@
 /** `chatty daemon stop`: ends the shared daemon. */
 
-import { readFileSync } from "node:fs";
-
 import { Fault } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
+import { isAlive } from "../servers/process-alive.ts";
 import { connectDaemon } from "./reach-daemon.ts";
 
 import type { Host } from "@slipway/sidecar";
@@ -56,16 +55,6 @@ async function gone(pid: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw stillRunning(pid);
     // oxlint-disable-next-line eslint/no-await-in-loop -- the system tells nobody but a parent
     await Bun.sleep(LIMITS.daemonLookMs);
-  }
-}
-
-/** One that has ended and that its parent has not noticed has no command line any more: `proc_pid_cmdline(5)`. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== "linux" || readFileSync(`/proc/${pid}/cmdline`, "utf8") !== "";
-  } catch {
-    return false;
   }
 }
 

@@ -29,9 +29,9 @@ export async function printRun({ id, isJson, follow }: RunToPrint, env: Env): Pr
   await withRunner(env, async (runner) => {
     const unread = new AbortController();
     const shown = shownOutput();
-    async function onOutput({ text }: OutputPiece): Promise<void> {
+    async function onOutput({ text, bytes }: OutputPiece): Promise<void> {
       if (isJson) shown.add(text);
-      else if (!(await env.stdout(text))) unread.abort();
+      else if (!(await env.stdout(bytes ?? text))) unread.abort();
     }
     if (!isJson) await env.stdout(`${runText(await runner.run(id))}\n`);
     const signal = AbortSignal.any([unread.signal, ...(follow ? [env.stopSignal()] : [])]);

@@ -7,6 +7,8 @@ export type HttpBindings = {
    * the client that takes time.
    */
   readonly keepOpen: () => void;
+  /** Takes that back, when the answer is written: a client that does not read the rest of it is hung up on. */
+  readonly letClose: () => void;
 };
 
 /** A Hono app, or anything else that answers. */

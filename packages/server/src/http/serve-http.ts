@@ -61,7 +61,10 @@ export function serveHttp(options: ServeHttpOptions): HttpServer {
       return refused(refusal);
     }
     if (path === HEALTH_PATH) return health(request, instance);
-    return await app.fetch(request, { keepOpen: () => server.timeout(request, 0) });
+    return await app.fetch(request, {
+      keepOpen: () => server.timeout(request, 0),
+      letClose: () => server.timeout(request, limits.idleSeconds),
+    });
   }
   function onError(error: unknown): Response {
     log("error", "Could not answer a request", bugFacts(error));

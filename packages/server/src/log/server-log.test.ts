@@ -23,7 +23,7 @@ const isWindows = process.platform === "win32";
 function effects(written: string[]): LogEffects {
   return {
     isQuiet: false,
-    stderr: (text) => (written.push(text), Promise.resolve(true)),
+    stderr: (text) => (written.push(String(text)), Promise.resolve(true)),
     context: { ...idleEnv().context, now: () => new Date("2026-11-20T08:00:00Z") },
   };
 }

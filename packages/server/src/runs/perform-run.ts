@@ -48,9 +48,9 @@ async function toItsEnd({ id }: RunView, { daemon, signal, onOutput, shown }: St
   const following = followOutput(daemon.call, {
     id,
     signal: unfollow.signal,
-    async onOutput({ stream, text }) {
-      if (stream !== "headers") shown.add(text);
-      await unlessAborted(onOutput?.({ stream, text }), unfollow.signal);
+    async onOutput(piece) {
+      if (piece.stream !== "headers") shown.add(piece.text);
+      await unlessAborted(onOutput?.(piece), unfollow.signal);
     },
   });
   const cancelled = Promise.withResolvers<RunView>();

@@ -19,7 +19,7 @@ export function followToTheEnd({ id, daemon }: OutputToRead, options: FollowOpti
     followOutput(daemon.call, {
       id,
       signal,
-      onOutput: ({ stream, text }) => unlessAborted(onOutput({ stream, text }), signal),
+      onOutput: (piece) => unlessAborted(onOutput(piece), signal),
     }),
   );
 }
@@ -37,10 +37,10 @@ export async function readByNow({ id, daemon }: OutputToRead, onOutput: OnOutput
   const read = followOutput(daemon.call, {
     id,
     signal: enough.signal,
-    async onOutput({ stream, text, next_offset }) {
+    async onOutput(piece) {
       clearTimeout(silence);
-      await onOutput({ stream, text });
-      if (next_offset >= run.output_bytes) enough.abort();
+      await onOutput(piece);
+      if (piece.next_offset >= run.output_bytes) enough.abort();
       else silence = setTimeout(stop, LIMITS.silentOutputMs);
     },
   });

@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { processesIn } from "@slipway/testkit";
+import { processesIn, tempFolder } from "@slipway/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { chattyOf, type Ran } from "./testing/chatty-of.ts";
@@ -186,6 +188,17 @@ describe.skipIf(isWindows)("the process of chatty run", () => {
     expect(await child.exited).toBe(130);
     expect(await new Response(child.stderr).text()).toContain("it was cancelled");
     expect(processesIn(someone.data)).toEqual([]);
+  });
+
+  test("prints bytes that are no text as they are", async () => {
+    const written = randomBytes(3_000_000);
+    const file = join(tempFolder(), "bytes");
+    writeFileSync(file, written);
+    const someone = configured({ bytes: scriptThat(`cat ${file}`) });
+    const child = start(someone, ["run", "bytes"]);
+    const printed = Buffer.from(await new Response(child.stdout).arrayBuffer());
+    expect(printed.equals(written)).toBe(true);
+    expect(await child.exited).toBe(0);
   });
 
   test("prints all of much output, while it is written", async () => {

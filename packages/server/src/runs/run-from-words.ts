@@ -55,9 +55,10 @@ async function runThere(command: Command, { input, isJson, env, runner }: Runnin
   // Until here a signal ends chatty at once; from now on it ends the run first.
   const unread = new AbortController();
   const signal = AbortSignal.any([env.stopSignal(), unread.signal]);
-  async function write({ stream, text }: OutputPiece): Promise<void> {
-    if (stream === "stderr") await env.stderr(text);
-    else if (stream === "stdout" && !(await env.stdout(text))) unread.abort();
+  async function write({ stream, text, bytes }: OutputPiece): Promise<void> {
+    const data = bytes ?? text;
+    if (stream === "stderr") await env.stderr(data);
+    else if (stream === "stdout" && !(await env.stdout(data))) unread.abort();
   }
   const options = isJson
     ? { signal }

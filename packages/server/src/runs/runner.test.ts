@@ -45,7 +45,7 @@ describe.skipIf(process.platform === "win32")("perform()", () => {
       error: null,
     });
     expect(outputSchema(command).parse(outcome.value)).toEqual(outcome.value);
-    expect(pieces).toEqual([
+    expect(pieces).toMatchObject([
       { stream: "stdout", text: "out\n" },
       { stream: "stderr", text: "err\n" },
       { stream: "stdout", text: "€" },

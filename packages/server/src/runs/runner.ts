@@ -13,8 +13,14 @@ export type RunnerOptions = {
   readonly context: CommandContext;
 };
 
-/** A piece of what a run writes; `text` ends where a character ends. */
-export type OutputPiece = { readonly stream: "stdout" | "stderr" | "headers"; readonly text: string };
+/** A piece of what a run writes. */
+export type OutputPiece = {
+  readonly stream: "stdout" | "stderr" | "headers";
+  /** It ends where a character ends; bytes that are no UTF-8 are U+FFFD in it. */
+  readonly text: string;
+  /** What was written, where that is no UTF-8. */
+  readonly bytes?: Uint8Array;
+};
 
 /** Takes a piece; the next comes when what it returns has resolved. */
 export type OnOutput = (piece: OutputPiece) => Promise<void> | void;

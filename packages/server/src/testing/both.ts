@@ -54,7 +54,7 @@ export function newUser(): User {
   const cwd = join(home, "work");
   const data = join(home, "data");
   mkdirSync(cwd);
-  const { PATH = "", SystemRoot = "" } = process.env;
+  const { PATH = "", SystemRoot = "", TEMP = "" } = process.env;
   return {
     home,
     cwd,
@@ -63,6 +63,7 @@ export function newUser(): User {
     env: {
       PATH,
       SystemRoot,
+      TEMP,
       HOME: home,
       USERPROFILE: home,
       APPDATA: join(home, "config"),

@@ -136,9 +136,9 @@ describe.skipIf(isWindows)("findSidecar() says", () => {
   });
 
   test.each([
-    ["given", (path: string) => ({ path })],
-    ["in the environment", () => ({})],
-  ])("that a path %s leads nowhere, and takes no other", async (_how, options) => {
+    ["given", (path: string) => ({ path }), "Correct that path"],
+    ["in the environment", () => ({}), "Correct HELLO_DAEMON_PATH, or unset it"],
+  ])("that a path %s leads nowhere, and takes no other", async (_how, options, hint) => {
     const { root, host } = installed(["bin/hello-daemon"]);
     const path = join(root, "gone");
     const env = { HELLO_DAEMON_PATH: path };
@@ -146,6 +146,7 @@ describe.skipIf(isWindows)("findSidecar() says", () => {
     expect(fault.code).toBe("sidecar-not-found");
     expect(fault.message).toContain(`"${path}"`);
     expect(fault.message).toContain("is not there");
+    expect(fault.hint).toBe(hint);
   });
 
   test("that a checkout needs to name a source", async () => {

@@ -50,6 +50,8 @@ export function pathVariable(name: string): string {
   return `${name.toUpperCase().replaceAll(/[^A-Z0-9]/gu, "_")}_PATH`;
 }
 
+const GIVEN = "the path that was given";
+
 type KindOfPlace = Place & { readonly kind: FoundSidecar["kind"] };
 
 type Tried = Place & { readonly isThere: boolean; readonly found: string };
@@ -59,7 +61,7 @@ function placesOf(
   { path, source, host }: FindOptions & { readonly host: Host },
 ): readonly KindOfPlace[] {
   const kind = "executable";
-  if (path !== undefined) return [{ kind, path: resolve(path), why: "the path that was given" }];
+  if (path !== undefined) return [{ kind, path: resolve(path), why: GIVEN }];
   const variable = pathVariable(name);
   const named = host.env[variable] ?? "";
   if (named !== "") return [{ kind, path: resolve(named), why: variable }];
@@ -98,10 +100,20 @@ function notFound(name: string, { tried, isCompiled }: Search): Error {
   return sidecarFault(isThere ? "sidecar-not-executable" : "sidecar-not-found", {
     message: `Cannot find "${name}": ${state}, ${wanted} is wanted`,
     details: tried.map((place) => `${place.path} (${place.why}): ${place.found}`),
-    hint: isCompiled
-      ? `Put "${name}" beside this executable, or name it in ${pathVariable(name)}`
-      : `Name it in ${pathVariable(name)}`,
+    hint: hintFor(name, { only: others.length === 0 ? only : undefined, isCompiled }),
   });
+}
+
+type Hinted = { readonly only: Tried | undefined; readonly isCompiled: boolean };
+
+function hintFor(name: string, { only, isCompiled }: Hinted): string {
+  const variable = pathVariable(name);
+  // Nothing else is looked at while it is set.
+  if (only?.why === variable) return `Correct ${variable}, or unset it`;
+  if (only?.why === GIVEN) return "Correct that path";
+  return isCompiled
+    ? `Put "${name}" beside this executable, or name it in ${variable}`
+    : `Name it in ${variable}`;
 }
 
 function checkName(name: string): void {

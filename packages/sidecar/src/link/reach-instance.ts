@@ -4,6 +4,8 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { Fault } from "@slipway/fault";
+
 import { sidecarFault } from "../faults.ts";
 import { findSidecar } from "../find/find-sidecar.ts";
 import { type DetachedProcess, launchDetached } from "../launch/launch.ts";
@@ -39,7 +41,7 @@ export type ReachOptions = {
  */
 export async function reachInstance(options: ReachOptions): Promise<ByteStreams> {
   const { name, socket, onDemand = true } = options;
-  const streams = await tryConnect(options);
+  const streams = await (onDemand ? unlessRefused(options) : tryConnect(options));
   if (streams !== undefined) return streams;
   if (!onDemand) {
     throw sidecarFault("sidecar-not-running", {
@@ -53,6 +55,19 @@ export async function reachInstance(options: ReachOptions): Promise<ByteStreams>
   } finally {
     // The instance may still write to it; nobody reads that.
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Who listens and takes no connection may be too busy, or have nothing to do with the file at this path: Linux names
+ * sockets of other containers too. Another instance finds out by its lock.
+ */
+async function unlessRefused(options: ReachOptions): Promise<ByteStreams | undefined> {
+  try {
+    return await tryConnect(options);
+  } catch (error) {
+    if (error instanceof Fault && error.code === "rpc-socket") return undefined;
+    throw error;
   }
 }
 
@@ -76,8 +91,9 @@ async function startAndConnect(options: ReachOptions, errorFile: string): Promis
     await pause(pauseMs, signal);
     // Others may wait for the one that was started: who does not want it any more leaves it to them.
     if (signal.aborted) throw stoppedFault(evidence);
+    const connect = child.exitCode === 0 ? tryConnect : unlessRefused;
     // oxlint-disable-next-line eslint/no-await-in-loop -- as above
-    const streams = await tryConnect(options);
+    const streams = await connect(options);
     if (streams !== undefined) return streams;
     pauseMs = Math.min(pauseMs * 2, TIMES.connectLongestMs);
   }

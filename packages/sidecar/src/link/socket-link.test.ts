@@ -1,7 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
-import { type ByteStreams, connectSocket } from "@slipway/rpc";
+import { type ByteStreams, connectSocket, listenOnSocket } from "@slipway/rpc";
 import { caught, processesIn, tempFolder } from "@slipway/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 
@@ -151,6 +159,29 @@ describe.skipIf(process.platform === "win32")("connectSidecar()", () => {
     const connecting = caught(() => connectFake(at));
     chmodSync(at.folder, 0o770);
     expect((await connecting).code).toBe("sidecar-socket-unsafe");
+  });
+
+  test("trusts nobody who listened in a folder that is gone by then", async () => {
+    const at = place();
+    const server = listenOnSocket({ path: at.socket, onConnection: ({ close }) => void close() });
+    onTestFinished(() => server.stop());
+    const connecting = caught(() => connectFake(at, { onDemand: false }));
+    rmSync(at.folder, { recursive: true });
+    const fault = await connecting;
+    expect(fault.code).toBe("sidecar-socket-unsafe");
+    expect(fault.message).toContain(`"${at.folder}" is gone`);
+  });
+
+  test("starts one where only another container's listens", async () => {
+    const at = place();
+    const left = join(at.folder, "left");
+    const script = `Bun.listen({ unix: ${JSON.stringify(left)}, socket: { data() {} } }); process.kill(process.pid, "SIGKILL")`;
+    await Bun.spawn([process.execPath, "-e", script]).exited;
+    // As it looks from here: the path of one who listens, and at that path a socket that somebody has left behind.
+    const server = listenOnSocket({ path: at.socket, onConnection: ({ close }) => void close() });
+    onTestFinished(() => server.stop());
+    renameSync(left, at.socket);
+    expect(await pidOf(await connectFake(at))).toBeGreaterThan(0);
   });
 
   test("uses no socket where it cannot be told who else may", async () => {

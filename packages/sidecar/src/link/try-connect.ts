@@ -26,11 +26,11 @@ export type TryConnectOptions = {
  */
 export async function tryConnect(options: TryConnectOptions): Promise<ByteStreams | undefined> {
   const { socket, signal } = options;
-  checkFolder(options);
+  checkFolder(options, { isConnected: false });
   const streams = await connectIfListening(socket, signal);
   try {
     // What was not there before may be another user's.
-    checkFolder(options);
+    checkFolder(options, { isConnected: streams !== undefined });
     return streams;
   } catch (error) {
     await streams?.close();
@@ -69,7 +69,10 @@ function isListenedOn(socket: string): boolean {
 const ACCEPTS_CONNECTIONS = " 00010000 ";
 
 /** Who may write in the socket's folder could listen in the instance's place, and be told what is meant for it. */
-function checkFolder({ socket, host }: TryConnectOptions): void {
+function checkFolder(
+  { socket, host }: TryConnectOptions,
+  { isConnected }: { readonly isConnected: boolean },
+): void {
   if (host.platform === "win32") {
     throw sidecarFault("sidecar-socket-unsafe", {
       message: `Cannot use the socket "${socket}": on Windows it cannot be told who else may, another system is wanted`,
@@ -78,14 +81,19 @@ function checkFolder({ socket, host }: TryConnectOptions): void {
   }
   const folder = dirname(socket);
   const found = statsOf(folder);
-  if (found === undefined) return;
-  const isOwn = found.uid === process.getuid?.();
-  if (found.isDirectory() && isOwn && (found.mode & 0o077) === 0) return;
-  const state = !found.isDirectory() ? "no folder" : isOwn ? "open to others" : "another user's";
+  if (found === undefined && !isConnected) return;
+  const state = found === undefined ? "gone" : flawOf(found);
+  if (state === undefined) return;
   throw sidecarFault("sidecar-socket-unsafe", {
     message: `Cannot use the socket "${socket}": "${folder}" is ${state}, a folder of this user alone is wanted`,
     hint: `Run chmod 700 "${folder}" if it is yours`,
   });
+}
+
+function flawOf(found: Stats): string | undefined {
+  if (!found.isDirectory()) return "no folder";
+  if (found.uid !== process.getuid?.()) return "another user's";
+  return (found.mode & 0o077) === 0 ? undefined : "open to others";
 }
 
 function statsOf(folder: string): Stats | undefined {

@@ -61,7 +61,8 @@ export async function authorizationServer(options: ServerOptions = {}): Promise<
     const { method = "", url = "" } = request;
     const path = url.split("?")[0] ?? "";
     server.requests.push(`${method} ${path}`);
-    if ((await server.intercept?.({ method, path }, response)) !== "answered") await answer(request, response);
+    if ((await server.intercept?.({ method, path }, response)) !== "answered")
+      await answer(request, response);
   }
   http.on("request", (request, response) => void serve(request, response));
   return server;

@@ -105,7 +105,10 @@ describe("followOutput()", () => {
       ["stdout", Uint8Array.of(0x61, 0xff, 0x62)],
       ["stdout", Uint8Array.of(0xe2, 0x82)],
     ]);
-    expect(textOf(await piecesIn(path))).toBe("a\uFFFDb\uFFFD");
+    const pieces = await piecesIn(path);
+    expect(textOf(pieces)).toBe("a\uFFFDb\uFFFD");
+    const written = pieces.map(({ text, bytes }) => Buffer.from(bytes ?? text));
+    expect(Buffer.concat(written)).toEqual(Buffer.of(0x61, 0xff, 0x62, 0xe2, 0x82));
   });
 
   test("waits for more, hands it on as it comes, and ends with it", async () => {

@@ -10,6 +10,8 @@ import { FRAME_HEADER_BYTES, type OutputStream, readFrameHeader } from "./frame.
 export type OutputPiece = {
   readonly stream: OutputStream;
   readonly text: string;
+  /** What was written, where that is no UTF-8. */
+  readonly bytes?: Uint8Array;
   /** How many bytes of output come before it; those that were dropped are not counted. */
   readonly from: number;
   /** The same after it: where to go on. */
@@ -70,6 +72,9 @@ function readerOf(file: FileHandle, options: ReaderOptions & { readonly path: st
   };
 }
 
+/** What a decoder puts in the place of bytes that are no UTF-8. */
+const REPLACEMENT = "\u{FFFD}";
+
 type FrameParser = {
   /** Where in the file the next bytes to parse are. */
   readonly position: () => number;
@@ -110,8 +115,11 @@ function frameParser({ path, from, pieceBytes }: ReaderOptions & { readonly path
       if (sizeBytes === 0 && leftBytes > 0) break;
       const next = outputAt + sizeBytes;
       if (skippedBytes === 0 && sizeBytes > 0) {
-        const text = decoder.decode(bytes.subarray(at, at + sizeBytes));
-        append(pieces, { piece: { stream, text, from: outputAt, next }, pieceBytes });
+        const written = bytes.subarray(at, at + sizeBytes);
+        const text = decoder.decode(written);
+        const piece = { stream, text, from: outputAt, next };
+        if (text.includes(REPLACEMENT)) pieces.push({ ...piece, bytes: new Uint8Array(written) });
+        else append(pieces, { piece, pieceBytes });
       }
       outputAt = next;
       leftBytes -= sizeBytes;
@@ -128,7 +136,8 @@ type Appended = { readonly piece: OutputPiece; readonly pieceBytes: number };
 /** One piece instead of many where they are small. */
 function append(pieces: OutputPiece[], { piece, pieceBytes }: Appended): void {
   const last = pieces.at(-1);
-  if (last?.stream !== piece.stream || piece.next - last.from > pieceBytes) pieces.push(piece);
+  if (last?.stream !== piece.stream || last.bytes !== undefined || piece.next - last.from > pieceBytes)
+    pieces.push(piece);
   else pieces[pieces.length - 1] = { ...last, text: last.text + piece.text, next: piece.next };
 }
 

@@ -15,7 +15,7 @@ import { createStreamableSessions } from "./streamable-sessions.ts";
 import { watchedAnswer } from "./watched-answer.ts";
 
 import type { HttpApp, HttpBindings } from "../../http/http-app.ts";
-import type { McpHttpOptions } from "./mcp-http-options.ts";
+import type { Incoming, McpHttpOptions } from "./mcp-http-options.ts";
 
 export const MCP_PATH = "/mcp";
 
@@ -70,9 +70,15 @@ function addStreamable(routes: Routes, options: McpHttpOptions): Closable {
     modern.notify.toolsChanged();
     modern.notify.promptsChanged();
   });
-  async function answer(request: Request, body: unknown): Promise<Response> {
-    if (await isLegacyRequest(request, body)) return sessions.answer(request, body);
-    const onEnd = isSubscription(body) ? () => undefined : calls.begin();
+  async function answer(incoming: Incoming): Promise<Response> {
+    const { request, body, connection } = incoming;
+    connection.keepOpen();
+    if (await isLegacyRequest(request, body)) return sessions.answer(incoming);
+    const answered = isSubscription(body) ? () => undefined : calls.begin();
+    function onEnd(): void {
+      answered();
+      connection.letClose();
+    }
     try {
       const response = await modern.fetch(request, { parsedBody: body });
       return watchedAnswer(response, { unreadBytes: limits.unreadBytes, onEnd });
@@ -84,12 +90,11 @@ function addStreamable(routes: Routes, options: McpHttpOptions): Closable {
   routes.post(MCP_PATH, async ({ env, req }) => {
     const body = await readJson(req.raw, limits);
     if (body.kind === "refused") return body.answer;
-    env.keepOpen();
-    return answer(req.raw, body.value);
+    return answer({ request: req.raw, body: body.value, connection: env });
   });
   routes.on(["GET", "DELETE"], MCP_PATH, ({ env, req }) => {
-    env.keepOpen();
-    return answer(req.raw, undefined);
+    if (isHead(req)) return rpcRefused(notAllowed("GET, POST, DELETE"));
+    return answer({ request: req.raw, body: undefined, connection: env });
   });
   routes.all(MCP_PATH, () => rpcRefused(notAllowed("GET, POST, DELETE")));
   return {
@@ -103,8 +108,9 @@ function addStreamable(routes: Routes, options: McpHttpOptions): Closable {
 function addSse(routes: Routes, options: McpHttpOptions): Closable {
   const sessions = createSseSessions(options);
   routes.get(SSE_PATHS.stream, ({ env, req }) => {
+    if (isHead(req)) return rpcRefused(notAllowed("GET"));
     env.keepOpen();
-    return sessions.open(req.raw);
+    return sessions.open({ request: req.raw, connection: env });
   });
   routes.post(SSE_PATHS.messages, async ({ req }) => {
     const body = await readJson(req.raw, options.limits);
@@ -113,6 +119,11 @@ function addSse(routes: Routes, options: McpHttpOptions): Closable {
   routes.all(SSE_PATHS.stream, () => rpcRefused(notAllowed("GET")));
   routes.all(SSE_PATHS.messages, () => rpcRefused(notAllowed("POST")));
   return { close: sessions.close };
+}
+
+/** Hono takes it for GET and drops the body: a stream that nobody would ever end. */
+function isHead({ method }: { readonly method: string }): boolean {
+  return method === "HEAD";
 }
 
 /** A subscription is answered when it ends, which is when its connection does. */

@@ -1,6 +1,7 @@
 /** What everything that speaks MCP over HTTP is made with. */
 
 import type { Log } from "@chatty/daemon/log";
+import type { HttpBindings } from "../../http/http-app.ts";
 import type { HttpLimits } from "../../http/limits.ts";
 import type { ServerFactory } from "../server-factory.ts";
 import type { Calls } from "./calls.ts";
@@ -14,4 +15,12 @@ export type McpHttpOptions = {
   readonly log: Log;
   /** Milliseconds, of a clock that only goes forward. */
   readonly clock: () => number;
+};
+
+/** A request whose body has been read. */
+export type Incoming = {
+  readonly request: Request;
+  /** What was posted, as JSON; undefined for other methods. */
+  readonly body: unknown;
+  readonly connection: HttpBindings;
 };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { rawClient } from "../../http/testing/raw-client.ts";
-import { INITIALIZE, openStream, type OpenStream } from "./testing/http-session.ts";
+import { beginSession, INITIALIZE, openStream, type OpenStream } from "./testing/http-session.ts";
 import { serveFixture } from "./testing/serve-fixture.ts";
 import { createSseSessions } from "./sse-sessions.ts";
 import { countCalls } from "./calls.ts";
@@ -99,7 +99,48 @@ test("/sse outlives clients that hang up in the middle of a call", async () => {
   expect(server.logged.filter((line) => line.startsWith("error"))).toEqual([]);
 });
 
+test("/sse and /mcp keep nothing of clients that do not wait for the answer", async () => {
+  const server = serveFixture({ limits: { sessions: 3 } });
+  const { origin, port } = server;
+  const session = await beginSession(origin);
+  const headers = Object.entries(session).map(([name, value]) => `${name}: ${value}\r\n`);
+  const requests = [
+    "GET /sse HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "HEAD /sse HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    `GET /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n${headers.join("")}\r\n`,
+    `HEAD /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n${headers.join("")}\r\n`,
+  ];
+  const clients = await Promise.all(Array.from({ length: 200 }, () => rawClient(port)));
+  for (const [index, client] of clients.entries()) {
+    client.send(requests[index % requests.length] ?? "");
+    client.close();
+  }
+  await Promise.all(clients.map(({ closed }) => closed));
+  await expect
+    .poll(async () => {
+      const stream = await openStream(`${origin}/sse`);
+      stream.close();
+      return stream.status;
+    })
+    .toBe(200);
+  // The one stream that a session may have is free again, and the session can be sent away.
+  const streams = [await beginSession(origin), await beginSession(origin), await beginSession(origin)];
+  expect((await fetch(`${origin}/mcp`, { method: "DELETE", headers: session })).status).toBe(404);
+  expect(streams).toHaveLength(3);
+});
+
+test.each(["/sse", "/mcp"])("HEAD %s opens no stream", async (path) => {
+  const { origin } = serveFixture({ limits: { sessions: 2 } });
+  const headers = { ...(await beginSession(origin)), accept: "text/event-stream" };
+  for (let count = 0; count < 3; count += 1) {
+    // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+    expect((await fetch(`${origin}${path}`, { method: "HEAD", headers })).status).toBe(405);
+  }
+  expect((await openStream(`${origin}${path}`, { headers })).status).toBe(200);
+});
+
 test("createSseSessions() ends a connection that nobody reads", async () => {
+  let closings = 0;
   const sessions = createSseSessions({
     factory: fixtureFactory(),
     limits: { ...HTTP_LIMITS, ...MCP_HTTP_LIMITS, unreadBytes: 1000 },
@@ -107,7 +148,10 @@ test("createSseSessions() ends a connection that nobody reads", async () => {
     log: () => undefined,
     clock: () => 0,
   });
-  const answer = await sessions.open(new Request("http://127.0.0.1/sse"));
+  const answer = await sessions.open({
+    request: new Request("http://127.0.0.1/sse"),
+    connection: { keepOpen: () => undefined, letClose: () => (closings += 1) },
+  });
   const reader = answer.body?.getReader();
   const endpoint = new TextDecoder()
     .decode((await reader?.read())?.value)
@@ -118,6 +162,6 @@ test("createSseSessions() ends a connection that nobody reads", async () => {
   const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
   await expect.poll(() => sessions.receive(request, ping).status).toBe(404);
   await expect(reader?.read()).rejects.toThrow("does not read");
-  expect(sessions.size()).toBe(0);
+  expect([sessions.size(), closings]).toEqual([0, 1]);
   await sessions.close();
 });

@@ -7,13 +7,13 @@ import { createSessionTable, type Session } from "./session-table.ts";
 import { SseTransport } from "./sse-transport.ts";
 
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
-import type { McpHttpOptions } from "./mcp-http-options.ts";
+import type { Incoming, McpHttpOptions } from "./mcp-http-options.ts";
 
 export const SSE_PATHS = { stream: "/sse", messages: "/messages" } as const;
 
 export type SseSessions = {
   /** Answers with the stream of a new client. */
-  readonly open: (request: Request) => Promise<Response>;
+  readonly open: (incoming: Pick<Incoming, "request" | "connection">) => Promise<Response>;
   /** Takes what a client has posted, as JSON. */
   readonly receive: (request: Request, body: unknown) => Response;
   readonly size: () => number;
@@ -26,16 +26,20 @@ type SseSession = Session & { readonly transport: SseTransport };
 export function createSseSessions(options: McpHttpOptions): SseSessions {
   const { factory, limits, calls, log } = options;
   const table = createSessionTable<SseSession>(options);
-  async function open(request: Request): Promise<Response> {
+  async function open({ request, connection }: Pick<Incoming, "request" | "connection">): Promise<Response> {
     if (!table.makeRoom()) return rpcRefused(FULL);
+    const server = factory.build({ era: "legacy", requestInfo: request });
     const id = crypto.randomUUID();
     const { keepAliveMs, unreadBytes } = limits;
     const endpoint = `${SSE_PATHS.messages}?sessionId=${id}`;
     const transport = new SseTransport({ endpoint, keepAliveMs, unreadBytes, calls });
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK
-    transport.onclose = () => table.remove(id);
+    transport.onclose = () => {
+      table.remove(id);
+      connection.letClose();
+    };
     table.add(id, { transport, isBusy: () => true, close: () => transport.close() });
-    await factory.build({ era: "legacy", requestInfo: request }).connect(transport);
+    await server.connect(transport);
     log("debug", "Began an SSE session", { sessions: table.size() });
     return new Response(transport.stream, { headers: EVENT_STREAM });
   }

@@ -7,17 +7,16 @@ import { RPC_CODES, rpcRefused } from "./rpc-refusal.ts";
 import { createSessionTable, type Session } from "./session-table.ts";
 import { watchedAnswer } from "./watched-answer.ts";
 
-import type { McpHttpOptions } from "./mcp-http-options.ts";
+import type { Incoming, McpHttpOptions } from "./mcp-http-options.ts";
 
 export type StreamableSessions = {
-  /** `body` is what was posted, as JSON; undefined for other methods. */
-  readonly answer: (request: Request, body: unknown) => Promise<Response>;
+  readonly answer: (incoming: Incoming) => Promise<Response>;
   readonly size: () => number;
   readonly close: () => Promise<void>;
 };
 
 type StreamableSession = Session & {
-  readonly answer: (request: Request, body: unknown) => Promise<Response>;
+  readonly answer: (incoming: Incoming) => Promise<Response>;
 };
 
 /** A client that goes away in the middle of a call gets the answer when it comes back with the id of its last event. */
@@ -28,11 +27,11 @@ export function createStreamableSessions(options: McpHttpOptions): StreamableSes
     maxBytes: limits.eventBytes,
     overheadBytes: limits.eventOverheadBytes,
   });
-  async function begin(request: Request, body: unknown): Promise<Response> {
+  async function begin(incoming: Incoming): Promise<Response> {
     if (!table.makeRoom()) return rpcRefused(FULL);
     const own = events.openSession();
     const id = crypto.randomUUID();
-    const server = factory.build({ era: "legacy", requestInfo: request });
+    const server = factory.build({ era: "legacy", requestInfo: incoming.request });
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
       onsessioninitialized: () => table.add(id, session),
@@ -47,18 +46,18 @@ export function createStreamableSessions(options: McpHttpOptions): StreamableSes
     };
     const session = sessionOn(transport, options);
     await server.connect(transport);
-    const response = await session.answer(request, body);
+    const response = await session.answer(incoming);
     if (transport.sessionId === undefined) await server.close();
     else log("debug", "Began a session", { sessions: table.size() });
     return response;
   }
   return {
-    answer(request, body) {
-      const id = request.headers.get("mcp-session-id");
+    answer(incoming) {
+      const id = incoming.request.headers.get("mcp-session-id");
       const session = id === null ? undefined : table.use(id);
-      if (session !== undefined) return session.answer(request, body);
+      if (session !== undefined) return session.answer(incoming);
       if (id !== null) return Promise.resolve(rpcRefused(UNKNOWN));
-      return isInitializeRequest(body) ? begin(request, body) : Promise.resolve(rpcRefused(NO_SESSION));
+      return isInitializeRequest(incoming.body) ? begin(incoming) : Promise.resolve(rpcRefused(NO_SESSION));
     },
     size: table.size,
     close: table.close,
@@ -74,12 +73,13 @@ function sessionOn(
   return {
     isBusy: () => streams > 0,
     close: () => transport.close(),
-    async answer(request, body) {
+    async answer({ request, body, connection }) {
       const answered = request.method === "POST" ? calls.begin() : () => undefined;
       streams += 1;
       function onEnd(): void {
         streams -= 1;
         answered();
+        connection.letClose();
       }
       try {
         const given = body === undefined ? {} : { parsedBody: body };

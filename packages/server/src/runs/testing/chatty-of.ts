@@ -23,7 +23,8 @@ export function chattyOf({ host }: User): Chatty {
   return async (words, { stdin = "", stop = new AbortController().signal, onWrite } = {}) => {
     const written = { stdout: "", stderr: "" };
     function writeTo(output: keyof typeof written): Effects["stdout"] {
-      return (text) => {
+      return (data) => {
+        const text = String(data);
         written[output] += text;
         onWrite?.(text);
         return Promise.resolve(true);
