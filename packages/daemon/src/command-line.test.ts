@@ -25,11 +25,11 @@ describe("readCommandLine()", () => {
 
   test.each([
     [["--sockets"], 'Cannot use argument "--sockets": chatty-daemon has none of that name'],
-    [["--socket", "--version"], 'Cannot use argument "--version" with others'],
-    [["-v", "x"], 'Cannot use argument "-v" with others'],
+    [["--socket", "--version"], 'Cannot use argument "--version": there are others, it alone wanted'],
+    [["-v", "x"], 'Cannot use argument "-v": there are others, it alone wanted'],
     [["serve"], 'Cannot use argument "serve": chatty-daemon has none of that name'],
-    [["--detach"], 'Cannot use argument "--detach" without --socket'],
-    [["--idle-ms", "5"], 'Cannot use argument "--idle-ms" without --socket'],
+    [["--detach"], 'Cannot use argument "--detach": --socket is not there, both wanted'],
+    [["--idle-ms", "5"], 'Cannot use argument "--idle-ms": --socket is not there, both wanted'],
   ])("refuses %j", (argv, found) => {
     expect(read(argv)).toEqual({ kind: "refuse", found, hint: 'Run "chatty-daemon --help"' });
   });

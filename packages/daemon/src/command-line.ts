@@ -22,13 +22,13 @@ export function readCommandLine(argv: readonly string[], options: CommandLineOpt
   if (argv.some((word) => word === "--help" || word === "-h")) {
     return { kind: "print", text: helpText(options.version) };
   }
-  if (argv.length === 1 && argv.every(isVersion)) {
+  if (argv.length === 1 && isVersion(argv[0])) {
     return { kind: "print", text: `${options.versionText}\n` };
   }
   return readSocketOptions(argv, options.idle);
 }
 
-function isVersion(word: string): boolean {
+function isVersion(word: string | undefined): boolean {
   return word === "--version" || word === "-v";
 }
 
@@ -40,11 +40,12 @@ function readSocketOptions(argv: readonly string[], idle: string | undefined): C
     else if (word === "--detach") found.detach = true;
     else if (word === "--idle-ms") found.idle = words.next().value ?? "";
     else if (word.startsWith("--idle-ms=")) found.idle = word.slice("--idle-ms=".length);
-    else if (isVersion(word)) return refuse(`Cannot use argument "${word}" with others`);
+    else if (isVersion(word))
+      return refuse(`Cannot use argument "${word}": there are others, it alone wanted`);
     else return refuse(`Cannot use argument "${word}": chatty-daemon has none of that name`);
   }
   const { isSocket, detach } = found;
-  if (!isSocket) return refuse(`Cannot use argument "${argv[0] ?? ""}" without --socket`);
+  if (!isSocket) return refuse(`Cannot use argument "${argv[0] ?? ""}": --socket is not there, both wanted`);
   const idleMs = readIdleMs(found.idle);
   return idleMs === undefined ? badIdle(found.idle ?? "") : { kind: "socket", detach, idleMs };
 }
@@ -78,8 +79,8 @@ Options:
                  user; not on Windows
   --detach       With --socket: start it in the background if none runs, and
                  print where it listens when it answers
-  --idle-ms N    With --socket: end after so long without clients, runs and
-                 webhooks that are due; 0: never (default: ${DAEMON_LIMITS.idleMs})
+  --idle-ms N    With --socket: end after so long without clients, runs, logins
+                 and webhooks that are due; 0: never (default: ${DAEMON_LIMITS.idleMs})
   -h, --help     Show this help
   -v, --version  Show the version
 

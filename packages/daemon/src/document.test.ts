@@ -12,7 +12,12 @@ import { DAEMON_LIMITS } from "./limits.ts";
 import { daemonProtocol, RUN_STATES } from "./protocol/index.ts";
 import { RUN_LIMITS } from "./runs/limits.ts";
 import { STORE_LIMITS } from "./store/limits.ts";
+import { sampleRun } from "./store/testing/sample-run.ts";
 import { daemonEnv, MAIN } from "./testing/daemon-process.ts";
+import { WEBHOOK_LIMITS } from "./webhooks/limits.ts";
+import { runEvent } from "./webhooks/run-event.ts";
+import { signWith } from "./webhooks/signature.ts";
+import { SECRET } from "./webhooks/testing/receiver.ts";
 
 const PATH = resolve(import.meta.dirname, "..", "..", "..", "docs", "daemon.md");
 const TEXT = readFileSync(PATH, "utf8");
@@ -47,11 +52,62 @@ test("its numbers are those of the limits", () => {
   });
 });
 
+test("its numbers of webhooks are those of the limits", () => {
+  expect(WEBHOOK_LIMITS).toMatchObject({
+    attemptMs: 10_000,
+    pauseFirstMs: 5000,
+    pauseFactor: 4,
+    attempts: 14,
+  });
+  expect(WEBHOOK_LIMITS).toMatchObject({ pauseMostMs: 21_600_000, retryAfterMostMs: 21_600_000 });
+  expect(WEBHOOK_LIMITS).toMatchObject({ pauseLeastPart: 0.5, ageMs: 3 * DAY_MS });
+  expect(WEBHOOK_LIMITS).toMatchObject({ keptDead: 1000, keptDeadAgeMs: 30 * DAY_MS });
+});
+
+const DAY_MS = 86_400_000;
+
 test("its providers can be declared", () => {
-  const [text = ""] = blocks("json");
+  const [, text = ""] = blocks("json");
   const kinds = readProviders(JSON.parse(text), PATH).map(({ kind }) => kind);
   expect(kinds).toEqual(["api_key", "oauth_code", "oauth_device"]);
 });
+
+test("its webhook is what is sent, and its receiver knows one by the signature", async () => {
+  const [told = ""] = blocks("json");
+  const run = sampleRun({ state: "exited", exitCode: 0, endedAtMs: Date.now() });
+  const { id, body } = runEvent(run);
+  const event: unknown = JSON.parse(body);
+  expect(membersOf(JSON.parse(told))).toEqual(membersOf(event));
+  for (const state of RUN_STATES.filter((name) => name !== "running"))
+    expect(TEXT).toContain(`\`run.${state}\``);
+
+  const [receiver = ""] = blocks("ts");
+  const path = join(tempFolder(), "receiver.ts");
+  writeFileSync(path, receiver);
+  const { isGenuine }: Receiver = await import(path);
+  const timestampSeconds = Math.floor(Date.now() / 1000);
+  function headers(timeSeconds: number, change: (signature: string) => string = (same) => same): Headers {
+    const signature = signWith(SECRET)({ id, timestampSeconds: timeSeconds, body });
+    const named = { id, timestamp: String(timeSeconds), signature: change(signature) };
+    return new Headers(Object.entries(named).map(([name, value]) => [`webhook-${name}`, value]));
+  }
+  const good = headers(timestampSeconds);
+  expect(isGenuine(good, body, SECRET)).toBe(true);
+  expect(isGenuine(good, `${body} `, SECRET)).toBe(false);
+  expect(isGenuine(good, body, `whsec_${btoa("another")}`)).toBe(false);
+  expect(isGenuine(new Headers(), body, SECRET)).toBe(false);
+  expect(isGenuine(headers(timestampSeconds - 600), body, SECRET)).toBe(false);
+  for (const change of [(text: string) => text.slice(1), (text: string) => text.replace("v1", "vé")])
+    expect(isGenuine(headers(timestampSeconds, change), body, SECRET)).toBe(false);
+});
+
+type Receiver = { readonly isGenuine: (headers: Headers, body: string, secret: string) => boolean };
+
+/** The names of all members, those of members included. */
+function membersOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return null;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, membersOf(member)]));
+}
 
 test.skipIf(process.platform === "win32")("its commands do what they say", async () => {
   const folder = tempFolder();

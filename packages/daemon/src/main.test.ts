@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 
 import { expectGolden, tempFolder } from "@slipway/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { version } from "../package.json";
 import {
@@ -118,6 +118,21 @@ describe("chatty-daemon", () => {
       { id: 1, error: { code: -32601 } },
       [{ id: "1", result: status }],
     ]);
+  });
+
+  test.skipIf(isWindows)("refuses endless input without a line at the limit, and hears SIGTERM", async () => {
+    const child = Bun.spawn([process.execPath, MAIN], {
+      env: daemonEnv({ folder: join(tempFolder(), "data") }),
+      stdin: Bun.file("/dev/zero"),
+      stdout: "pipe",
+    });
+    onTestFinished(() => child.kill("SIGKILL"));
+    const reader = child.stdout.getReader();
+    const { value } = await reader.read();
+    expect(JSON.parse(new TextDecoder().decode(value))).toMatchObject({ id: null, error: { code: -32600 } });
+    child.kill("SIGTERM");
+    expect(await child.exited).toBe(0);
+    expect(child.signalCode).toBeNull();
   });
 
   test("answers every one of many requests before it ends", async () => {

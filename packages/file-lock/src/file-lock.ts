@@ -1,7 +1,9 @@
 /** A lock that the operating system lets go of however its holder ends, so that none is ever stale. */
 
 import { Database, SQLiteError } from "bun:sqlite";
-import { statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+
+import { fileAt } from "./file-at.ts";
 
 export type FileLock = { readonly release: () => void };
 
@@ -36,11 +38,6 @@ function createMissing(path: string, mode: number | undefined): void {
     // Somebody else was faster; the file that is there now is the one to lock.
     if (fileAt(path) === undefined) throw error;
   }
-}
-
-function fileAt(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? undefined : `${found.dev} ${found.ino}`;
 }
 
 function lockedDatabase(path: string): Database | undefined {

@@ -94,6 +94,9 @@ export function connect<const P extends Protocol = NoProtocol>(
   };
 }
 
+/** Timers and signals wait no longer than this for input that is always there. */
+const LONGEST_TURN_MS = 20;
+
 type Reading = {
   readonly streams: ByteStreams;
   readonly limits: Limits;
@@ -113,9 +116,15 @@ async function readAll(reading: Reading): Promise<void> {
     onLine: dispatch.line,
     onFlaw: dispatch.flawedLine,
   });
+  let turnedMs = performance.now();
   while (!isOver()) {
     // oxlint-disable-next-line eslint/no-await-in-loop -- in its order
     const chunk = await streams.read();
+    if (performance.now() - turnedMs > LONGEST_TURN_MS) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- from input that never waits nothing else would be heard
+      await new Promise((resolve) => setImmediate(resolve));
+      turnedMs = performance.now();
+    }
     if (isOver()) return;
     if (chunk === undefined) return lines.end();
     lines.push(chunk);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { openSecrets } from "../secrets/open-secrets.ts";
 import { type RotateOptions, rotateKey } from "../secrets/rotate-key.ts";
+import { readStoreFile } from "../secrets/store-file.ts";
 import { withLock } from "../secrets/with-lock.ts";
 import { changeRecords, readRecords } from "./account-records.ts";
 import { credentialText, parseCredential, secretName } from "./credential.ts";
@@ -13,7 +14,7 @@ import { ACCOUNT_LIMITS } from "./limits.ts";
 
 import type { Clock } from "../secrets/clock.ts";
 import type { Keyring } from "../secrets/keyring.ts";
-import type { SecretStore } from "../secrets/secret-store.ts";
+import type { SecretPlace, SecretStore } from "../secrets/secret-store.ts";
 import type { StoreLog } from "../store/store-log.ts";
 import type { AccountRecord, Records } from "./account-records.ts";
 import type { Credential } from "./credential.ts";
@@ -33,6 +34,10 @@ export type Vault = {
   readonly rotate: (options: Pick<RotateOptions, "passphrase" | "to">) => Promise<SecretStore>;
   /** The store, if it is open. */
   readonly opened: () => SecretStore | undefined;
+  /** Where the secrets are by now, whoever has moved them; null until the store is open. */
+  readonly place: () => Promise<SecretPlace | null>;
+  /** Why it is not open, where that was tried. */
+  readonly trouble: () => unknown;
   readonly records: () => Promise<Records>;
   /** The newest, saved or kept. */
   readonly credential: (account: string) => Promise<Credential | undefined>;
@@ -56,7 +61,7 @@ export type Vault = {
 /** Touches nothing before the first call. */
 export function accountVault(options: VaultOptions): Vault {
   const { folder, log = () => {} } = options;
-  const { open, rotate, opened } = storeOpener(options);
+  const { open, rotate, opened, trouble } = storeOpener(options);
 
   async function stored(account: string): Promise<Credential | undefined> {
     const text = await (await open()).get(secretName(account));
@@ -82,6 +87,14 @@ export function accountVault(options: VaultOptions): Vault {
     open,
     rotate,
     opened,
+    async place() {
+      const store = opened();
+      if (store === undefined) return null;
+      // Whoever needs a secret is told what is wrong with the file.
+      const file = await readStoreFile(folder).catch(() => undefined);
+      return file?.store.kind === "file" ? file.store.key.kind : store.place;
+    },
+    trouble,
     records: () => readRecords(folder),
     credential: async (account) => kept.of(account) ?? stored(account),
     save,
@@ -105,16 +118,17 @@ export function accountVault(options: VaultOptions): Vault {
 }
 
 /** Opens one after the other: a store that is opened while its key changes would not open anything. */
-function storeOpener(options: VaultOptions): Pick<Vault, "open" | "rotate" | "opened"> {
+function storeOpener(options: VaultOptions): Pick<Vault, "open" | "rotate" | "opened" | "trouble"> {
   let store: SecretStore | undefined;
   let busy: Promise<unknown> = Promise.resolve();
   let asked: Promise<SecretStore> | undefined;
+  let failure: unknown;
 
   /** What is open stays so when it fails. */
   function next(make: () => Promise<SecretStore>): Promise<SecretStore> {
     asked = undefined;
     const made = busy.then(make).then((opened) => (store = opened));
-    busy = made.catch(() => {});
+    busy = made.catch((error: unknown) => (failure = error));
     return made;
   }
 
@@ -132,6 +146,7 @@ function storeOpener(options: VaultOptions): Pick<Vault, "open" | "rotate" | "op
         return openSecrets({ ...options, passphrase: to.kind === "passphrase" ? to.passphrase : "" });
       }),
     opened: () => store,
+    trouble: () => (store === undefined ? failure : undefined),
   };
 }
 

@@ -66,6 +66,8 @@ export type Accounts = {
   readonly listAccounts: () => Promise<ListAccountsResult>;
   /** For `get_status`; reads `accounts.json`. @throws Fault `accounts-…`. */
   readonly status: () => Promise<AccountsStatus>;
+  /** Why secrets cannot be used, where that was tried; undefined where they can, or nothing needed one. */
+  readonly secretsTrouble: () => unknown;
   /**
    * The headers that make a request one of the account. They are for that address alone: ask again for a redirect.
    *
@@ -125,7 +127,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     ...loginMethods(env),
     logout: logoutMethod(env),
     listAccounts: async () => ({ accounts: await views() }),
-    status: async () => ({ accounts: await views(), secrets: vault.opened()?.place ?? null }),
+    status: async () => ({ accounts: await views(), secrets: await vault.place() }),
+    secretsTrouble: vault.trouble,
     authorize: authorizer(env),
     nextAccount: accountTurns(env),
     rotateSecrets: rotateSecrets({ passphrase, vault }),

@@ -19,7 +19,9 @@ describe("authorize()", () => {
   ])("gives nothing to %j", async (url) => {
     const { accounts, logIn } = await harness();
     await logIn();
-    expect((await caught(() => accounts.authorize("web", { url }))).code).toBe("host-not-declared");
+    const fault = await caught(() => accounts.authorize("web", { url }));
+    expect(fault.code).toBe("host-not-declared");
+    expect(fault.message).toMatch(/^Cannot send the credentials of the account "web" to /u);
   });
 
   test("gives the headers to the declared hosts, however they are spelt", async () => {

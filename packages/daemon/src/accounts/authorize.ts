@@ -16,7 +16,7 @@ export function authorizer(env: AccountsEnv): Authorize {
     const record = (await env.vault.records()).get(account);
     if (record === undefined) throw accountUnknown(account);
     const provider = await env.providerOf(record.provider);
-    expectDeclaredHost(url, provider);
+    expectDeclaredHost(url, { account, hosts: provider.hosts });
     if (record.state === "expired") throw accountExpired(account);
     const credential = await freshCredential(account, provider);
     if (credential.kind === "oauth") return { authorization: `Bearer ${credential.accessToken}` };
@@ -26,11 +26,13 @@ export function authorizer(env: AccountsEnv): Authorize {
   };
 }
 
-function expectDeclaredHost(url: string, { id, hosts }: Provider): void {
+type Addressed = Pick<Provider, "hosts"> & { readonly account: string };
+
+function expectDeclaredHost(url: string, { account, hosts }: Addressed): void {
   const host = URL.canParse(url) ? new URL(url).host : "";
   if (isSafeUrl(url) && hosts.includes(host)) return;
   throw accountFault("host-not-declared", {
-    message: `Cannot send the credentials of "${id}" to "${host}": only https and the provider's own hosts are wanted`,
+    message: `Cannot send the credentials of the account "${account}" to "${host}": only https and the provider's own hosts are wanted`,
     hint: "Correct the address, or declare that host among the provider's",
     details: hosts,
   });

@@ -23,7 +23,7 @@ const device = {
   endpoints: { deviceAuthorization: "https://id.example.com/device", token: "https://id.example.com/token" },
   clientId: "abc",
   scopes: [],
-  hosts: [],
+  hosts: ["api.example.com"],
 };
 const key = {
   id: "keys",
@@ -63,7 +63,11 @@ describe("readProviders()", () => {
     [{ ...device, endpoints: { ...device.endpoints, token: "ftp://a/" } }, '"endpoints.token" must'],
     [{ ...device, endpoints: 1 }, '"endpoints" must'],
     [{ ...key, header: "a b" }, '"header" must'],
-    [{ ...key, check: { url: "https://evil.example/me" } }, '"check.url" must'],
+    [
+      { ...key, check: { url: "https://evil.example/me" } },
+      '"check.url" must be an https address, or an http one of this machine, of one of "hosts"',
+    ],
+    [{ ...key, check: undefined, hosts: [] }, '"hosts" must name at least one'],
     [{ ...key, check: 1 }, '"check" must'],
     [{ ...key, haeder: "x-key" }, '"haeder" is not known; known are id, kind, hosts, header, scheme, check'],
     [{ ...key, check: { ...key.check, tpyo: 1 } }, '"check.tpyo" is not known; known are url, method'],
@@ -77,6 +81,11 @@ describe("readProviders()", () => {
     expect(fault.code).toBe("provider-invalid");
     expect(fault.message).toContain(PATH);
     expect(fault.details.join("\n")).toContain(`providers[0]: ${problem}`);
+  });
+
+  test("says of an unknown kind nothing but that", async () => {
+    const { details } = await caught(() => readProviders([{ ...key, kind: "apikey" }], PATH));
+    expect(details).toEqual(['providers[0]: "kind" must be one of oauth_code, oauth_device, api_key']);
   });
 
   test("tells everything that is wrong, and quotes no secret", async () => {

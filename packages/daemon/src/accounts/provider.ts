@@ -115,7 +115,9 @@ function problemsOf(value: unknown): readonly string[] {
       isTexts(hosts) && hosts.every(isHost),
       '"hosts" must be a list of names, each with a port or none',
     ),
+    ...unless(!Array.isArray(hosts) || hosts.length > 0, '"hosts" must name at least one'),
   ];
+  if (!isKnownKind) return common;
   return [...common, ...(kind === "api_key" ? keyProblems(value) : oauthProblems(value))];
 }
 
@@ -162,7 +164,7 @@ function checkProblems(check: unknown, hosts: readonly string[]): readonly strin
     ...unknownMembers(check, CHECK, "check."),
     ...unless(
       isSafeUrl(url) && hosts.includes(new URL(url).host),
-      '"check.url" must be an https address of "hosts"',
+      '"check.url" must be an https address, or an http one of this machine, of one of "hosts"',
     ),
     ...unless(isOptional(method, isMethod), '"check.method" must be GET or POST'),
     ...unless(isOptional(secondFactorHeader, isHeaderName), '"check.secondFactorHeader" must name a header'),

@@ -59,14 +59,26 @@ test("rotateSecrets() needs the passphrase there is, that of the environment whe
   expect(await accounts.authorize("a", { url })).toEqual({ authorization: "Bearer key" });
 });
 
+test("rotateSecrets() is seen by the other daemons of the folder", async () => {
+  const folder = tempFolder();
+  const accounts = accountsIn(folder, { passphrase: "old" });
+  await logIn(accounts);
+  const other = accountsIn(folder, { passphrase: "old" });
+  expect(await other.status()).toMatchObject({ secrets: null });
+  await other.authorize("a", { url });
+  expect(await other.status()).toMatchObject({ secrets: "passphrase" });
+  await accounts.rotateSecrets({});
+  expect(await other.status()).toMatchObject({ secrets: "key_file" });
+});
+
 test("rotateSecrets() fails no call of this daemon meanwhile", async () => {
   const accounts = accountsIn(tempFolder(), { passphrase: "old" });
   await logIn(accounts);
-  let isOver = false;
-  const rotated = accounts.rotateSecrets({ new_passphrase: "new" }).finally(() => (isOver = true));
+  const over = new AbortController();
+  const rotated = accounts.rotateSecrets({ new_passphrase: "new" }).finally(() => over.abort());
   const fresh = pending(await accounts.login({ provider: "a" }));
   let calls = 0;
-  while (!isOver) {
+  while (!over.signal.aborted) {
     // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other, all the while
     expect(await accounts.authorize("a", { url })).toEqual({ authorization: "Bearer key" });
     if (calls++ === 0) {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { tempFolder } from "@slipway/testkit";
@@ -61,6 +70,51 @@ test.each(["daemon.log.new", "daemon.log.1", "daemon.log.2"])(
     expect(text.join("")).toBe(lines.join(""));
   },
 );
+
+test("rotatedFile() tries again only when as much has been written once more", () => {
+  const folder = tempFolder();
+  const path = join(folder, "daemon.log");
+  mkdirSync(`${path}.new`);
+  const file = rotatedFile(path, LIMITS);
+  for (const line of ["one 1\n", "two 2\n"]) file.write(line);
+  rmSync(`${path}.new`, { recursive: true });
+  file.write("3\n");
+  expect(existsSync(`${path}.1`)).toBe(false);
+  file.write("four 4\n");
+  expect(readFileSync(`${path}.1`, "utf8")).toBe("one 1\ntwo 2\n3\n");
+  file.close();
+});
+
+test("rotatedFile() adds to what is there, also after it began anew", () => {
+  const path = join(tempFolder(), "daemon.log");
+  const [file, other] = [rotatedFile(path, LIMITS), rotatedFile(path, LIMITS)];
+  for (const line of ["one 1\n", "two 2\n"]) file.write(line);
+  other.write("3\n");
+  file.write("4\n");
+  expect(readFileSync(path, "utf8")).toBe("two 2\n3\n4\n");
+  truncateSync(path);
+  file.write("5\n");
+  expect(readFileSync(path, "utf8")).toBe("5\n");
+  file.close();
+  other.close();
+});
+
+test.skipIf(process.platform === "win32")("rotatedFile() makes anew what somebody has removed", () => {
+  const folder = join(tempFolder(), "data");
+  const path = join(folder, "daemon.log");
+  mkdirSync(folder);
+  const file = rotatedFile(path, LIMITS);
+  file.write("one\n");
+  rmSync(path);
+  file.write("two\n");
+  expect(readFileSync(path, "utf8")).toBe("two\n");
+  rmSync(folder, { recursive: true });
+  file.write("lost\n");
+  mkdirSync(folder);
+  file.write("three\n");
+  expect(readFileSync(path, "utf8")).toBe("three\n");
+  file.close();
+});
 
 test.skipIf(process.platform === "win32")("rotatedFile() is readable for its owner only", () => {
   const path = join(tempFolder(), "daemon.log");

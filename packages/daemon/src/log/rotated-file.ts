@@ -1,6 +1,6 @@
 /** A log file that begins anew when it is full; the old ones are kept for a while. */
 
-import { closeSync, existsSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 
 export type RotatedFileOptions = {
   /** It begins anew before it would be larger than this. */
@@ -20,10 +20,21 @@ export function rotatedFile(path: string, { maxSizeBytes, oldFiles }: RotatedFil
   let file = openSync(path, "a", 0o600);
   let sizeBytes = fstatSync(file).size;
 
+  /** Somebody may have removed it, or another process begun it anew: nobody would find what is written to the old one. */
+  function renew(): void {
+    const [own, there] = [fstatSync(file, BIGINT), statSync(path, { ...BIGINT, throwIfNoEntry: false })];
+    if (own.dev === there?.dev && own.ino === there.ino) return;
+    const fresh = openSync(path, "a", 0o600);
+    closeSync(file);
+    file = fresh;
+    sizeBytes = fstatSync(file).size;
+  }
+
   function rotate(): void {
     sizeBytes = 0;
     // Nothing is moved before there is a file to go on with.
-    const fresh = openSync(`${path}.new`, "w", 0o600);
+    rmSync(`${path}.new`, { force: true });
+    const fresh = openSync(`${path}.new`, "ax", 0o600);
     try {
       for (let number = oldFiles; number >= 1; number--) {
         move(number === 1 ? path : `${path}.${number - 1}`, `${path}.${number}`);
@@ -38,6 +49,7 @@ export function rotatedFile(path: string, { maxSizeBytes, oldFiles }: RotatedFil
   }
 
   function write(line: string): void {
+    unlessItFails(renew);
     if (sizeBytes > 0 && sizeBytes + Buffer.byteLength(line) > maxSizeBytes) unlessItFails(rotate);
     // A log that cannot be written must not end the daemon.
     unlessItFails(() => (sizeBytes += writeSync(file, line)));
@@ -45,6 +57,9 @@ export function rotatedFile(path: string, { maxSizeBytes, oldFiles }: RotatedFil
 
   return { write, close: () => closeSync(file) };
 }
+
+/** Numbers of files can be larger than a number can be. */
+const BIGINT = { bigint: true } as const;
 
 /** What fails is tried again when as much has been written once more. */
 function unlessItFails(action: () => void): void {

@@ -16,7 +16,8 @@ export function folderNotice(
   { ownUid = process.getuid?.() }: FolderNoticeOptions = {},
 ): string | undefined {
   const stats = statsOf(path);
-  if (ownUid === undefined || stats === undefined) return undefined;
+  // Whoever uses what is no folder says so.
+  if (ownUid === undefined || stats?.isDirectory() !== true) return undefined;
   const mode = stats.mode & 0o777;
   if (stats.uid !== ownUid)
     return `The data folder "${path}" belongs to user ${stats.uid}, who can change what is in it`;

@@ -276,6 +276,27 @@ describe("cancel()", () => {
     },
   );
 
+  test.skipIf(process.platform !== "linux")("gives all of it one and the same time to end", async () => {
+    const graceMs = 1500;
+    const { shell, cancel, untilPrinted, folder } = await testRuns({ limits: { graceMs } });
+    const deaf = 'trap "" TERM; echo deaf; while :; do sleep 0.05; done';
+    const { id } = await shell(`trap "" TERM; setsid sh -c '${deaf}' & wait; ${deaf}`);
+    await untilPrinted(id, "deaf");
+    const startedMs = performance.now();
+    expect(await cancel(id)).toMatchObject({ state: "cancelled", signal: "SIGKILL" });
+    expect(performance.now() - startedMs).toBeLessThan(graceMs * 1.7);
+    expect(processesIn(folder)).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== "linux")("asks nobody twice", async () => {
+    const { shell, cancel, untilPrinted, folder } = await testRuns();
+    const counting = "count=; trap 'count=1$count; echo $count >> asked' TERM; echo ready";
+    const { id } = await shell(`${counting}; while [ -z "$count" ]; do sleep 0.05; done; sleep 0.3`);
+    await untilPrinted(id, "ready");
+    await cancel(id);
+    expect(await Bun.file(join(folder, "asked")).text()).toBe("1\n");
+  });
+
   test("ends a whole group that ignores SIGTERM", async () => {
     const { shell, cancel, untilPrinted, folder } = await testRuns({ limits: { graceMs: 100 } });
     const { id } = await shell(STUBBORN);

@@ -72,11 +72,21 @@ describe("follow()", () => {
     expect(texts).toEqual(["two\n"]);
   });
 
-  test("tells how a run ended of which the output is gone", async () => {
-    const { finish, follow, folder } = await testRuns();
+  test("says that the output is gone, where there was any that is wanted", async () => {
+    const { finish, follow, watch, folder } = await testRuns();
     const { run } = await finish({ kind: "program", argv: ["echo", "gone"] });
-    rmSync(join(folder, "output", run.id));
-    expect(await follow(run.id, { from: 0, signal: never }, () => {})).toEqual(run);
+    const silent = await finish({ kind: "program", argv: ["true"] });
+    for (const { id } of [run, silent.run]) rmSync(join(folder, "output", id));
+    for (const read of [
+      () => follow(run.id, { from: 0, signal: never }, () => {}),
+      () => watch(run.id, { signal: never, onFile: () => {} }),
+    ]) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      const fault = await caught(read);
+      expect(fault).toMatchObject({ code: "output-damaged", message: expect.stringContaining("it is gone") });
+    }
+    expect(await follow(run.id, { from: 5, signal: never }, () => {})).toEqual(run);
+    expect(await follow(silent.run.id, { from: 0, signal: never }, () => {})).toEqual(silent.run);
   });
 
   test("follows the run of another daemon to its end", async () => {

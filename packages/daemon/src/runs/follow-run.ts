@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { outputFolder } from "../store/output-files.ts";
 import { followOutput, type OnOutput } from "./output/follow-output.ts";
 import { fileSource, liveSource, type OutputSource } from "./output/output-source.ts";
+import { lost } from "./output/open-output.ts";
 import { type OnFile, watchOutput } from "./output/watch-output.ts";
 import { unlessAborted } from "./within.ts";
 
@@ -27,7 +28,7 @@ export type FollowedRun = WatchedRun & { readonly from: number };
 export async function followRun(followed: FollowedRun, onOutput: OnOutput): Promise<Run> {
   const { from, signal, env } = followed;
   const following = { path: pathOf(followed), from, signal, limits: env.limits };
-  return untilEnded(followed, async (source) => {
+  return untilRead(followed, async (source) => {
     return (await followOutput({ ...following, source }, onOutput)) !== undefined;
   });
 }
@@ -35,7 +36,7 @@ export async function followRun(followed: FollowedRun, onOutput: OnOutput): Prom
 /** Resolves with how the run ended, after the size of its whole file was told. */
 export async function watchRun(watched: WatchedRun, onFile: OnFile): Promise<Run> {
   const watching = { path: pathOf(watched), signal: watched.signal, limits: watched.env.limits };
-  return untilEnded(watched, async (source) => watchOutput({ ...watching, source }, onFile));
+  return untilRead({ ...watched, from: 0 }, async (source) => watchOutput({ ...watching, source }, onFile));
 }
 
 /** The name of a file is an id that the history has. */
@@ -45,6 +46,14 @@ function pathOf({ id, env }: WatchedRun): string {
 
 /** Reads to the end of the output; resolves with false at once when there is no file. */
 type Read = (source: OutputSource) => Promise<boolean>;
+
+/** @throws Fault `output-damaged` where there is no file, and was output from `from` on. */
+async function untilRead(followed: FollowedRun, read: Read): Promise<Run> {
+  let hadFile = false;
+  const run = await untilEnded(followed, async (source) => (hadFile = await read(source)));
+  if (!hadFile && run.outputBytes > followed.from) throw lost(pathOf(followed));
+  return run;
+}
 
 async function untilEnded(watched: WatchedRun, read: Read): Promise<Run> {
   const { live, signal } = watched;

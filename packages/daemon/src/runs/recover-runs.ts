@@ -61,7 +61,7 @@ async function endLeftGroup({ id, pid, processStartTime }: Run, system: ProcessS
   const options = { system, graceMs: RUN_LIMITS.graceMs, lookMs: RUN_LIMITS.lookMs };
   const isThere = await system.isRecordedGroup(group);
   if (isThere) await killGroup(pid, options);
-  return (await endMarked(id, options)) || isThere;
+  return (await endMarked(group, options)) || isThere;
 }
 
 async function outputOf(

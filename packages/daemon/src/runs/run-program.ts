@@ -119,9 +119,12 @@ function endingOf(leaderPid: number, { id, spec, system, limits, control }: Prog
     const graceMs = control.reason() === "interrupted" ? limits.closeGraceMs : limits.graceMs;
     const { lookMs } = limits;
     const options = { system, patienceMs, graceMs, lookMs, hurry: control.signal };
-    const isGone = await endGroup(leaderPid, options);
     // What has left a program that ended by itself was meant to stay.
-    if (control.reason() !== undefined) await endMarked(id, options);
+    const endStrays = async (): Promise<boolean> =>
+      control.reason() !== undefined && endMarked({ leaderPid, runId: id }, options);
+    const [isGone] = await Promise.all([endGroup(leaderPid, options), endStrays()]);
+    // Some may have left only when they were asked to end.
+    await endStrays();
     if (isGone) return undefined;
     const fault = notEnded(spec.argv[0] ?? "", leaderPid);
     reject(fault);

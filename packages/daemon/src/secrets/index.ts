@@ -4,3 +4,4 @@ export { type Keyring, systemKeyring } from "./keyring.ts";
 export { openSecrets, type OpenSecretsOptions } from "./open-secrets.ts";
 export { rotateKey, type RotateOptions } from "./rotate-key.ts";
 export type { SecretPlace, SecretStore } from "./secret-store.ts";
+export { tryLock } from "./try-lock.ts";

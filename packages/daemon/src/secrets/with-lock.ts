@@ -1,15 +1,14 @@
 /** One at a time, over all processes: a lock that the operating system lets go of however its holder ends. */
 
-import { SQLiteError } from "bun:sqlite";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
-import { type FileLock, tryFileLock } from "@slipway/file-lock";
 
 import { type Clock, systemClock } from "./clock.ts";
 import { secretFault } from "./faults.ts";
 import { SECRET_LIMITS } from "./limits.ts";
+import { tryLock } from "./try-lock.ts";
 
 export type LockOptions = { readonly clock?: Clock; readonly waitMs?: number };
 
@@ -47,24 +46,6 @@ export async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     throw fileFaultOf(error, { action: "make the folder", path }) ?? error;
   }
-}
-
-function tryLock(path: string): FileLock | undefined {
-  try {
-    return tryFileLock(path, { mode: 0o600 });
-  } catch (error) {
-    throw unusable(path, error);
-  }
-}
-
-/** For a lock that is no empty file, or lies where nothing can be written. */
-function unusable(path: string, error: unknown): unknown {
-  if (!(error instanceof SQLiteError)) return fileFaultOf(error, { action: "lock", path }) ?? error;
-  return secretFault("lock-unusable", {
-    message: `Cannot lock "${path}": ${error.message}`,
-    hint: "Check that its folder can be written; if the file is not empty, remove it",
-    cause: error,
-  });
 }
 
 function busy(path: string, waitMs: number): Error {

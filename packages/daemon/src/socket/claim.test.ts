@@ -115,6 +115,18 @@ describe.skipIf(process.platform === "win32")("claim()", () => {
     tryFileLock(where.lock)?.release();
   });
 
+  test("says what is wrong with a lock that is none, and leaves it", async () => {
+    const [text, folder] = [places(), places()];
+    for (const where of [text, folder]) mkdirSync(where.folder, { mode: 0o700 });
+    writeFileSync(text.lock, "something of somebody else's ".repeat(100));
+    mkdirSync(folder.lock);
+    for (const where of [text, folder]) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      await expect(claim(where, { answerMs: 100 })).rejects.toMatchObject({ code: "lock-unusable" });
+    }
+    expect(readFileSync(text.lock, "utf8")).toContain("somebody else's");
+  });
+
   test.each([0o755, 0o710, 0o707])("refuses a folder of mode %o", async (mode) => {
     const where = places();
     mkdirSync(where.folder);

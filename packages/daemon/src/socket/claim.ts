@@ -3,13 +3,14 @@
 import { lstatSync, unlinkSync } from "node:fs";
 
 import { fileFaultOf } from "@slipway/fault";
-import { type FileLock, tryFileLock } from "@slipway/file-lock";
-
 import { daemonFault } from "../faults.ts";
 import { DAEMON_LIMITS } from "../limits.ts";
+import { tryLock } from "../secrets/try-lock.ts";
 import { askStatus } from "./ask-status.ts";
 import { expectSocketPath, inTheWay } from "./expect-socket-place.ts";
 import { privateFolder } from "./private-folder.ts";
+
+import type { FileLock } from "@slipway/file-lock";
 
 import type { RunPlaces } from "../places/index.ts";
 
@@ -22,7 +23,7 @@ export type ClaimOptions = {
  * Takes the lock, and away what a dead daemon has left: then the socket can be listened on. One that begins or ends is
  * waited for.
  *
- * @throws Fault `daemon-running`, `daemon-silent`, `socket-…`, and the faults of files.
+ * @throws Fault `daemon-running`, `daemon-silent`, `socket-…`, `lock-unusable`, and the faults of files.
  */
 export async function claim(places: RunPlaces, { answerMs }: ClaimOptions): Promise<FileLock> {
   expectSocketPath(places.socket);
@@ -52,14 +53,6 @@ async function wonLock({ lock, socket }: RunPlaces, answerMs: number): Promise<F
     message: `Cannot use "${socket}": another chatty-daemon holds "${lock}" and does not answer`,
     hint: "End that process: lsof or fuser on the lock tell its number",
   });
-}
-
-function tryLock(path: string): FileLock | undefined {
-  try {
-    return tryFileLock(path, { mode: 0o600 });
-  } catch (error) {
-    throw fileFaultOf(error, { action: "lock", path }) ?? error;
-  }
 }
 
 function running(

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type FileLock, tryFileLock } from "@slipway/file-lock";
@@ -41,6 +41,18 @@ function kept(where: RunPlaces): KeptPlace & { readonly told: readonly string[] 
   return { ...place, told };
 }
 
+/** Of this process. */
+function openFiles(): readonly string[] {
+  return readdirSync("/proc/self/fd").flatMap((name) => {
+    try {
+      return readlinkSync(join("/proc/self/fd", name));
+    } catch {
+      // The folder itself was open when it was read.
+      return [];
+    }
+  });
+}
+
 describe.skipIf(process.platform === "win32")("keepPlace()", () => {
   test("puts back its socket, its lock and their folder", () => {
     const where = places();
@@ -61,6 +73,15 @@ describe.skipIf(process.platform === "win32")("keepPlace()", () => {
     locked(where);
   });
 
+  test.skipIf(process.platform !== "linux")("keeps nothing of a lock that was removed", () => {
+    const where = places();
+    const place = kept(where);
+    rmSync(where.folder, { recursive: true });
+    expect(place.renew()).toBe(true);
+    expect(openFiles().filter((path) => path === `${where.lock} (deleted)`)).toEqual([]);
+    expect(openFiles()).toContain(where.lock);
+  });
+
   test("leaves alone what another one has taken", () => {
     const where = places();
     const place = kept(where);
@@ -70,6 +91,19 @@ describe.skipIf(process.platform === "win32")("keepPlace()", () => {
     expect(place.renew()).toBe(false);
     place.close();
     expect(existsSync(where.socket)).toBe(true);
+  });
+
+  test("leaves alone what is no socket", () => {
+    const where = places();
+    const place = kept(where);
+    rmSync(where.socket);
+    writeFileSync(where.socket, "mine");
+    expect([place.renew(), place.renew()]).toEqual([true, true]);
+    expect(place.told).toEqual(["Cannot listen again"]);
+    expect(readFileSync(where.socket, "utf8")).toBe("mine");
+    rmSync(where.socket);
+    expect(place.renew()).toBe(true);
+    expect(place.told).toHaveLength(2);
   });
 
   test("says once that it cannot", () => {

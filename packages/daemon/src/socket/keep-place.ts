@@ -1,8 +1,9 @@
 /** Keeps the lock and the socket of a shared daemon where clients look for them. */
 
-import { type FileLock, tryFileLock } from "@slipway/file-lock";
+import { type FileLock, fileAt } from "@slipway/file-lock";
 
-import { fileAt } from "../store/file-at.ts";
+import { tryLock } from "../secrets/try-lock.ts";
+import { expectSocketPlace } from "./expect-socket-place.ts";
 import { privateFolder } from "./private-folder.ts";
 
 import type { SocketServer } from "@slipway/rpc";
@@ -34,7 +35,7 @@ export function keepPlace(places: RunPlaces, { lock, listen, log }: KeepPlaceOpt
   let listening = opened();
   let isFailing = false;
 
-  function opened(): { readonly server: SocketServer; readonly file: string } {
+  function opened(): { readonly server: SocketServer; readonly file: string | undefined } {
     const server = listen();
     return { server, file: fileAt(socket) };
   }
@@ -43,7 +44,7 @@ export function keepPlace(places: RunPlaces, { lock, listen, log }: KeepPlaceOpt
   function isHeld(): boolean {
     if (fileAt(places.lock) === held.file) return true;
     privateFolder(folder);
-    const again = tryFileLock(places.lock, { mode: 0o600 });
+    const again = tryLock(places.lock);
     if (again === undefined) return false;
     held.lock.release();
     held = { lock: again, file: fileAt(places.lock) };
@@ -53,6 +54,8 @@ export function keepPlace(places: RunPlaces, { lock, listen, log }: KeepPlaceOpt
   function renewed(): boolean {
     if (!isHeld()) return false;
     if (fileAt(socket) === listening.file) return true;
+    // To stop listening removes what is at the path by now.
+    expectSocketPlace(socket);
     listening.server.stop();
     listening = opened();
     log("warn", "The socket was removed, listening again", { socket });

@@ -17,6 +17,8 @@ export type ServeSharedOptions = ClientOptions & {
   /** Held, and let go of when the end has come. */
   readonly lock: FileLock;
   readonly idleMs: number;
+  /** The longest pause between two looks; left out: that of `DAEMON_LIMITS`. */
+  readonly lookMs?: number;
   readonly work: Work;
   /** Aborted when the daemon is to end. */
   readonly stop: AbortSignal;
@@ -26,9 +28,8 @@ export type ServeSharedOptions = ClientOptions & {
 
 /** Resolves when it was told to end or nobody needs it any more, and everything is put away. */
 export async function serveShared(options: ServeSharedOptions): Promise<void> {
-  const { places, lock, idleMs, work, stop, log, clients } = options;
+  const { places, lock, idleMs, lookMs = DAEMON_LIMITS.idleLookMs, work, stop, log, clients } = options;
   const { socket } = places;
-  const lookMs = DAEMON_LIMITS.idleLookMs;
   let place: KeptPlace | undefined;
   try {
     const kept = keepPlace(places, { lock, log, listen: () => listen(options, () => idle.touch()) });
@@ -40,8 +41,8 @@ export async function serveShared(options: ServeSharedOptions): Promise<void> {
     });
     const { promise: replaced, resolve } = Promise.withResolvers<"replaced">();
     const keeper = setInterval(() => {
-      // What runs here cannot be reached there: it may end first.
-      if (!kept.renew() && work.running() === 0) resolve("replaced");
+      // What is under way here cannot be reached there: it may end first.
+      if (!kept.renew() && work.running() + work.loginsUnderWay() === 0) resolve("replaced");
     }, lookMs);
     log("info", "Listening", { socket, pid: process.pid });
     void work.runs().catch((error: unknown) => {

@@ -140,17 +140,13 @@ describe.skipIf(process.platform === "win32")("chatty-daemon --socket", () => {
 
   test("is one for each data folder, whatever the session has for its sockets", async () => {
     const folder = dataFolder();
-    const home = dirname(folder);
-    const session = { CHATTY_DATA_DIR: "", XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home };
-    const first = startDaemon({ folder, args: ["--socket", "--detach"], env: session });
+    const args = ["--socket", "--detach"];
+    const first = startDaemon({ folder, args, env: { XDG_RUNTIME_DIR: dirname(folder) } });
     const found = await new Response(first.stdout).json();
-    const second = startDaemon({
-      folder,
-      args: ["--socket", "--detach"],
-      env: { ...session, XDG_RUNTIME_DIR: "" },
-    });
+    expect(found).toMatchObject({ started: true, socket: join(folder, "run", "daemon.sock") });
+    const second = startDaemon({ folder, args, env: { XDG_RUNTIME_DIR: "" } });
     expect(await new Response(second.stdout).json()).toEqual({ ...found, started: false });
-    await shutDown(join(home, "chatty"));
+    await shutDown(folder);
   });
 
   test("is started for whoever needs it, by whatever starts this program", async () => {

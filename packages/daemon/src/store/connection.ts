@@ -5,9 +5,9 @@ import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { Fault, fileFaultOf } from "@slipway/fault";
+import { fileAt } from "@slipway/file-lock";
 
 import { storeFault } from "./faults.ts";
-import { fileAt } from "./file-at.ts";
 import { STORE_LIMITS } from "./limits.ts";
 import { expectNoMender } from "./mend-lock.ts";
 import { migrate, SCHEMA_VERSION, schemaVersionOf } from "./migrations.ts";
@@ -16,7 +16,7 @@ import { sqliteTroubleOf } from "./sqlite-fault.ts";
 export type Connection = {
   readonly db: Database;
   /** Which file it is, whatever its name has become. */
-  readonly file: string;
+  readonly file: string | undefined;
 };
 
 export type ConnectOptions = { readonly appVersion: string; readonly nowMs: number };
@@ -100,14 +100,14 @@ function makeFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Never opened where it exists: closing it would let go of locks that SQLite holds in this process.
-    if (fileAt(path) === "none") {
+    if (fileAt(path) === undefined) {
       expectNoMender(path);
       closeSync(openSync(path, "wx", 0o600));
     }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     // Another process was first.
-    if (code === "EEXIST" && fileAt(path) !== "none") return;
+    if (code === "EEXIST" && fileAt(path) !== undefined) return;
     const isReadOnly = code === "EACCES" || code === "EROFS" || code === "EPERM";
     if (!isReadOnly) throw fileFaultOf(error) ?? error;
     throw storeFault("store-read-only", {

@@ -2,9 +2,10 @@
 
 import type { Database } from "bun:sqlite";
 
+import { fileAt } from "@slipway/file-lock";
+
 import { type Connection, connect } from "./connection.ts";
 import { storeFault } from "./faults.ts";
-import { fileAt } from "./file-at.ts";
 import { withMendLock } from "./mend-lock.ts";
 import { moveAside, wasDatabase } from "./move-aside.ts";
 import { repairIndexes } from "./repair-indexes.ts";
@@ -36,7 +37,7 @@ export function databaseLink({ path, appVersion, clock, log }: DatabaseLinkOptio
   const notices: string[] = [];
   const abandoned: Connection[] = [];
   let connection: Connection | undefined;
-  let lastFile = "none";
+  let lastFile: string | undefined;
 
   function current(): Database {
     if (connection !== undefined && fileAt(path) !== connection.file) {

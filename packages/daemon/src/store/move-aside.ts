@@ -3,8 +3,9 @@
 import { Database } from "bun:sqlite";
 import { closeSync, openSync, readSync, renameSync, rmSync } from "node:fs";
 
+import { fileAt } from "@slipway/file-lock";
+
 import { connect, type ConnectOptions } from "./connection.ts";
-import { fileAt } from "./file-at.ts";
 import { salvage, type Salvaged } from "./salvage.ts";
 import { sqliteTroubleOf } from "./sqlite-fault.ts";
 
@@ -16,7 +17,7 @@ const MAGIC = "SQLite format 3\0";
  */
 export function wasDatabase(path: string): boolean {
   // Another process has just put it aside.
-  if (fileAt(path) === "none") return true;
+  if (fileAt(path) === undefined) return true;
   const start = Buffer.alloc(MAGIC.length);
   const file = openSync(path, "r");
   try {
@@ -62,5 +63,5 @@ function salvageFrom(aside: string, to: Database): Salvaged {
 }
 
 function renameIfThere(from: string, to: string): void {
-  if (fileAt(from) !== "none") renameSync(from, to);
+  if (fileAt(from) !== undefined) renameSync(from, to);
 }

@@ -1,6 +1,6 @@
 /** HTTPS of the daemon, compiled and from the checkout: what it trusts, what it refuses, and how it says so. */
 
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -17,9 +17,11 @@ const isCi = process.env["CI"] === "true";
 /** Both are in `.ci/apt-packages`; what is missing fails in CI. */
 const hasTools = isCi || Bun.which("openssl") !== null;
 /** A mount namespace of its own, where the system's store can be another one. */
-const hasNamespaces = isCi || Bun.spawnSync(["unshare", "-rm", "true"]).exitCode === 0;
+const hasNamespaces =
+  isCi || (Bun.which("unshare") !== null && Bun.spawnSync(["unshare", "-rm", "true"]).exitCode === 0);
 
-const built = realpathSync(mkdtempSync(join(tmpdir(), "slipway-test-")));
+/** Made when it is needed. */
+const built = join(realpathSync(tmpdir()), `slipway-test-${Bun.randomUUIDv7()}`);
 const compiled = join(built, "chatty-daemon");
 let servers: TlsServers;
 
@@ -31,6 +33,7 @@ const PROGRAMS = [
 
 describe.skipIf(!hasTools || process.platform === "win32")("HTTPS of the daemon", () => {
   beforeAll(async () => {
+    mkdirSync(built, { mode: 0o700 });
     servers = tlsServers(join(built, "tls"));
     compile(compiled, { entry: MAIN, execArgv: await execArgvOfDaemon() });
   });

@@ -16,7 +16,7 @@ export type StatusSources = {
     readonly store: Pick<Store, "webhooks" | "notices">;
     readonly webhookFault: Fault | undefined;
   }>;
-  readonly accounts: () => Promise<Pick<Accounts, "status" | "providers">>;
+  readonly accounts: () => Promise<Pick<Accounts, "status" | "providers" | "secretsTrouble">>;
 };
 
 /** One fault must not hide the rest, such as the folder where it is mended: it becomes a notice. */
@@ -39,6 +39,10 @@ export async function statusDetails({ folder, history, accounts }: StatusSources
   });
   const ofAccounts = await unlessFault(async () => (await accounts()).status());
   await unlessFault(async () => (await accounts()).providers());
+  await unlessFault(async () => {
+    const trouble = (await accounts()).secretsTrouble();
+    if (trouble !== undefined) throw trouble;
+  });
   return {
     data_folder: folder,
     webhooks: ofHistory?.webhooks ?? null,

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { devNull } from "node:os";
 import { join } from "node:path";
 
 import { caught, tempFolder } from "@slipway/testkit";
@@ -61,6 +62,20 @@ describe("createWork()", () => {
     expect(await runs.get(id)).toMatchObject({ state: "interrupted" });
     expect(await work.isNeeded(0)).toBe(false);
     await work.close();
+  });
+
+  test("is needed while a login is under way", async () => {
+    const folder = dataFolder();
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(join(folder, "providers.json"), '[{"id":"a","kind":"api_key","hosts":["a.example"]}]');
+    const work = workIn(folder);
+    const accounts = await work.accounts();
+    const login = await accounts.login({ provider: "a" });
+    expect(login.state).toBe("pending");
+    expect(work.loginsUnderWay()).toBe(1);
+    expect(await work.isNeeded(0)).toBe(true);
+    await work.close();
+    expect(work.loginsUnderWay()).toBe(0);
   });
 
   test("says what is wrong with the webhook, shows the history, and starts nothing", async () => {
@@ -141,6 +156,31 @@ describe("createWork()", () => {
     expect((await work.details()).notices).toEqual([]);
     expect(folderNotice(folder, { ownUid: 12_345 })).toContain("belongs to user");
     await work.close();
+  });
+
+  test("says why secrets cannot be used, once something needed one", async () => {
+    const folder = dataFolder();
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(join(folder, "secrets.json"), '{"cut');
+    const provider = { id: "a", kind: "api_key", hosts: ["api.example.com"] };
+    writeFileSync(join(folder, "providers.json"), JSON.stringify([provider]));
+    const work = workIn(folder);
+    const accounts = await work.accounts();
+    expect((await work.details()).notices).toEqual([]);
+    expect((await caught(() => accounts.login({ provider: "a" }))).code).toBe("secrets-damaged");
+    const { notices, secrets } = await work.details();
+    expect({ notices, secrets }).toEqual({
+      notices: [expect.stringContaining("secrets.json")],
+      secrets: null,
+    });
+    await work.close();
+  });
+
+  test("gives no advice on the rights of what is no folder", () => {
+    const file = join(tempFolder(), "file");
+    writeFileSync(file, "", { mode: 0o644 });
+    expect(folderNotice(file)).toBeUndefined();
+    expect(folderNotice(devNull)).toBeUndefined();
   });
 
   test.each([

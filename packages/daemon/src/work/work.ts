@@ -23,7 +23,9 @@ export type Work = {
   readonly details: () => Promise<StatusDetails>;
   /** How many runs of this daemon run. */
   readonly running: () => number;
-  /** Whether something runs, or a webhook is due within `withinMs`. */
+  /** How many logins of this daemon wait for their user. */
+  readonly loginsUnderWay: () => number;
+  /** Whether something runs, a login is under way, or a webhook is due within `withinMs`. */
   readonly isNeeded: (withinMs: number) => Promise<boolean>;
   /** Starts what has been asked for, then interrupts all that runs; resolves when the history has it. */
   readonly stopRuns: () => Promise<void>;
@@ -44,9 +46,11 @@ export function createWork(options: WorkOptions): Work {
     if (notice !== undefined) options.log("warn", notice);
     return path;
   });
+  let openedAccounts: Accounts | undefined;
   const accounts = lazy(async () => {
     const { openAccounts } = await import("./open-accounts.ts");
-    return openAccounts({ variables, folder: await folder.get(), log: options.log });
+    openedAccounts = openAccounts({ variables, folder: await folder.get(), log: options.log });
+    return openedAccounts;
   });
   let opened: History | undefined;
   const history = lazy(async () => {
@@ -61,6 +65,10 @@ export function createWork(options: WorkOptions): Work {
     await (await begunOf(history))?.runs.closeAll();
   }
 
+  function loginsUnderWay(): number {
+    return openedAccounts?.loginsUnderWay() ?? 0;
+  }
+
   function endRuns(): Promise<void> {
     starts.refuse();
     return stopRuns();
@@ -71,14 +79,12 @@ export function createWork(options: WorkOptions): Work {
     accounts: accounts.get,
     details: async () => {
       const { statusDetails } = await import("./status-details.ts");
-      return statusDetails({
-        folder: await folder.get(),
-        history: history.get,
-        accounts: accounts.get,
-      });
+      return statusDetails({ folder: await folder.get(), history: history.get, accounts: accounts.get });
     },
     running: () => opened?.runs.runningCount() ?? 0,
-    isNeeded: async (withinMs) => (await (await begunOf(history))?.isNeeded(withinMs)) ?? false,
+    loginsUnderWay,
+    isNeeded: async (withinMs) =>
+      loginsUnderWay() > 0 || ((await (await begunOf(history))?.isNeeded(withinMs)) ?? false),
     stopRuns,
     endRuns,
     async close() {

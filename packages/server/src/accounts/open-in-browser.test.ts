@@ -9,20 +9,24 @@ import { openInBrowser } from "./open-in-browser.ts";
 const ADDRESS = "https://id.example.com/authorize?state=a%20b&scope={x}";
 
 describe.skipIf(process.platform !== "linux")("openInBrowser()", () => {
-  test("opens the address as it is", async () => {
+  test.each([
+    ["as it is", ADDRESS, ADDRESS],
+    ["as browsers read it", " https:\\\\id.example.com\\a b?c= d", "https://id.example.com/a%20b?c=%20d"],
+  ])("opens the address %s", async (_how, address, wanted) => {
     const folder = tempFolder();
     const opened = join(folder, "opened");
     const opener = `#!/bin/sh\nprintf %s "$1" > ${opened}.new && mv ${opened}.new ${opened}\n`;
     writeFileSync(join(folder, "xdg-open"), opener, { mode: 0o755 });
     const env = { PATH: `${folder}:${process.env["PATH"]}`, DISPLAY: ":0" };
-    expect(openInBrowser(ADDRESS, { env, platform: "linux" })).toBe(true);
+    expect(openInBrowser(address, { env, platform: "linux" })).toBe(true);
     await expect.poll(() => existsSync(opened)).toBe(true);
-    expect(readFileSync(opened, "utf8")).toBe(ADDRESS);
+    expect(readFileSync(opened, "utf8")).toBe(wanted);
   });
 
   test.each([
     [ADDRESS, {}],
     [ADDRESS, { DISPLAY: "" }],
+    ["no address", { DISPLAY: ":0" }],
     ["file:///etc/passwd", { DISPLAY: ":0" }],
     ["javascript:alert(1)", { WAYLAND_DISPLAY: "wayland-0" }],
   ])("opens nothing for %j with %j", (url, env) => {

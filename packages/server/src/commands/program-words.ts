@@ -1,6 +1,7 @@
 /** The words that a program is started with. */
 
 import { placeholderOf } from "./placeholders.ts";
+import { shown } from "./shown.ts";
 
 import type { ProgramAction } from "./command.ts";
 import type { Field, Fields, Input } from "./field.ts";
@@ -49,6 +50,5 @@ function looksLikeOption(field: Field | undefined, value: unknown): boolean {
 }
 
 function optionProblem(name: string, value: unknown): string {
-  const found = JSON.stringify(value).slice(0, 80);
-  return `${name}: found ${found}, wanted a text that does not begin with "-": the program would take it for an option`;
+  return `${name}: found ${shown(value)}, wanted a text that does not begin with "-": the program would take it for an option`;
 }

@@ -4,6 +4,7 @@ import { suggest } from "@slipway/fault";
 
 import { isRequired } from "./field.ts";
 import { invalidInput } from "./invalid-input.ts";
+import { shown, shownName } from "./shown.ts";
 
 import type { Command } from "./command.ts";
 import type { Field, Fields, FieldValue, Input, InputOf, NumberField, StringField } from "./field.ts";
@@ -144,20 +145,9 @@ function rangeText({ minimum, maximum }: NumberField): string {
 
 function unknownField(key: string, known: readonly string[]): string {
   const hint = known.length === 0 ? "This command takes no input" : suggest(key, [...known]);
-  return `${shortened(key)}: unknown. ${hint}`;
+  return `${shownName(key)}: unknown. ${hint}`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A value as people read it, never longer than a line. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "an object";
-  return shortened(JSON.stringify(value) ?? "nothing");
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -8,6 +8,7 @@ import { openerOf } from "./opener.ts";
 import { filledIn } from "./placeholders.ts";
 import { programWords } from "./program-words.ts";
 import { requestBody } from "./request-body.ts";
+import { shown } from "./shown.ts";
 import { filledUrl } from "./url-template.ts";
 
 import type { StartHttp, StartProgram, StartRunParams } from "@chatty/daemon/protocol";
@@ -179,7 +180,7 @@ function headerProblems(headers: Readonly<Record<string, string>>, filling: Fill
   return Object.entries(filledTexts(headers, filling))
     .filter(([, value]) => !HEADER_VALUE.test(value))
     .map(([name, value]) => {
-      return `${(headers[name] ?? "").slice(1, -1)}: found ${JSON.stringify(value).slice(0, 80)}, wanted a text that fits a header`;
+      return `${(headers[name] ?? "").slice(1, -1)}: found ${shown(value)}, wanted a text that fits a header`;
     });
 }
 

@@ -1,6 +1,7 @@
 /** What the schema cannot say of a field: that its bounds and its default go together. */
 
 import { problemWith } from "../commands/read-input.ts";
+import { shown } from "../commands/shown.ts";
 
 import type { Field } from "../commands/field.ts";
 import type { Problem } from "./problem.ts";
@@ -28,7 +29,7 @@ function choicesOf(field: Field): readonly Problem[] {
   const { enum: choices } = field;
   return choices.flatMap((choice, at) => {
     if (choices.indexOf(choice) < at)
-      return [{ path: ["enum", at], text: `found "${choice}" a second time` }];
+      return [{ path: ["enum", at], text: `found ${shown(choice)} a second time` }];
     const wrong = problemWith({ ...field, enum: undefined }, choice);
     return wrong === undefined ? [] : [{ path: ["enum", at], text: wrong }];
   });

@@ -2,6 +2,7 @@
 
 import { isRequired } from "../commands/field.ts";
 import { placeholderOf, placeholdersIn } from "../commands/placeholders.ts";
+import { shown } from "../commands/shown.ts";
 import { checkWhole } from "./check-whole.ts";
 
 import type { ProgramAction } from "../commands/command.ts";
@@ -23,7 +24,7 @@ export function checkProgram({ argv, stdin }: ProgramAction, fields: Fields): re
 function checkFirst(first: ProgramAction["argv"][number] | undefined, fields: Fields): readonly string[] {
   if (typeof first !== "string" || first === "") return ["wanted the program, as a text"];
   if (placeholdersIn(first, fields).length === 0) return [];
-  return [`found "${first}", wanted the program itself: an input cannot choose what is run`];
+  return [`found ${shown(first)}, wanted the program itself: an input cannot choose what is run`];
 }
 
 function checkPart(part: ProgramAction["argv"][number], fields: Fields): readonly Problem[] {

@@ -2,6 +2,7 @@
 
 import { isRequired } from "../commands/field.ts";
 import { placeholderOf, placeholdersIn } from "../commands/placeholders.ts";
+import { shown } from "../commands/shown.ts";
 import { urlParts } from "../commands/url-template.ts";
 import { checkWhole } from "./check-whole.ts";
 
@@ -39,7 +40,7 @@ export function checkUrl(url: string, { fields, schemes }: UrlRules): readonly P
   const parts = urlParts(url);
   const scheme = schemes.find((name) => parts?.origin.toLowerCase().startsWith(`${name}:`));
   if (parts === undefined || scheme === undefined) {
-    return atUrl(`found "${url}", wanted an address that begins with ${schemes.join(":, ")}:`);
+    return atUrl(`found ${shown(url)}, wanted an address that begins with ${schemes.join(":, ")}:`);
   }
   if (placeholdersIn(parts.origin, fields).length > 0) {
     return atUrl(
@@ -47,9 +48,9 @@ export function checkUrl(url: string, { fields, schemes }: UrlRules): readonly P
     );
   }
   if (scheme !== "mailto" && !/^[a-z]+:\/\/[^@]+$/iu.test(parts.origin)) {
-    return atUrl(`found "${parts.origin}", wanted ${scheme}://host, and no user in it: name an account`);
+    return atUrl(`found ${shown(parts.origin)}, wanted ${scheme}://host, and no user in it: name an account`);
   }
-  if (!URL.canParse(url.replaceAll(/[{}]/gu, "x"))) return atUrl(`found "${url}", wanted an address`);
+  if (!URL.canParse(url.replaceAll(/[{}]/gu, "x"))) return atUrl(`found ${shown(url)}, wanted an address`);
   return placeholdersIn(parts.path, fields)
     .filter((name) => fields[name] !== undefined && mayBeMissing(fields[name]))
     .flatMap((name) =>

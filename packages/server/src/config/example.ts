@@ -5,7 +5,8 @@ export const SCHEMA_FILE = "chatty.schema.json";
 
 /** With a script that the shell of that system reads. */
 export function exampleText(platform: NodeJS.Platform): string {
-  const name = platform === "win32" ? "$env:INPUT_NAME" : "$INPUT_NAME";
+  const greeting =
+    platform === "win32" ? `echo "Hello, $env:INPUT_NAME"` : String.raw`printf 'Hello, %s\n' "$INPUT_NAME"`;
   return `// The commands of chatty: for "chatty run", for MCP clients and for the page of "chatty gui".
 // "chatty config check" tells whether this file holds; a server that runs reads it again by itself.
 {
@@ -18,7 +19,7 @@ export function exampleText(platform: NodeJS.Platform): string {
       "input": {
         "name": { "type": "string", "description": "Who is greeted", "maxLength": 100, "default": "world" },
       },
-      "does": { "kind": "shell", "script": "echo \\"Hello, ${name}\\"" },
+      "does": { "kind": "shell", "script": ${JSON.stringify(greeting)} },
     },
     // chatty run git-log --folder /path/to/checkout --author Ada
     "git-log": {

@@ -202,7 +202,7 @@ describe("readConfigText() refuses", () => {
     ],
     [
       { does: { kind: "http", url: "https://x.test\\@y.test" } },
-      'does.url: found "https://x.test\\@y.test", wanted an address that begins with https:, http:',
+      'does.url: found "https://x.test\\\\@y.test", wanted an address that begins with https:, http:',
     ],
     [
       { does: { kind: "http", url: "https://x.test:99999/" } },

@@ -10,6 +10,7 @@ import {
   printParseErrorCode,
 } from "jsonc-parser";
 
+import { shown } from "../commands/shown.ts";
 import { LIMITS } from "../limits.ts";
 import { pathText, type Problem } from "./problem.ts";
 
@@ -43,7 +44,7 @@ export function parseConfig(text: string): ParsedConfig | { readonly problems: r
   }
   const repeated = repeatedKeys(root).map(({ offset, key }) => {
     const found =
-      key === "__proto__" ? `found "${key}", which can be no name` : `found "${key}" a second time`;
+      key === "__proto__" ? `found "${key}", which can be no name` : `found ${shown(key)} a second time`;
     return { ...placeOf(text, offset), text: found };
   });
   if (repeated.length > 0) return { problems: repeated };

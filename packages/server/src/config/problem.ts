@@ -1,3 +1,5 @@
+import { shownName } from "../commands/shown.ts";
+
 /** One thing wrong with a configuration. */
 export type Problem = {
   /** From the configuration's root: names and positions in lists. */
@@ -6,9 +8,11 @@ export type Problem = {
   readonly text: string;
 };
 
-/** `commands.deploy.does.argv[2]`. */
+/** `commands.deploy.does.argv[2]`, on one line whatever the names are. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path
-    .map((step, at) => (typeof step === "number" ? `[${step}]` : `${at === 0 ? "" : "."}${String(step)}`))
+    .map((step, at) =>
+      typeof step === "number" ? `[${step}]` : `${at === 0 ? "" : "."}${shownName(String(step))}`,
+    )
     .join("");
 }

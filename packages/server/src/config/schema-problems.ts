@@ -2,7 +2,7 @@
 
 import { suggest } from "@slipway/fault";
 
-import { shown } from "../commands/read-input.ts";
+import { shown } from "../commands/shown.ts";
 import { knownKeys } from "./json-schema.ts";
 
 import type * as z from "zod";

@@ -65,6 +65,15 @@ describe.skipIf(isWindows)("with a shared daemon", () => {
     expect(await stopDaemon(user)).toBe("No shared daemon is running\n");
   });
 
+  test("daemonStatus() tells why it starts nothing", async () => {
+    const user = host();
+    await sharedDaemon({ ...user, env: { ...user.env, CHATTY_WEBHOOK_URL: "https://example.com/hook" } });
+    await expect.poll(async () => (await daemonStatus(user)).shared, { timeout: 10_000 }).toBe(true);
+    const status = await daemonStatus(user);
+    expect(status).toMatchObject({ notices: [expect.stringContaining("CHATTY_WEBHOOK_SECRET is not set")] });
+    expect(statusText(status)).toMatch(/^notice: .*CHATTY_WEBHOOK_SECRET is not set/mu);
+  });
+
   test("stopDaemon() waits until it has put everything away", async () => {
     const called = Promise.withResolvers<void>();
     const hook = Bun.serve({

@@ -27,6 +27,8 @@ type Shared = Found & {
   readonly clients: number;
   /** Its runs that run. */
   readonly running: number;
+  /** What its owner should know; of another version it is not asked for. */
+  readonly notices: readonly string[];
 };
 
 export type DaemonStatus = Shared | NotShared;
@@ -46,10 +48,16 @@ export async function daemonStatus(host: Host): Promise<DaemonStatus> {
     );
     const found = { path: daemon.current()?.path ?? "", version, fits: version === VERSION };
     if (shared === undefined) return { shared: false, ...found };
-    return { shared: true, ...found, pid, uptime_ms, clients: Math.max(0, clients - 1), running };
+    const notices = found.fits ? await noticesOf(daemon) : [];
+    return { shared: true, ...found, pid, uptime_ms, clients: Math.max(0, clients - 1), running, notices };
   } finally {
     await daemon.stop();
   }
+}
+
+async function noticesOf({ call }: Daemon): Promise<readonly string[]> {
+  const { details } = await call.get_status({ details: true }, { timeoutMs: 10_000 });
+  return details?.notices ?? [];
 }
 
 /** For people. */
@@ -64,6 +72,7 @@ export function statusText(status: DaemonStatus): string {
         `clients: ${status.clients}`,
         `running: ${status.running}`,
         `socket: ${status.path}`,
+        ...status.notices.map((notice) => `notice: ${notice}`),
       ]
     : ["shared daemon: not running", `can start: ${status.path}`, `its version: ${version}`];
   return `${lines.join("\n")}\n`;

@@ -74,7 +74,7 @@ const UNKNOWN_HOST: Refusal = {
   status: 403,
   code: "host-unknown",
   message: "Cannot answer: the Host header names another server",
-  hint: "Use the address the server has printed, or start it with this name allowed",
+  hint: "Use the address that the server has printed, or the IP address of its computer",
 };
 
 const OTHER_ORIGIN: Refusal = {

@@ -29,6 +29,14 @@ function endless({ signal }: PerformOptions): Promise<Outcome> {
   return promise;
 }
 
+function isProgress({ method }: Message): boolean {
+  return method === "notifications/progress";
+}
+
+function isLog({ method }: Message): boolean {
+  return method === "notifications/message";
+}
+
 describe.each(ERAS)("tools/call of a command that is a run, by a client of %s,", (_name, era) => {
   test("hands on the input and answers with what became of the run", async () => {
     const inputs: unknown[] = [];
@@ -63,7 +71,6 @@ describe.each(ERAS)("tools/call of a command that is a run, by a client of %s,",
       return promise;
     });
     const answer = opened.request("tools/call", { ...CALL, _meta: { progressToken: "p" } });
-    const isProgress = ({ method }: Message): boolean => method === "notifications/progress";
     expect((await opened.until(isProgress)).params).toEqual({
       progressToken: "p",
       progress: 21,
@@ -129,7 +136,6 @@ describe.each(ERAS)("tools/call of a command that is a run, by a client of %s,",
 });
 
 describe("the end of a run", () => {
-  const isLog = ({ method }: Message): boolean => method === "notifications/message";
   const { run, state, exit_code } = OUTCOME.value;
   const data = { command: "greet", run, state, exit_code };
 

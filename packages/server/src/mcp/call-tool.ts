@@ -1,10 +1,10 @@
 /** Answers MCP's `tools/call`: runs a command. */
 
 import { bugFacts } from "@chatty/daemon/log";
-import { faultToText, suggest } from "@slipway/fault";
-import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
+import { faultToText } from "@slipway/fault";
 
 import { asFault } from "../faults.ts";
+import { nothingNamed } from "./protocol-error.ts";
 import { reportProgress } from "./report-progress.ts";
 
 import type { CallToolRequest, CallToolResult, ServerContext } from "@modelcontextprotocol/server";
@@ -36,12 +36,8 @@ export function toolCaller(subject: Subject): ToolCaller {
 function toolNamed({ config }: Subject, name: string): Command {
   const { commands } = config.current();
   const found = commands.find((command) => command.name === name);
-  if (found !== undefined) return found;
-  const names = commands.map((command) => command.name);
-  throw new ProtocolError(
-    ProtocolErrorCode.InvalidParams,
-    `Cannot call "${name}": there is no such tool. ${suggest(name, names)}`,
-  );
+  if (found === undefined) throw nothingNamed({ action: "call", what: "tool", name, known: commands });
+  return found;
 }
 
 /** Ends the run when the client cancels the request, or goes away. */

@@ -105,13 +105,20 @@ export class LineTransport implements Transport {
         while (this.#hasMuchUnsent()) await this.#lastSent;
       }
       lines.end();
-      const closed = this.closed.catch(() => {}); // its owner learns why
-      await Promise.race([this.#pending.none(), Bun.sleep(LIMITS.lastAnswersMs), closed]);
+      await this.#answerLast();
     } catch (error) {
       this.onerror?.(asError(error));
     }
     this.#options.stop.removeEventListener("abort", stop);
     await this.close();
+  }
+
+  async #answerLast(): Promise<void> {
+    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LIMITS.lastAnswersMs);
+    const closed = this.closed.catch(() => {}); // its owner learns why
+    await Promise.race([this.#pending.none(), tooLong, closed]);
+    clearTimeout(timer);
   }
 
   #hasMuchUnsent(): boolean {

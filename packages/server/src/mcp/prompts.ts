@@ -1,6 +1,6 @@
 /** The prompts: those of the configuration, and one that explains a run. */
 
-import { Fault, suggest } from "@slipway/fault";
+import { Fault } from "@slipway/fault";
 import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 
 import { EXPLAIN_RUN } from "../commands/built-in-prompts.ts";
@@ -8,7 +8,7 @@ import { isRequired } from "../commands/field.ts";
 import { type Prompt as DeclaredPrompt, promptText } from "../commands/prompt.ts";
 import { readInput } from "../commands/read-input.ts";
 import { explainRun } from "./explain-run.ts";
-import { asProtocolError } from "./protocol-error.ts";
+import { asProtocolError, nothingNamed } from "./protocol-error.ts";
 
 import type {
   GetPromptRequest,
@@ -46,12 +46,10 @@ export function allPrompts({ config }: Pick<Subject, "config">): readonly Declar
 
 /** @throws ProtocolError for a prompt that is none */
 export function promptNamed(subject: Pick<Subject, "config">, name: string): DeclaredPrompt {
-  const prompts = allPrompts(subject);
-  const found = prompts.find((prompt) => prompt.name === name);
-  if (found !== undefined) return found;
-  const names = prompts.map((prompt) => prompt.name);
-  const message = `Cannot get the prompt "${name}": there is no such prompt. ${suggest(name, names)}`;
-  throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
+  const known = allPrompts(subject);
+  const found = known.find((prompt) => prompt.name === name);
+  if (found === undefined) throw nothingNamed({ action: "get", what: "prompt", name, known });
+  return found;
 }
 
 function listed({ name, description, arguments: fields }: DeclaredPrompt): Prompt {

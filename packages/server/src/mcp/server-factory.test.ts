@@ -118,12 +118,13 @@ describe.each(ERAS)("a server of the factory, to a client of %s,", (_name, era: 
   });
 
   test.each([
-    [{ name: "hsah" }, 'Did you mean "hash"?'],
-    [{ name: "__proto__" }, "there is no such tool"],
-    [{ name: "hash", arguments: 5 }, ""],
-    [{ name: 5 }, ""],
-    [{}, ""],
-  ])("answers a call with %j with a protocol error, and goes on", async (params, text) => {
+    ["of a name that is near one", { name: "hsah" }, 'Did you mean "hash"?'],
+    ["of a name that objects have", { name: "__proto__" }, "there is no such tool"],
+    ["of a name of megabytes", { name: "x".repeat(5_000_000) }, '…": there is no such tool'],
+    ["with arguments that are no object", { name: "hash", arguments: 5 }, ""],
+    ["of a name that is no text", { name: 5 }, ""],
+    ["of nothing", {}, ""],
+  ])("answers a call %s with a protocol error, and goes on", async (_what, params, text) => {
     const session = await openedSession({ era });
     expect(await session.request("tools/call", params)).toMatchObject({
       error: { code: -32602, message: expect.stringContaining(text) },
@@ -149,9 +150,11 @@ function fault(): Error {
   });
 }
 
-describe("when the configuration has become another", () => {
-  const isChange = ({ method }: Message): boolean => method === "notifications/tools/list_changed";
+function isChange({ method }: Message): boolean {
+  return method === "notifications/tools/list_changed";
+}
 
+describe("when the configuration has become another", () => {
   test("a client of 2025 hears of it, and has other tools", async () => {
     const session = await openedSession();
     // What is asked after the handshake is answered after it.

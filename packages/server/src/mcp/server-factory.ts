@@ -1,5 +1,8 @@
 /** Makes the MCP servers of one process: all share tools, resources and prompts, so that one more costs next to nothing. */
 
+// oxlint-disable-next-line import/no-unassigned-import -- before the SDK makes its schemas
+import "./zod-without-code.ts";
+
 import { McpServer } from "@modelcontextprotocol/server";
 
 import { VERSION } from "../version.ts";

@@ -5,16 +5,16 @@ import { processesIn, tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { chattyIn } from "./testing/describe-interop.ts";
-import { startedServer } from "./testing/server-process.ts";
+import { type RunningServer, startedServer } from "./testing/server-process.ts";
 
 const MAIN = resolve(import.meta.dirname, "..", "main.ts");
 const CALL_ENDLESS = { id: 1, method: "tools/call", params: { name: "endless" } };
 
-describe.skipIf(process.platform === "win32")("chatty server start, of which a client", () => {
-  async function started(folder = tempFolder()): ReturnType<typeof startedServer> {
-    return await startedServer(chattyIn(folder, [process.execPath, MAIN]));
-  }
+function started(folder = tempFolder()): Promise<RunningServer> {
+  return startedServer(chattyIn(folder, [process.execPath, MAIN]));
+}
 
+describe.skipIf(process.platform === "win32")("chatty server start, of which a client", () => {
   test("sends what is no message, hears why, and goes on", async () => {
     const server = await started();
     server.sendText(`nonsense\n{"jsonrpc":"2.0","id":\n\u0000\n[[[\n${"x".repeat(11_000_000)}\n`);
@@ -70,7 +70,7 @@ describe.skipIf(process.platform === "win32")("chatty server start, of which a c
       return { id: index + 1, method: "tools/call", params: { name: "uuid" } };
     });
     server.send(...calls);
-    await Promise.all([server.answer(2000)]);
+    expect(await server.answer(2000)).toHaveProperty("result.structuredContent.uuids");
     server.end();
     expect(await server.exited).toBe(0);
   });

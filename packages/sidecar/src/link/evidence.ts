@@ -75,9 +75,17 @@ export function timedOutFault(
     action,
     found: `it did not answer in ${timeMs} ms`,
     wanted: "an answer is wanted",
-    hint: "Look at its log, and give it more time when the machine is busy",
+    hint:
+      evidence.pathIs === "its socket"
+        ? hintForHanging(evidence.path)
+        : "Look at its log, and give it more time when the machine is busy",
   };
   return faultWith("sidecar-timed-out", finding, evidence);
+}
+
+/** Of one that somebody else has started nothing is known but its socket. */
+function hintForHanging(socket: string): string {
+  return `Look at its log, and give it more time when the machine is busy; if it hangs, end its process, which is told by: lsof "${socket}"`;
 }
 
 /** `isStarting`: no answer had come yet. */

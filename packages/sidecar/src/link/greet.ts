@@ -33,7 +33,9 @@ export async function greet<P extends Protocol>(
     if (!fits) throw wrongVersion(evidence, { version, wanted });
     return version;
   } catch (error) {
-    const fault = await explain(error, { link, action: "start", timeMs: limits.startMs });
+    // Nobody had to start the one that listens on a socket.
+    const action = evidence.pathIs === "its socket" ? "use" : "start";
+    const fault = await explain(error, { link, action, timeMs: limits.startMs });
     link.breakOff(fault ?? stoppedFault(evidence));
     const ended = await link.ended;
     throw fault === undefined ? error : ended;

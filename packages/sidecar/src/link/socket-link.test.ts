@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { type ByteStreams, connectSocket, listenOnSocket } from "@slipway/rpc";
@@ -132,6 +124,16 @@ describe.skipIf(process.platform === "win32")("connectSidecar()", () => {
     const fault = await caught(() => connectFake(at, { args: ["hangs"], limits: { startMs: 300 } }));
     expect(fault.code).toBe("sidecar-timed-out");
     await expect.poll(() => processesIn(at.folder)).toEqual([]);
+  });
+
+  test("says how to find the process of one that hangs", async () => {
+    const at = place();
+    const listener = listenOnSocket({ path: at.socket, onConnection: () => {} });
+    onTestFinished(() => listener.stop());
+    const fault = await caught(() => connectFake(at, { onDemand: false, limits: { startMs: 100 } }));
+    expect(fault.code).toBe("sidecar-timed-out");
+    expect(fault.message).toMatch(/^Cannot use "fake-sidecar": it did not answer in /u);
+    expect(fault.hint).toContain(`lsof "${at.socket}"`);
   });
 
   test("understands what no instance says", async () => {

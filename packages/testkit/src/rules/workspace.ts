@@ -14,10 +14,13 @@ export type WorkspacePackage = {
   readonly entries: readonly string[];
 };
 
-/** The workspaces among `files`; the pins of runtimes are packages of their own kind and not among them. */
+/** What is installed by itself when it is needed, outside the workspaces: runtimes, and programs of others for tests. */
+const APART = ["build/runtimes/", "packages/server/interop/"];
+
+/** The workspaces among `files`. */
 export function packagesIn(files: readonly TextFile[]): readonly WorkspacePackage[] {
   return packageFilesIn(files)
-    .filter((file) => !file.path.startsWith("build/runtimes/"))
+    .filter((file) => !APART.some((folder) => file.path.startsWith(folder)))
     .map(parsePackage);
 }
 

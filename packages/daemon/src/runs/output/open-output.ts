@@ -160,6 +160,14 @@ export function unreadable(path: string, cause: unknown): Error {
   });
 }
 
+/** For a file that is not there. */
+export function lost(path: string): Error {
+  return runFault("output-damaged", {
+    message: `Cannot read "${path}": it is gone, the output of a run wanted`,
+    hint: "Start the run again; somebody else has removed that file",
+  });
+}
+
 /** For a file that is not what was written. */
 export function damaged(path: string, at: number): Error {
   return runFault("output-damaged", {

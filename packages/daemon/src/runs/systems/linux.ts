@@ -24,11 +24,12 @@ export const linuxSystem: ProcessSystem = {
     const members = scanned(leaderPid);
     return Promise.resolve(members.some((member) => isMarked(member, recorded) || isEarly(member, recorded)));
   },
-  signalMarked(runId, signal) {
-    const marked = readdirSync("/proc")
+  signalMarked({ runId, leaderPid }, signal) {
+    const strays = readdirSync("/proc")
       .map(Number)
-      .filter((pid) => pid > 1 && pid !== process.pid && isMarked({ pid }, { runId }));
-    return marked.filter((pid) => isSignalled(pid, signal)).length > 0;
+      .filter((pid) => pid > 1 && pid !== process.pid && isMarked({ pid }, { runId }))
+      .filter((pid) => processOf(pid)?.session !== leaderPid);
+    return strays.filter((pid) => isSignalled(pid, signal)).length > 0;
   },
 };
 

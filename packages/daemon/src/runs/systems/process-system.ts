@@ -31,11 +31,13 @@ export type ProcessSystem = {
    */
   readonly isRecordedGroup: (group: RecordedGroup) => Promise<boolean>;
   /**
-   * Sends a signal to everybody who carries the marker of a run, in whatever session, and says whether there was anyone;
-   * 0 only looks. Nobody is found on systems that do not show the variables of a process cheaply: all but Linux.
+   * Sends a signal to everybody who carries the marker of a run and is not in its session any more, and says whether there
+   * was anyone; 0 only looks. Nobody is found on systems that do not show the variables of a process cheaply: all but Linux.
    */
-  readonly signalMarked: (runId: string, signal: "SIGTERM" | "SIGKILL" | 0) => boolean;
+  readonly signalMarked: (marked: Marked, signal: "SIGTERM" | "SIGKILL" | 0) => boolean;
 };
+
+export type Marked = Pick<RecordedGroup, "leaderPid" | "runId">;
 
 /** The system the daemon runs on. */
 export const processSystem: ProcessSystem = systemOf(process.platform);

@@ -3,9 +3,13 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { type RawClient, rawClient } from "../../http/testing/raw-client.ts";
+import { serveForTest } from "../../http/testing/serve-for-test.ts";
 import { buildChatty, newUser } from "../../testing/both.ts";
 import { beginSession, INITIALIZE } from "./testing/http-session.ts";
 import { type ProductServer, startProduct } from "./testing/product-server.ts";
+import { watchedAnswer } from "./watched-answer.ts";
+
+import type { HttpApp } from "../../http/http-app.ts";
 
 /** How many; more than the number of files that programs may open by default. */
 const CROWD = 1000;
@@ -110,6 +114,37 @@ describe.skipIf(process.platform !== "linux")("the compiled executable", () => {
     expect(stderr).toContain("→ Use a --port above 1023");
     expect(await child.exited).toBe(4);
   });
+});
+
+test("a client that reads nothing of what it asked for is hung up on", async () => {
+  const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>();
+  const app: HttpApp = {
+    fetch(_, { keepOpen, letClose }) {
+      keepOpen();
+      let timer: ReturnType<typeof setInterval> | undefined;
+      const source = new ReadableStream<Uint8Array>({
+        start(controller) {
+          timer = setInterval(() => controller.enqueue(new Uint8Array(1_000_000)), 1);
+        },
+        cancel() {
+          clearInterval(timer);
+          cancel();
+        },
+      });
+      const events = new Response(source, { headers: { "content-type": "text/event-stream" } });
+      return watchedAnswer(events, { unreadBytes: 2_000_000, onEnd: letClose });
+    },
+  };
+  const server = serveForTest({ app, limits: { idleSeconds: 2, requests: 1 } });
+  const client = await rawClient(server.port);
+  client.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  await client.until("200 OK");
+  client.pause();
+  await cancelled;
+  const health = async (): Promise<number> => (await fetch(`${server.origin}/health`)).status;
+  expect(await health()).toBe(503);
+  await expect.poll(health, { timeout: 20_000 }).toBe(200);
+  client.close();
 });
 
 /** Connects as many as a crowd is, and has each of them say something. */

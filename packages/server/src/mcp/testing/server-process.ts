@@ -33,7 +33,7 @@ export async function startedServer({ command, args, env, cwd }: Start): Promise
   let rest = "";
 
   function sendText(text: string): void {
-    child.stdin.write(text);
+    void child.stdin.write(text);
     void child.stdin.flush();
   }
   function send(...messages: readonly object[]): void {
