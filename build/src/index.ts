@@ -19,7 +19,6 @@ export { checkExecutable } from "./inspect/check.ts";
 export { joinSlices } from "./join-slices.ts";
 export type { Made } from "./make.ts";
 export { withLock } from "./lock.ts";
-export { type FileLock, tryFileLock } from "@slipway/file-lock";
 export { expectBuilt } from "./merge/expect-built.ts";
 export { mergeBuilds } from "./merge/merge-builds.ts";
 export {

@@ -1,6 +1,6 @@
 /** Everything that can go wrong with the daemon itself, by code. */
 
-import { type Fault, faultsOf, type FaultText } from "@slipway/fault";
+import { type Fault, faultsOf, type FaultText, fileFaultOf } from "@slipway/fault";
 
 const FAULTS = {
   "bad-arguments": "usage",
@@ -21,8 +21,9 @@ export const daemonFault: (code: DaemonFaultCode, text: FaultText) => Fault = fa
 
 /** For standard input or output that cannot be used; with `EPIPE` as its cause nobody reads any more. */
 export function stdioFailed(cause: unknown): Fault {
+  const ofFile = fileFaultOf(cause, { action: "go on with", path: "standard input and output" });
   return daemonFault("stdio-failed", {
-    message: `Cannot go on: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: ofFile?.message ?? `Cannot go on: ${cause instanceof Error ? cause.message : String(cause)}`,
     hint: "Check what standard input and output are",
     cause,
   });

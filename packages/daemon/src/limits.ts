@@ -16,6 +16,8 @@ export const DAEMON_LIMITS = {
   idleLookMs: 5000,
   /** How long a daemon that was just started may take until it answers. */
   startMs: 15_000,
+  /** How long one connection to it may take to answer at first. */
+  firstAskMs: 500,
   /** How long a daemon that holds the lock may take to answer, one that begins or ends included. */
   answerMs: 10_000,
   /** How many of its last lines are shown when it cannot be started. */

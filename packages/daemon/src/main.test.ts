@@ -224,7 +224,9 @@ describe("chatty-daemon", () => {
     const full = openSync("/dev/full", "w");
     const child = Bun.spawn([process.execPath, MAIN, "--version"], { stdout: full, stderr: "pipe" });
     closeSync(full);
-    expect(await new Response(child.stderr).text()).toMatch(/^error: Cannot go on: ENOSPC.*\n {2}→ .*\n$/u);
+    expect(await new Response(child.stderr).text()).toMatch(
+      /^error: Cannot go on with "standard input and output": the disk is full\n {2}→ .*\n$/u,
+    );
     expect(await child.exited).toBe(1);
   });
 
@@ -232,7 +234,9 @@ describe("chatty-daemon", () => {
     const folder = openSync(tempFolder(), "r");
     const child = Bun.spawn([process.execPath, MAIN], { stdin: folder, stdout: "pipe", stderr: "pipe" });
     closeSync(folder);
-    expect(await new Response(child.stderr).text()).toMatch(/^error: Cannot go on: EISDIR.*\n {2}→ .*\n$/u);
+    expect(await new Response(child.stderr).text()).toMatch(
+      /^error: Cannot go on with "standard input and output": a folder is where a file is wanted\n {2}→ .*\n$/u,
+    );
     expect(await child.exited).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import {
+  detailLines,
   EXIT_CODES,
   exitCodeOf,
   Fault,
@@ -10,6 +11,7 @@ import {
   faultToJson,
   faultToText,
   nearest,
+  shortened,
   suggest,
 } from "./index.ts";
 
@@ -75,4 +77,36 @@ describe("nearest()", () => {
     expect(nearest("zebra", ["chatty", "linux-x64"])).toBeUndefined();
     expect(suggest("zebra", ["a", "b"])).toBe("Use one of: a, b");
   });
+
+  test("compares no word of another length, and none that nobody has typed", () => {
+    expect(nearest("a", ["a".repeat(1_000_000)])).toBeUndefined();
+    expect(nearest("a".repeat(256), ["a".repeat(255)])).toBe("a".repeat(255));
+    expect(nearest("a".repeat(257), ["a".repeat(256)])).toBeUndefined();
+    expect(suggest("a".repeat(4_000_000), ["a", "b"])).toBe("Use one of: a, b");
+  });
+});
+
+describe("detailLines()", () => {
+  const numbers = Array.from({ length: 200_000 }, (_, at) => at);
+
+  test("has a line for each of a few", () => {
+    expect(detailLines(numbers.slice(0, 20), String)).toEqual(numbers.slice(0, 20).map(String));
+  });
+
+  test("has the first of many, and makes no line for the others", () => {
+    const asked: number[] = [];
+    const lines = detailLines(numbers, (number) => `${asked.push(number)}`);
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe("and 199980 more");
+    expect(asked).toEqual(numbers.slice(0, 20));
+  });
+});
+
+test.each([
+  ["a", "a"],
+  ["x".repeat(80), "x".repeat(80)],
+  ["x".repeat(4_000_000), `${"x".repeat(79)}…`],
+  [`${"x".repeat(78)}\u{1f600}yy`, `${"x".repeat(78)}…`],
+])("shortened() cuts what is longer than a line (%#)", (text, expected) => {
+  expect(shortened(text)).toBe(expected);
 });

@@ -9,5 +9,7 @@ export {
   type FaultTable,
   type FaultText,
 } from "./fault.ts";
+export { detailLines } from "./detail-lines.ts";
 export { nearest, suggest } from "./nearest.ts";
 export { exitCodeOf, faultToJson, faultToText, type FaultJson } from "./render.ts";
+export { shortened } from "./shortened.ts";

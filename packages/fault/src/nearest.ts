@@ -1,13 +1,18 @@
 /** Finds the known word a mistyped one was probably meant to be. */
 
+import { LIMITS } from "./limits.ts";
+
 /**
  * The candidate with the smallest edit distance to `word`, or undefined when none is near: at most a third of
- * the word's letters may differ. Ties go to the earlier candidate.
+ * the word's letters may differ. Ties go to the earlier candidate. None is near a word of more than 256 letters: the
+ * comparison takes as many steps as the product of both lengths.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LIMITS.comparedCharacters) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }

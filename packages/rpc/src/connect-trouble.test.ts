@@ -25,6 +25,18 @@ function clientOfTest(options: Options = {}): Client {
   return { client: connect(peer.streams, { ...options, peer: sampleProtocol, onFlaw }), peer, flaws };
 }
 
+test("input that is always there keeps no timer waiting", async () => {
+  const untilMs = performance.now() + 2000;
+  const zeros = new Uint8Array(1024);
+  const { close } = connect({
+    read: async () => (performance.now() < untilMs ? zeros : undefined),
+    write: () => {},
+    close: async () => {},
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(await close()).toEqual({ kind: "closed" });
+});
+
 function connected(sample: SampleServer): Connection<SampleProtocol> {
   const [here, there] = streamPair();
   connect(here, { serve: sample.served });

@@ -108,10 +108,7 @@ describe.skipIf(process.platform === "win32")("the example", () => {
     const path = join(folder, "daemon.ts");
     writeFileSync(
       path,
-      `${readFileSync(path, "utf8")}`.replace(
-        "const served",
-        'console.error("\\u{1b}[31mred");\nconst served',
-      ),
+      readFileSync(path, "utf8").replace("const served", 'console.error("\\u{1b}[31mred");\nconst served'),
     );
     expect((await run([folder, "app.ts"])).stderr).toBe("hello-daemon: ?[31mred\n");
   });

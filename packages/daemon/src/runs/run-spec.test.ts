@@ -27,4 +27,5 @@ test("labelOf() is the label, the bare name of the program or of the host, and s
   expect(labelOf({ kind: "program", argv: ["a"], command: "Greet" })).toBe("Greet");
   expect(labelOf({ kind: "program", argv: ["a".repeat(999)] })).toHaveLength(200);
   expect(labelOf({ kind: "http", url: "https://me.example/secret?path" })).toBe("GET me.example");
+  expect(labelOf({ kind: "http", url: "file:///x" })).toBe("GET an address that cannot be read");
 });

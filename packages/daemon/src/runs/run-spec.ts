@@ -66,7 +66,8 @@ export function labelOf(spec: RunSpec): string {
 const LABEL_CHARACTERS = 200;
 
 function requestLabel({ method = "GET", url }: RequestSpec): string {
-  return `${method} ${URL.canParse(url) ? new URL(url).host : "an address that cannot be read"}`;
+  const host = URL.canParse(url) ? new URL(url).host : "";
+  return `${method} ${host === "" ? "an address that cannot be read" : host}`;
 }
 
 function programProblems(

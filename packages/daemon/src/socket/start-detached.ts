@@ -8,6 +8,7 @@ import { DAEMON_LIMITS } from "../limits.ts";
 import { runPlaces } from "../places/index.ts";
 import { RUN_MARKER } from "../runs/environment.ts";
 import { expectSockets } from "./run-shared.ts";
+import { untilAnswer } from "./until-answer.ts";
 
 import type { Status } from "../protocol/status.ts";
 
@@ -50,7 +51,7 @@ export async function startDetached(options: DetachOptions): Promise<Reached> {
     stdout: "ignore",
     stderr: "pipe",
   });
-  const status = await answered(socket, child.exited);
+  const status = await untilAnswer(socket, { exited: child.exited, timeoutMs: DAEMON_LIMITS.startMs });
   child.unref();
   if (status !== undefined) return reached(status, { socket, started: status.pid === child.pid });
   throw daemonFault("daemon-not-started", {
@@ -61,25 +62,6 @@ export async function startDetached(options: DetachOptions): Promise<Reached> {
 }
 
 type Child = Bun.Subprocess<"ignore", "ignore", "pipe">;
-
-/** Undefined when the child has ended and nobody answers, or when it takes too long. */
-async function answered(socket: string, exited: Promise<number>): Promise<Status | undefined> {
-  let hasExited = false;
-  void exited.finally(() => {
-    hasExited = true;
-  });
-  const untilMs = performance.now() + DAEMON_LIMITS.startMs;
-  while (performance.now() < untilMs) {
-    const wasOver = hasExited;
-    // oxlint-disable-next-line eslint/no-await-in-loop -- until it answers
-    const status = await askStatus(socket, untilMs - performance.now());
-    // One that ended because another was faster leaves one that answers.
-    if (status !== undefined || wasOver) return status;
-    // oxlint-disable-next-line eslint/no-await-in-loop -- as above
-    await Promise.race([Bun.sleep(DAEMON_LIMITS.retryMs), exited]);
-  }
-  return undefined;
-}
 
 async function endOf(child: Child): Promise<string> {
   if (child.exitCode === null && child.signalCode === null) {

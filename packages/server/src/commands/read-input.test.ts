@@ -84,6 +84,22 @@ describe("readInput()", () => {
     ]);
   });
 
+  test("tells what is wrong with its fields first, and of endless others the first", async () => {
+    const many = Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`x${at}`, 1]));
+    const lines = await details(() => readInput(command, many));
+    expect(lines).toHaveLength(21);
+    expect(lines[0]).toBe("text: found nothing, wanted a text of at most 5 characters");
+    expect(lines[1]).toMatch(/^x0: unknown\./u);
+    expect(lines.at(-1)).toBe("and 199981 more");
+  });
+
+  test("does not repeat a name that is long, nor look for one like it", async () => {
+    const [problem = ""] = await details(() =>
+      readInput(command, { text: "a", ["x".repeat(4_000_000)]: 1 }),
+    );
+    expect(problem).toBe(`${"x".repeat(79)}…: unknown. Use one of: text, size, code, count, ratio, all`);
+  });
+
   test("does not repeat a value that is long", async () => {
     const [problem = ""] = await details(() => readInput(command, { text: "x".repeat(1_000_000) }));
     expect(problem.length).toBeLessThan(150);

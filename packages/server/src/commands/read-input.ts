@@ -1,6 +1,6 @@
 /** Checks what a command is given against its fields. */
 
-import { suggest } from "@slipway/fault";
+import { detailLines, suggest } from "@slipway/fault";
 
 import { isRequired } from "./field.ts";
 import { invalidInput } from "./invalid-input.ts";
@@ -15,22 +15,25 @@ export type InputReader<All extends Fields = Fields> = Pick<Command, "name"> & {
 /**
  * The input with its defaults filled in. Reading it again gives the same.
  *
- * @throws Fault `invalid-input`, which tells of every field what was found and what is wanted
+ * @throws Fault `invalid-input`, which tells of the first fields what was found and what is wanted
  */
 export function readInput(command: InputReader, value: unknown): Input {
   const given = value === undefined ? {} : value;
   if (!isRecord(given)) throw invalidInput(command, [`input: found ${shown(given)}, wanted an object`]);
   // Without a prototype: a field may have the name of a member that every object has.
   const input: Record<string, FieldValue> = Object.create(null);
-  const problems = Object.keys(given)
-    .filter((key) => !Object.hasOwn(command.input, key))
-    .map((key) => unknownField(key, Object.keys(command.input)));
+  const problems: (() => string)[] = [];
   for (const [name, field] of Object.entries(command.input)) {
     const read = readField(field, Object.hasOwn(given, name) ? given[name] : undefined);
-    if ("problem" in read) problems.push(`${name}: ${read.problem}`);
+    if ("problem" in read) problems.push(() => `${name}: ${read.problem}`);
     else if (read.value !== undefined) input[name] = read.value;
   }
-  if (problems.length > 0) throw invalidInput(command, problems);
+  for (const key of Object.keys(given)) {
+    if (!Object.hasOwn(command.input, key)) {
+      problems.push(() => unknownField(key, Object.keys(command.input)));
+    }
+  }
+  if (problems.length > 0) throw invalidInput(command, detailLines(problems, (problem) => problem()));
   return input;
 }
 

@@ -1,6 +1,6 @@
 /** Foreign values in messages: on one line, never longer than one, and nothing in them that a terminal obeys. */
 
-const CHARACTERS = 80;
+import { shortened } from "@slipway/fault";
 
 /** A value as people read it. */
 export function shown(value: unknown): string {
@@ -19,8 +19,4 @@ function quoted(value: unknown): string {
   return (JSON.stringify(value) ?? "nothing").replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
-}
-
-function shortened(text: string): string {
-  return text.length > CHARACTERS ? `${text.slice(0, CHARACTERS - 1)}…` : text;
 }

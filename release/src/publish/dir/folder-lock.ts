@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as waitFor } from "node:timers/promises";
 
-import { type FileLock, tryFileLock } from "@slipway/build";
+import { type FileLock, tryFileLock } from "@slipway/file-lock";
 
 import { publishFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
