@@ -50,7 +50,7 @@ const config: SlipwayConfig = defineConfig({
         { args: ["run", "greet", "--help"], stdout: ["Greet somebody", "--name"] },
         { args: ["server", "tools"], stdout: ["greet", "uuid"] },
         { args: ["server", "tools", "--json"], stdout: ['"inputSchema"'] },
-        { args: ["server", "status"], stdout: ["No server is running"] },
+        { args: ["server", "status"], stderr: ["No server is running"] },
         { args: ["completions", "values", "--current=", "--", "run"], stdout: ["hash\t"] },
         { args: ["nonsense"], exitCode: 2, stderr: ["nonsense"] },
         { args: ["list", "--jsno", "--json"], exitCode: 2, stdout: ['"error"'], stderr: ["--json"] },

@@ -1,6 +1,6 @@
 /** Computes, without any effect, what a build will do: one job per app and target. */
 
-import { suggest } from "@slipway/fault";
+import { shortened, suggest } from "@slipway/fault";
 import type { AppConfig, Config } from "@slipway/config";
 import {
   executableName,
@@ -98,7 +98,7 @@ function appNamed(config: Config, name: string): AppConfig {
   if (app !== undefined) return app;
   const known = config.apps.map((candidate) => candidate.name);
   throw buildFault("unknown-app", {
-    message: `Cannot build app "${name}": the configuration has no app of that name`,
+    message: `Cannot build app "${shortened(name)}": the configuration has no app of that name`,
     hint: suggest(name, known),
   });
 }

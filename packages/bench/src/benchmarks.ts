@@ -212,7 +212,7 @@ export const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   },
   "chatty-stdio": {
     compares:
-      "100 starts of chatty server start, each to the answer to initialize, and runs of that hello world; by the quickest one",
+      "40 starts of chatty server start, each to the answer to initialize, and 100 runs of that hello world; 100 times the quickest one",
     ours: "chatty-stdio",
     theirs: "hello-end",
     bound: { kind: "at-most", times: 12 },
@@ -243,7 +243,7 @@ export const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   },
   "chatty-calls": {
     compares:
-      "5000 calls of a tool over HTTP, and as many to the SDK's own handler with one tool on Bun.serve (0.7 of its rate)",
+      "12 rounds of 500 calls of a tool over HTTP, and as many to the SDK's own handler with one tool on Bun.serve (0.7 of its rate); 10 times the quickest round",
     ours: "chatty-calls",
     theirs: "sdk-calls",
     bound: { kind: "at-most", times: 1 / 0.7 },

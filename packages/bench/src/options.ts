@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 
-import { suggest } from "@slipway/fault";
+import { shortened, suggest } from "@slipway/fault";
 
 import { BENCHMARK_NAMES, type BenchmarkName, GROUPS } from "./benchmarks.ts";
 import { benchFault } from "./faults.ts";
@@ -58,7 +58,7 @@ function benchmarksNamed(name: string): readonly BenchmarkName[] {
   const group = Object.entries(GROUPS).find(([candidate]) => candidate === name);
   if (group !== undefined) return group[1];
   throw benchFault("unknown-benchmark", {
-    message: `Cannot run benchmark "${name}": there is none of that name`,
+    message: `Cannot run benchmark "${shortened(name)}": there is none of that name`,
     hint: suggest(name, [...BENCHMARK_NAMES, ...Object.keys(GROUPS)]),
   });
 }
@@ -66,7 +66,7 @@ function benchmarksNamed(name: string): readonly BenchmarkName[] {
 function readRuns(text: string): number {
   const runs = /^\d{1,3}$/u.test(text) ? Number(text) : 0;
   if (runs >= 1 && runs <= LIMITS.runs) return runs;
-  throw badArguments(`--runs is "${text}", wanted a number from 1 to ${LIMITS.runs}`);
+  throw badArguments(`--runs is "${shortened(text)}", wanted a number from 1 to ${LIMITS.runs}`);
 }
 
 function badArguments(found: string, cause?: unknown): unknown {

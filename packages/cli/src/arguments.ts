@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 
-import { suggest } from "@slipway/fault";
+import { shortened, suggest } from "@slipway/fault";
 
 import { cliFault } from "./faults.ts";
 
@@ -92,13 +92,13 @@ function checkPositionals(
   if (missing !== undefined) throw bad(declared.command, `${missing} is missing`);
   if (declared.positionals.at(-1)?.endsWith("…") === true) return;
   const extra = found[declared.positionals.length];
-  if (extra !== undefined) throw bad(declared.command, `"${extra}" is one argument too many`);
+  if (extra !== undefined) throw bad(declared.command, `"${shortened(extra)}" is one argument too many`);
 }
 
 function unknown(rawName: string, options: Options): unknown {
   const known = Object.keys(options).map((name) => `--${name}`);
   return cliFault("unknown-option", {
-    message: `Cannot use option "${rawName}": there is no option of that name`,
+    message: `Cannot use option "${shortened(rawName)}": there is no option of that name`,
     hint: suggest(rawName, known),
   });
 }

@@ -1,6 +1,14 @@
 /** Runs `slipway` with given arguments and returns its exit code; everything outside comes with `terminal`. */
 
-import { EXIT_CODES, exitCodeOf, faultToJson, faultToText, fileFaultOf, suggest } from "@slipway/fault";
+import {
+  EXIT_CODES,
+  exitCodeOf,
+  faultToJson,
+  faultToText,
+  fileFaultOf,
+  shortened,
+  suggest,
+} from "@slipway/fault";
 
 import packageJson from "../package.json" with { type: "json" };
 import { readArguments } from "./arguments.ts";
@@ -52,7 +60,7 @@ function commandNamed(name: string): Command {
   if (command !== undefined) return command;
   const known = COMMANDS.map((candidate) => candidate.name);
   throw cliFault("unknown-command", {
-    message: `Cannot run "${name}": slipway has no such command`,
+    message: `Cannot run "${shortened(name)}": slipway has no such command`,
     hint: suggest(name, known),
   });
 }

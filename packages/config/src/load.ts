@@ -3,7 +3,7 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 
-import { type Fault, fileFaultOf } from "@slipway/fault";
+import { detailLines, type Fault, fileFaultOf } from "@slipway/fault";
 
 import { configFault } from "./faults.ts";
 import { importConfig } from "./import-config.ts";
@@ -21,7 +21,7 @@ const ENDINGS = [".ts", ".js", ".mjs", ".json"];
 /**
  * Loads the configuration of the project that `cwd` lies in: the nearest folder upwards that has one.
  *
- * @throws Fault `config-not-found`, `config-unreadable`, `config-threw`, `config-invalid` (with every problem),
+ * @throws Fault `config-not-found`, `config-unreadable`, `config-threw`, `config-invalid` (with the first problems),
  *   `package-unreadable`; a fault of the file where the system refuses to read it.
  */
 export async function loadConfig(cwd: string, file?: string): Promise<Config> {
@@ -115,7 +115,7 @@ function invalid(path: string, cwd: string, problems: readonly Problem[]): Fault
   const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return configFault("config-invalid", {
     message: `Cannot use configuration "${relative(cwd, path) || path}": ${many}`,
-    details: problems.map(problemLine),
+    details: detailLines(problems, problemLine),
     hint: problems.length === 1 ? "Mend it and run the command again" : "Mend them and run the command again",
   });
 }

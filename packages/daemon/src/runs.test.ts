@@ -151,6 +151,7 @@ describe.skipIf(process.platform === "win32")("a client of chatty-daemon", () =>
         webhooks: { pending: 0, dead: 0 },
         accounts: [],
         secrets: null,
+        webhook_set: false,
         notices: [],
       },
     });

@@ -1,8 +1,16 @@
 import { LIMITS } from "./limits.ts";
 
-/** A foreign text for a message: what is longer than a line is cut, and ends in `…`. */
-export function shortened(text: string): string {
-  if (text.length <= LIMITS.shownCharacters) return text;
+export type ShortenedOptions = {
+  /** In UTF-16 code units; about a line of a terminal by default. */
+  readonly characters?: number;
+};
+
+/** A foreign text for a message: what is longer is cut, and ends in `…`. */
+export function shortened(
+  text: string,
+  { characters = LIMITS.shownCharacters }: ShortenedOptions = {},
+): string {
+  if (text.length <= characters) return text;
   // Half of a character that is two code units long is none.
-  return `${text.slice(0, LIMITS.shownCharacters - 1).replace(/[\uD800-\uDBFF]$/u, "")}…`;
+  return `${text.slice(0, characters - 1).replace(/[\uD800-\uDBFF]$/u, "")}…`;
 }

@@ -33,7 +33,7 @@ export const MANIFEST_FAULTS = {
   "trusted-comment-invalid": "untrusted",
   /** The signature file holds; the content is not what was signed. */
   "content-differs": "untrusted",
-  /** `latest.json` does not hold; `details` has every problem. */
+  /** `latest.json` does not hold; `details` has the first problems. */
   "latest-invalid": "untrusted",
 } as const;
 

@@ -1,6 +1,6 @@
 /** `latest.json`, as Tauri's updater reads it. */
 
-import type { Fault } from "@slipway/fault";
+import { detailLines, type Fault } from "@slipway/fault";
 
 import { checkLatest } from "./check-latest.ts";
 import { manifestFault } from "./faults.ts";
@@ -13,7 +13,7 @@ import { type FileText, textOf } from "./text.ts";
  * version are dropped, `name` stands for `version`, and `null` stands for absent, as in `RemoteRelease` of Tauri's
  * `plugins/updater/src/updater.rs`. Signatures are not verified here.
  *
- * @throws Fault `latest-invalid`; `details` has every problem, up to a hundred
+ * @throws Fault `latest-invalid`; `details` has the first problems
  */
 export function parseLatest(file: FileText): Latest {
   const text = textOf(file, { maxBytes: LIMITS.latestBytes, refuse: (state) => invalidLatest(state, {}) });
@@ -38,7 +38,7 @@ export function renderLatest(latest: Latest): string {
 function checked(value: unknown): Latest {
   const { latest, problems } = checkLatest(value);
   if (latest !== undefined) return latest;
-  const details = problems.slice(0, LIMITS.latestProblems);
+  const details = detailLines(problems, (problem) => problem);
   throw invalidLatest(problems.length === 1 ? "1 problem" : `${problems.length} problems`, { details });
 }
 

@@ -2,8 +2,6 @@
 
 export const LIMITS = {
   latestBytes: 1_048_576,
-  /** As many problems of one `latest.json` are told. */
-  latestProblems: 100,
   urlBytes: 2048,
   versionBytes: 256,
   keyFileBytes: 4096,

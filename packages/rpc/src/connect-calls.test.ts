@@ -9,6 +9,7 @@ import { sampleProtocol, type SampleProtocol } from "./testing/sample-protocol.t
 import { type SampleServer, sampleServer } from "./testing/sample-server.ts";
 
 import type { Connection } from "./connection.ts";
+import type { Handlers } from "./implement.ts";
 import type { Json } from "./json.ts";
 
 type Both = { readonly client: Connection<SampleProtocol>; readonly server: Connection<SampleProtocol> };
@@ -112,6 +113,21 @@ describe("call", () => {
     expect(await rejection(tooLate)).toBe("rpc-cancelled");
     expect(await client.call.ping({})).toBeNull();
     expect(sample.seen).toHaveLength(2);
+  });
+
+  test("gives handlers a signal that outlives the call, for the end of the connection", async () => {
+    const signals: AbortSignal[] = [];
+    const echo: Handlers<SampleProtocol>["echo"] = (params, { connection }) => {
+      signals.push(connection);
+      return params;
+    };
+    const { client } = connected(sampleServer({ echo }));
+    await client.call.echo({ text: "a" });
+    await client.call.echo({ text: "b" });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    await client.close();
+    await settled();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
   test.each([

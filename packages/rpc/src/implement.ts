@@ -13,6 +13,8 @@ export type CallContext<Progress> = {
    * keeps its place until then: one that does not look at this answers late, but truly.
    */
   readonly signal: AbortSignal;
+  /** Aborted when the connection has ended, also long after the answer: for what is there for this caller alone. */
+  readonly connection: AbortSignal;
   /**
    * Tells the caller how far it is. Resolves when there is room for more: await it, so that a slow reader slows you
    * down. Values after the answer, and those of notifications, are dropped. Rejects when the connection has ended.

@@ -11,11 +11,13 @@ import { describedCommand } from "./cli/described-command.ts";
 import { helpText } from "./cli/help.ts";
 import { readArguments } from "./cli/run-words.ts";
 import { BUILT_IN } from "./commands/built-in.ts";
+import { isRequired } from "./commands/field.ts";
 import { inputSchema } from "./commands/input-schema.ts";
-import { inputFromTexts } from "./commands/read-input.ts";
+import { inputFromTexts, wantedOf } from "./commands/read-input.ts";
+import { runOutputSchema } from "./commands/run-output.ts";
 import { runCandidates } from "./completions/values.ts";
 import { readConfigText } from "./config/read-config-text.ts";
-import { commandForm } from "./gui/command-form.ts";
+import { commandForm, isManyLines } from "./gui/command-form.ts";
 import { listJson } from "./list/list-json.ts";
 import { listText } from "./list/list.ts";
 import { manPage } from "./man/man-page.ts";
@@ -35,7 +37,8 @@ const PROBE = `{
         "zq_pick": { "type": "string", "description": "Zq: one of two", "enum": ["zq1", "zq2"], "default": "zq2" },
         "zq_count": { "type": "integer", "description": "Zq: how many", "minimum": 3, "maximum": 9, "optional": true },
         "zq_ratio": { "type": "number", "description": "Zq: which part", "default": 0.25 },
-        "zq_all": { "type": "boolean", "description": "Zq: all of them", "default": false },
+        "zq_all": { "type": "boolean", "description": "Zq: all of them", "default": true },
+        "zq_dry": { "type": "boolean", "description": "Zq: nothing is done" },
       },
       "does": { "kind": "shell", "script": "true" },
     },
@@ -49,6 +52,21 @@ const EACH = COMMANDS.map((command) => [command.name, command] as const);
 
 function fieldsOf({ input }: Command): readonly (readonly [string, Field])[] {
   return Object.entries(input);
+}
+
+/** All that a field says that help and the man page tell in words. */
+function toldOf(field: Field): readonly string[] {
+  const { description = "", default: preset } = field;
+  const choices = field.type === "string" ? (field.enum ?? []) : [];
+  const on = field.type === "boolean" ? "on" : String(preset);
+  const byDefault = preset === undefined || preset === false ? [] : [`(default: ${on}`];
+  return [description, ...choices, ...byDefault, ...(isRequired(field) ? ["(required)"] : [])];
+}
+
+function expectTold(text: string, field: Field): void {
+  for (const words of toldOf(field)) expect(text).toContain(words);
+  expect(text.includes("(required)")).toBe(isRequired(field));
+  expect(text.includes("(default: ")).toBe(field.default !== undefined && field.default !== false);
 }
 
 test("a command of the configuration is a command like the built-in ones", () => {
@@ -66,19 +84,23 @@ describe.each(EACH)("%s is derived from its declaration as", (name, command) => 
     for (const [field, { description = "", ...rest }] of fieldsOf(command)) {
       const option = own.find((candidate) => candidate.name === argumentName(field));
       expect(option?.description.startsWith(description)).toBe(true);
+      expect(option?.description.includes("(required)")).toBe(isRequired({ ...rest, description }));
+      expect(option?.value === undefined).toBe(rest.type === "boolean");
       expect(option?.value?.oneOf ?? []).toEqual(rest.type === "string" ? (rest.enum ?? []) : []);
-      if (rest.type !== "boolean" && rest.default !== undefined) {
-        expect(option?.value?.byDefault).toBe(String(rest.default));
-      }
+      const preset = rest.type === "boolean" ? undefined : rest.default;
+      expect(option?.value?.byDefault).toBe(preset === undefined ? undefined : String(preset));
     }
   });
 
   test("help", () => {
     const help = helpText({ path: ["chatty", "run", name], command: declaredArguments(command) });
-    for (const word of [command.description, ...names.map((field) => `--${argumentName(field)}`)]) {
-      expect(help).toContain(word);
+    expect(help).toContain(command.description);
+    const items = help.split(/\n +(?=-)/u);
+    for (const [field, definition] of fieldsOf(command)) {
+      const told = items.filter((item) => item.split(" ", 1).join("") === `--${argumentName(field)}`);
+      expect(told).toHaveLength(1);
+      expectTold(told.join(""), definition);
     }
-    for (const [, { description = "" }] of fieldsOf(command)) expect(help).toContain(description);
   });
 
   test("completions", () => {
@@ -90,9 +112,13 @@ describe.each(EACH)("%s is derived from its declaration as", (name, command) => 
       expect.arrayContaining(names.map((field) => `--${argumentName(field)}`)),
     );
     for (const [field, definition] of fieldsOf(command)) {
-      const words = [name, `--${argumentName(field)}`];
-      const values = runCandidates(COMMANDS, { words, current: "", run }).map(({ word }) => word);
-      if (definition.type === "string") expect(values).toEqual(definition.enum ?? []);
+      const word = `--${argumentName(field)}`;
+      const means = options.find((option) => option.word === word)?.means;
+      expect(means?.startsWith(definition.description ?? "")).toBe(true);
+      if (definition.type === "boolean") continue;
+      const values = runCandidates(COMMANDS, { words: [name, word], current: "", run });
+      const choices = definition.type === "string" ? (definition.enum ?? []) : [];
+      expect(values.map((value) => value.word)).toEqual(choices);
     }
   });
 
@@ -101,18 +127,20 @@ describe.each(EACH)("%s is derived from its declaration as", (name, command) => 
     const page = manPage(root, { date: undefined, toRun: [described] }).replaceAll("\\-", "-");
     expect(page).toContain(`chatty run ${name}`);
     expect(page).toContain(command.description);
-    for (const [field, { description = "" }] of fieldsOf(command)) {
-      expect(page).toContain(`--${argumentName(field)}`);
-      expect(page).toContain(description);
+    const items = page.slice(page.indexOf(`.SS "chatty run ${name}"`)).split("\n.TP\n");
+    for (const [field, definition] of fieldsOf(command)) {
+      const told = items.filter((item) => item.startsWith(`\\fB--${argumentName(field)}\\fR`));
+      expect(told).toHaveLength(1);
+      expectTold(told.join(""), definition);
     }
   });
 
   test("a row of the list", () => {
     expect(listText([command])).toContain(command.description);
     const [row] = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(listJson([command])));
-    const { description, readOnly, origin } = command;
-    expect(row).toMatchObject({ name, description, readOnly, origin });
-    expect(row?.["input"]).toEqual(z.toJSONSchema(inputSchema(command), { io: "input" }));
+    const { description, readOnly, origin, does } = command;
+    const input = z.toJSONSchema(inputSchema(command), { io: "input" });
+    expect(row).toEqual({ name, description, read_only: readOnly, origin, kind: does.kind, input });
   });
 
   test("a tool of the MCP server", () => {
@@ -124,10 +152,17 @@ describe.each(EACH)("%s is derived from its declaration as", (name, command) => 
     expect(Object.keys(properties)).toEqual(names);
     for (const [field, definition] of fieldsOf(command)) {
       // What a field says in the declaration it says in the schema, in the same words.
-      const { optional, ...said } = definition;
+      const { optional: _optional, ...said } = definition;
       expect(properties[field]).toMatchObject(said);
-      expect(required.includes(field)).toBe(said.default === undefined && optional !== true);
+      expect(required.includes(field)).toBe(isRequired(definition));
+      // Nor does it say more, but for what a whole number is in JSON.
+      const more = definition.type === "integer" ? ["minimum", "maximum"] : [];
+      const members = Object.keys(z.record(z.string(), z.unknown()).parse(properties[field]));
+      expect([...Object.keys(said), ...more]).toEqual(expect.arrayContaining(members));
     }
+    const { does } = command;
+    const output = does.kind === "function" ? does.output : runOutputSchema;
+    expect(tool?.outputSchema).toEqual(JSON.parse(JSON.stringify(z.toJSONSchema(output))));
   });
 
   test("a form of the page", () => {
@@ -139,33 +174,92 @@ describe.each(EACH)("%s is derived from its declaration as", (name, command) => 
       ([, field]) => field,
     );
     expect(controls.filter((field) => field !== "_token")).toEqual(names);
-    for (const [field, { description = "" }] of fieldsOf(command)) {
-      expect(html).toContain(`<label for="${name}-${field}">${field}</label>`);
-      expect(html).toContain(description);
+    for (const [field, definition] of fieldsOf(command)) {
+      const [part = ""] = html
+        .split('<div class="field">\n')
+        .filter((one) => one.includes(` name="${field}"`));
+      expect(part).toContain(`<label for="${name}-${field}">${field}</label>`);
+      const help = /<span class="help"[^>]*>([^<]*)</u.exec(part)?.[1];
+      const { description } = definition;
+      const told = [description, wantedOf(definition), ...(isRequired(definition) ? ["required"] : [])];
+      expect(help).toBe(told.join("; "));
+      expect(controlIn(part)).toEqual(controlOf(definition));
+      const options = [...part.matchAll(/<option value="([^"]+)"( selected)?>/gu)];
+      expect(options.map(([, value]) => value)).toEqual(
+        definition.type === "string" ? (definition.enum ?? []) : [],
+      );
+      const selected = options.filter(([, , mark]) => mark !== undefined).map(([, value]) => value);
+      expect(selected).toEqual(
+        options.length > 0 && definition.default !== undefined ? [definition.default] : [],
+      );
     }
   });
 });
 
+/** What browsers keep to, and show at first. */
+function controlOf(field: Field): Readonly<Record<string, string>> {
+  const preset = field.default === undefined ? "" : String(field.default);
+  const required = isRequired(field) && { required: "" };
+  if (field.type === "boolean") return { value: "true", ...(field.default === true && { checked: "" }) };
+  if (field.type === "string") {
+    const { minLength, maxLength } = field;
+    return {
+      ...required,
+      ...(field.enum === undefined && !isManyLines(field) && { value: preset }),
+      ...(minLength !== undefined && { minlength: String(minLength) }),
+      ...(maxLength !== undefined && { maxlength: String(maxLength) }),
+    };
+  }
+  const { minimum, maximum, type } = field;
+  return {
+    ...required,
+    value: preset,
+    step: type === "integer" ? "1" : "any",
+    ...(minimum !== undefined && { min: String(minimum) }),
+    ...(maximum !== undefined && { max: String(maximum) }),
+  };
+}
+
+function controlIn(html: string): Readonly<Record<string, string>> {
+  const [, tag = ""] = /<(?:input|select|textarea)\b([^>]*)>/u.exec(html) ?? [];
+  const attributes = [...tag.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/gu)];
+  const kept = attributes.filter(
+    ([, name = ""]) => !["id", "name", "type", "rows", "aria-describedby"].includes(name),
+  );
+  return Object.fromEntries(kept.map(([, name = "", value = ""]) => [name, value]));
+}
+
 test("the command line and a form give a command the same input", () => {
   if (probe === undefined) throw new Error("no probe");
-  const words = ["--zq-text", "zab", "--zq-count=4", "--zq-ratio", "-1", "--zq-all"];
-  const form = { zq_text: "zab", zq_count: "4", zq_ratio: "-1", zq_all: "true" };
-  const input = { zq_text: "zab", zq_pick: "zq2", zq_count: 4, zq_ratio: -1, zq_all: true };
+  const words = ["--zq-text", "zab", "--zq-count=4", "--zq-ratio", "-1", "--no-zq-all", "--zq-dry"];
+  const form = { zq_text: "zab", zq_count: "4", zq_ratio: "-1", zq_all: "false", zq_dry: "true" };
+  const input = { zq_text: "zab", zq_pick: "zq2", zq_count: 4, zq_ratio: -1, zq_all: false, zq_dry: true };
   expect(inputFromTexts(probe, readArguments(probe, words))).toEqual(input);
   expect(inputFromTexts(probe, form)).toEqual(input);
   expect(inputSchema(probe).parse(input)).toEqual(input);
 });
 
-test("no other source says what a built-in command's declaration says", () => {
+test("no other source says what a built-in command's declaration says, nor a part of it", () => {
   const folder = import.meta.dirname;
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && !/^benchmarks|\.(?:test|system)\.ts$/u.test(path))
-    .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
+    .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8").replaceAll(/\s+/gu, " ") }));
   for (const command of BUILT_IN) {
     const told = [command.description, ...fieldsOf(command).map(([, { description = "" }]) => description)];
-    for (const words of told) {
-      const found = sources.filter(({ text }) => text.includes(`"${words}"`)).map(({ path }) => path);
-      expect(found, words).toEqual([join("commands", `${command.name}.ts`)]);
+    for (const part of told.flatMap(partsOf)) {
+      const found = sources.filter(({ text }) => part.test(text)).map(({ path }) => path);
+      expect(found, String(part)).toEqual([join("commands", `${command.name}.ts`)]);
     }
   }
 });
+
+const PART_WORDS = 5;
+
+/** Every few words of a text, wherever they stand; short texts as a whole, in quotes of any kind. */
+function partsOf(text: string): readonly RegExp[] {
+  const words = text.split(" ").map((word) => RegExp.escape(word));
+  if (words.length < PART_WORDS) return [new RegExp(`["'\`]${words.join(" ")}["'\`]`, "u")];
+  return words
+    .slice(PART_WORDS - 1)
+    .map((_word, at) => new RegExp(words.slice(at, at + PART_WORDS).join(" "), "u"));
+}

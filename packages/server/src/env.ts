@@ -5,7 +5,7 @@ import type { Host } from "@slipway/sidecar";
 import type { CommandContext } from "./commands/command.ts";
 import type { OpenLog } from "./log/server-log.ts";
 import type { WriteBytes } from "./output.ts";
-import type { SettingFlags, Settings } from "./settings/settings.ts";
+import type { Places, SettingFlags, Settings } from "./settings/settings.ts";
 
 /** What the process gives. */
 export type Effects = {
@@ -27,10 +27,16 @@ export type Effects = {
 /** What every command of the command line has. */
 export type Env = Effects & {
   /**
+   * Where this command line finds things; `flags` are those that the command itself declares.
+   *
+   * @throws Fault of kind `usage`, and for an `--env-file` that cannot be read
+   */
+  readonly places: (flags?: Pick<SettingFlags, "config">) => Promise<Places>;
+  /**
    * The settings of this command line: its flags, the environment, `--env-file` and defaults; `flags` are those that the
    * command itself declares.
    *
-   * @throws Fault of kind `usage`, and for an `--env-file` that cannot be read
+   * @throws Fault as `places()`, and for a setting that does not hold
    */
   readonly settings: (flags?: SettingFlags) => Promise<Settings>;
   /**

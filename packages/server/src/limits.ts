@@ -1,15 +1,17 @@
 /** What chatty takes at most and waits at longest. */
 export const LIMITS = {
-  /** Text to hash, in UTF-16 code units: what fits a message comfortably. */
+  /** Text to hash, in characters: what fits a message comfortably. */
   hashTextLength: 1_048_576,
   zoneNameLength: 64,
   uuids: 100,
-  /** How long commands that still run may hold up the end once an MCP client has gone. */
-  lastAnswersMs: 5000,
+  /** How long commands that still run may hold up the end once an MCP client has gone: hosts kill after 2 seconds. */
+  lastAnswersMs: 1500,
   /** The longest message on standard input. */
   mcpLineBytes: 10_485_760,
   /** With so many characters of answers that nobody has taken no more is read. */
   mcpUnsentCharacters: 16_777_216,
+  /** How much of an error a client is told: the SDK tells everything that is wrong with a request, and repeats it. */
+  mcpErrorCharacters: 2000,
   /** How often a client hears at most what a command writes, and how much of it at once. */
   progressMs: 200,
   progressCharacters: 500,
@@ -31,8 +33,6 @@ export const LIMITS = {
   shownOutput: 65_536,
   /** How long a run that was cancelled may take to hand on its last output. */
   lastOutputMs: 1000,
-  /** How long a run that goes on may be silent until what it has written by now is taken for read. */
-  silentOutputMs: 250,
   /** How many runs of the history are listed at most. */
   historyRuns: 1000,
   /** How often a key or a passphrase that was refused is asked for. */
@@ -49,18 +49,18 @@ export const LIMITS = {
   /** `server.log` begins anew beyond this; this many old ones are kept. */
   serverLogBytes: 4_194_304,
   oldServerLogs: 2,
-  /** How long the last lines of a server's log may take. */
+  /** What was locked for longer than this to begin a log anew is nobody's any more. */
+  logLockMs: 10_000,
+  /** How long the last lines of a server's log may take, and the last answers to subscriptions. */
   lastLinesMs: 500,
   /** The configuration file, and how deep its lists and objects may go. */
   configSizeBytes: 1_048_576,
   configDepth: 64,
   /** How many commands and how many prompts it may declare. */
   declared: 500,
-  /** How many problems of it are told at once. */
-  configProblems: 50,
   /** How often is looked whether it has changed. */
   configLookMs: 500,
-  /** A length that a field may ask for, in UTF-16 code units. */
+  /** A length that a field may ask for, in characters. */
   fieldLength: 16_777_216,
   /** The longest time that a command may be given: how long a timer can be. */
   timeoutMs: 2_147_483_647,

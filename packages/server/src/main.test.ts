@@ -1,7 +1,8 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { runProgram, tempFolder } from "@slipway/testkit";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { version } from "../package.json";
 import { type Chatty, describeBoth, firstLine, newUser } from "./testing/both.ts";
@@ -35,6 +36,22 @@ describeBoth("chatty", (chatty) => {
     expect(alone.stdout).not.toContain("\u001B");
   });
 
+  test.skipIf(process.platform !== "linux")("takes no argument of which the bytes are no text", async () => {
+    const { cwd, env } = newUser();
+    const run = `exec "$@" run hash --text "$(printf 'a\\377\\357\\277\\275')" --json`;
+    const child = Bun.spawn(["sh", "-c", run, "sh", ...chatty.command()], { cwd, env, stderr: "pipe" });
+    expect(await new Response(child.stderr).text()).toContain("its bytes are no UTF-8");
+    expect(await child.exited).toBe(2);
+    const replacement = await chatty.run(["run", "hash", "--text", "\uFFFD"], { user: newUser() });
+    expect(replacement).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("reaches the chatty-daemon that is beside it", async () => {
+    const { stdout, stderr, exitCode } = await chatty.run(["history", "--json"], { user: newUser() });
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    expect(JSON.parse(stdout)).toEqual({ runs: [], next_before: null });
+  });
+
   test("is quiet when nobody reads what it prints", async () => {
     const child = chatty.start(["list", "--json"], { user: newUser() });
     await child.stdout.cancel();
@@ -57,8 +74,9 @@ describeBoth("chatty", (chatty) => {
   test.skipIf(isWindows).each(["SIGTERM", "SIGINT"] as const)("serves its page until %s", async (signal) => {
     const child = chatty.start(["gui", "--port=0", "--quiet"], { user: newUser() });
     const address = await firstLine(child);
-    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/u);
-    expect((await fetch(address)).status).toBe(200);
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?key=[\w-]{43}$/u);
+    expect((await fetch(address, { redirect: "manual" })).status).toBe(303);
+    expect((await fetch(address)).status).toBe(403);
     const again = await chatty.run(["gui", "--port", new URL(address).port], { user: newUser() });
     expect(again).toMatchObject({ stdout: "", exitCode: 4 });
     expect(again.stderr).toMatch(
@@ -128,6 +146,41 @@ describeBoth("chatty server start", (chatty) => {
     expect(ran).toEqual({ stdout: "", stderr: "", exitCode: 0 });
   });
 
+  test.skipIf(isWindows)("answers and ends while nobody reads its log", async () => {
+    const child = startUnread(chatty);
+    const stdout = new Response(child.stdout).text();
+    const bad = "no message\n".repeat(3000);
+    await child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...INITIALIZE })}\n${bad}`);
+    await child.stdin.end();
+    const answers = (await stdout).trimEnd().split("\n");
+    expect(answers).toHaveLength(3001);
+    expect(answers.filter((line) => line.includes('"serverInfo":{"name":"chatty"'))).toHaveLength(1);
+    expect(await child.exited).toBe(0);
+  });
+
+  test.skipIf(isWindows)("ends on SIGTERM while nobody reads its log", async () => {
+    const child = startUnread(chatty);
+    await child.stdin.write("no message\n".repeat(3000));
+    await child.stdin.flush();
+    await firstLine(child);
+    child.kill("SIGTERM");
+    expect(await child.exited).toBe(0);
+  });
+
+  test.skipIf(isWindows)("ends with an input that cannot be read", async () => {
+    const { cwd, env } = newUser();
+    const folder = openSync(cwd, constants.O_RDONLY);
+    const command = [...chatty.command(), "server", "start"];
+    const child = Bun.spawn(command, { cwd, env, stdin: folder, stderr: "pipe" });
+    closeSync(folder);
+    onTestFinished(() => child.kill("SIGKILL"));
+    expect(await new Response(child.stderr).text()).toMatch(
+      /^\S+ warn MCP on stdio had trouble says=[^\n]*\n$/u,
+    );
+    expect(await child.exited).toBe(0);
+    expect(await new Response(child.stdout).text()).toBe("");
+  });
+
   test.skipIf(isWindows).each(["SIGTERM", "SIGINT"] as const)("ends cleanly on %s", async (signal) => {
     const child = chatty.start(["server", "start", "--transport", "stdio"], { user: newUser() });
     await child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...INITIALIZE })}\n`);
@@ -138,6 +191,22 @@ describeBoth("chatty server start", (chatty) => {
     expect(await new Response(child.stderr).text()).toBe("");
   });
 });
+
+/** An MCP server whose standard error is a pipe that nobody reads. */
+function startUnread(chatty: Chatty): Bun.Subprocess<"pipe", "pipe", number> {
+  const path = join(tempFolder(), "unread");
+  runProgram(["mkfifo", path], { cwd: "/" });
+  // For reading too: to open it for writing alone waits for a reader.
+  const unread = openSync(path, constants.O_RDWR);
+  const { cwd, env } = newUser();
+  const command = [...chatty.command(), "server", "start"];
+  const child = Bun.spawn(command, { cwd, env, stdin: "pipe", stdout: "pipe", stderr: unread });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+    closeSync(unread);
+  });
+  return child;
+}
 
 type Exchange = { readonly answers: ReadonlyMap<unknown, unknown>; readonly stderr: string };
 

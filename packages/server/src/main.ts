@@ -4,16 +4,19 @@ import { runChatty } from "./cli/run.ts";
 import { createWriter } from "./output.ts";
 
 import type { Effects } from "./env.ts";
+import type { WriteBytes } from "./output.ts";
 
 const STREAMS = { stdin: 0, stdout: 1, stderr: 2 } as const;
 
+/** Opened with the first text. Not `Bun.write`, which stops the whole process until somebody reads. */
+let stderr: WriteBytes | undefined;
+
 const effects: Effects = {
   stdout: createWriter(Bun.stdout.writer()),
-  stderr: (text) =>
-    Bun.write(Bun.stderr, text).then(
-      () => true,
-      () => false,
-    ),
+  async stderr(text) {
+    stderr ??= createWriter(Bun.stderr.writer());
+    return stderr(text).catch(() => false);
+  },
   // Not process.stdin, which takes longer to start and more memory.
   stdin: () => Bun.stdin.stream(),
   // Loaded when it is asked for, unlike what is imported.

@@ -38,6 +38,12 @@ describe("TARGETS", () => {
 });
 
 describe("targetNamed()", () => {
+  test("does not repeat a long name", async () => {
+    const { message, hint } = await caught(() => targetNamed("x".repeat(100_000)));
+    expect(message).toBe(`Cannot use target "${"x".repeat(79)}…": there is no target of that name`);
+    expect(hint).toMatch(/^Use one of: /u);
+  });
+
   test("takes the table's own names", () => {
     expect(targetNamed("linux-arm64-musl")).toBe("linux-arm64-musl");
   });

@@ -1,6 +1,6 @@
 /** Finds targets in the table: by name, by default, by what a machine is. */
 
-import { faultsOf, suggest } from "@slipway/fault";
+import { faultsOf, shortened, suggest } from "@slipway/fault";
 
 import {
   type Cpu,
@@ -39,7 +39,7 @@ export function isTargetId(text: string): text is TargetId {
 export function targetNamed(text: string): TargetId {
   if (isTargetId(text)) return text;
   throw targetFault("unknown-target", {
-    message: `Cannot use target "${text}": there is no target of that name`,
+    message: `Cannot use target "${shortened(text)}": there is no target of that name`,
     hint: targetHint(text),
   });
 }

@@ -2,6 +2,8 @@
 
 import { join } from "node:path";
 
+import { suggest } from "@slipway/fault";
+
 import { openSecrets } from "../secrets/open-secrets.ts";
 import { type RotateOptions, rotateKey } from "../secrets/rotate-key.ts";
 import { readStoreFile } from "../secrets/store-file.ts";
@@ -170,10 +172,11 @@ export function accountExpired(account: string): Error {
   });
 }
 
-/** For a name that no account has. */
-export function accountUnknown(account: string): Error {
+/** For a name that no account of `records` has. */
+export function accountUnknown(account: string, records: Records): Error {
+  const known = [...records.keys()];
   return accountFault("account-unknown", {
     message: `Cannot use the account "${account}": there is none of that name`,
-    hint: "Look at list_accounts, or log in",
+    hint: known.length > 0 ? suggest(account, known) : 'Log in with "chatty accounts login PROVIDER"',
   });
 }

@@ -153,6 +153,7 @@ function providerUnknown(
   const known = declared.map((provider) => provider.id).join(", ");
   throw accountFault("provider-unknown", {
     message: `Cannot use the provider "${id}": it is not declared in "${join(folder, "providers.json")}"`,
-    hint: known === "" ? "Declare it there, and start the daemon again" : `Use one of: ${known}`,
+    hint:
+      known === "" ? "Declare it there; a daemon that runs has to be started again" : `Use one of: ${known}`,
   });
 }

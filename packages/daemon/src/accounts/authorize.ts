@@ -13,8 +13,9 @@ import type { Provider } from "./provider.ts";
 export function authorizer(env: AccountsEnv): Authorize {
   const freshCredential = credentialFreshener(env);
   return async function authorize(account, { url }) {
-    const record = (await env.vault.records()).get(account);
-    if (record === undefined) throw accountUnknown(account);
+    const records = await env.vault.records();
+    const record = records.get(account);
+    if (record === undefined) throw accountUnknown(account, records);
     const provider = await env.providerOf(record.provider);
     expectDeclaredHost(url, { account, hosts: provider.hosts });
     if (record.state === "expired") throw accountExpired(account);

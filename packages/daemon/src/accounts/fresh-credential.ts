@@ -50,7 +50,8 @@ export function credentialFreshener({ vault, clock, clientOf }: FreshOptions): F
   async function credentialOf(account: string): Promise<Credential> {
     const credential = await vault.credential(account);
     if (credential !== undefined) return credential;
-    throw (await vault.records()).has(account) ? accountExpired(account) : accountUnknown(account);
+    const records = await vault.records();
+    throw records.has(account) ? accountExpired(account) : accountUnknown(account, records);
   }
 
   return async function freshCredential(account, provider) {

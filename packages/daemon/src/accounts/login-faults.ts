@@ -24,7 +24,7 @@ export function loginStopped(provider: string): Fault {
 export function loginIncomplete(provider: string, wanted: string): Fault {
   return accountFault("login-incomplete", {
     message: `Cannot log in to "${provider}": ${wanted} is wanted`,
-    hint: "Give it to verify",
+    hint: 'Write "chatty accounts verify LOGIN", with --give=key for a key, --give=code for a code or address',
   });
 }
 

@@ -23,7 +23,10 @@ test("logout ends both tokens at the server, and forgets the account", async () 
   }
   expect((await accounts.listAccounts()).accounts).toEqual([]);
   expect((await caught(() => accounts.authorize("web", { url: API }))).code).toBe("account-unknown");
-  expect((await caught(() => accounts.logout({ account: "web" }))).code).toBe("account-unknown");
+  expect(await caught(() => accounts.logout({ account: "web" }))).toMatchObject({
+    code: "account-unknown",
+    hint: 'Log in with "chatty accounts login PROVIDER"',
+  });
   expect(readFileSync(join(folder, "accounts.json"), "utf8")).not.toContain("web");
 });
 
@@ -45,5 +48,6 @@ test("logout leaves the other accounts alone", async () => {
   await logIn({ account: "a" });
   await logIn({ account: "b" });
   await accounts.logout({ account: "a" });
+  expect((await caught(() => accounts.logout({ account: "a" }))).hint).toBe('Did you mean "b"?');
   expect(await accounts.authorize("b", { url: API })).toHaveProperty("authorization");
 });

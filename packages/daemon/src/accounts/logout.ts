@@ -11,10 +11,12 @@ export function logoutMethod(env: AccountsEnv): (params: LogoutParams) => Promis
   const { vault } = env;
   return async function logout({ account }) {
     // Names of accounts are safe for the name of a lock; others are not there.
-    if (!(await vault.records()).has(account)) throw accountUnknown(account);
+    const known = await vault.records();
+    if (!known.has(account)) throw accountUnknown(account, known);
     return vault.locked(account, async () => {
-      const record = (await vault.records()).get(account);
-      if (record === undefined) throw accountUnknown(account);
+      const records = await vault.records();
+      const record = records.get(account);
+      if (record === undefined) throw accountUnknown(account, records);
       const revoked = await revoke(record, env);
       await vault.remove(account);
       return { account, revoked };

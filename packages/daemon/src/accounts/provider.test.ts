@@ -96,6 +96,14 @@ describe("readProviders()", () => {
     expect((await caught(() => readProviders({}, PATH))).details).toEqual(["a list is wanted"]);
   });
 
+  test("tells the first of many that are wrong", async () => {
+    const many = Array.from({ length: 2000 }, () => 3);
+    const { message, details } = await caught(() => readProviders(many, PATH));
+    expect(message).toContain("2000 things are wrong");
+    expect(details).toHaveLength(21);
+    expect(details.at(-1)).toBe("and 1980 more");
+  });
+
   test("takes or refuses whatever a mutation makes of it", () => {
     const random = seededRandom(5);
     const seed = new TextEncoder().encode(JSON.stringify([code, device, key]));

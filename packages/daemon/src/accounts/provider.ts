@@ -1,5 +1,7 @@
 /** Who accounts are with: what `providers.json` declares of a provider. */
 
+import { detailLines } from "@slipway/fault";
+
 import { quoted } from "./quoted.ts";
 import { isRecord, isText, isTextRecord, isTexts } from "./shapes.ts";
 import { accountFault } from "./faults.ts";
@@ -78,7 +80,7 @@ const API_KEY = [...COMMON, "header", "scheme", "check"] as const;
 const CHECK = ["url", "method", "secondFactorHeader", "sessionMember"] as const;
 
 /**
- * Reads a list of providers as it is written in the file `path`, with names in camelCase, and says all that is wrong. What
+ * Reads a list of providers as it is written in the file `path`, with names in camelCase, and says what is wrong. What
  * is not known is refused: a misspelt name could send a key another way than its owner meant.
  *
  * @throws Fault `provider-invalid`.
@@ -95,7 +97,7 @@ export function readProviders(value: unknown, path: string): readonly Provider[]
   throw accountFault("provider-invalid", {
     message: `Cannot use "${path}": ${all.length === 1 ? "one thing is" : `${all.length} things are`} wrong in it, a list of providers wanted`,
     hint: "Correct what is listed, or move the file away to go on without providers",
-    details: all,
+    details: detailLines(all, (problem) => problem),
   });
 }
 

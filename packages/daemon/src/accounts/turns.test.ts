@@ -54,7 +54,10 @@ test("nextAccount() goes round the accounts of a provider, those that come and g
 
 test("nextAccount() says why there is none", async () => {
   const daemon = await daemonWith(["a1"]);
-  expect(await caught(() => daemon.accounts.nextAccount("b"))).toMatchObject({ code: "account-unknown" });
+  expect(await caught(() => daemon.accounts.nextAccount("b"))).toMatchObject({
+    code: "account-unknown",
+    hint: 'Log in with "chatty accounts login b"',
+  });
   expect(await caught(() => daemon.accounts.nextAccount("c"))).toMatchObject({ code: "provider-unknown" });
   await expire(daemon, ["a1"]);
   expect(await caught(() => daemon.accounts.nextAccount("a"))).toMatchObject({ code: "account-expired" });

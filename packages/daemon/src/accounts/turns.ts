@@ -33,6 +33,6 @@ export function accountTurns({
 function noAccount(provider: string): Error {
   return accountFault("account-unknown", {
     message: `Cannot use an account of "${provider}": there is none`,
-    hint: "Log in to it",
+    hint: `Log in with "chatty accounts login ${provider}"`,
   });
 }

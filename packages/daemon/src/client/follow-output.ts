@@ -4,13 +4,13 @@
  */
 
 import { followOutput as followFile } from "../runs/output/follow-output.ts";
-import { signalChange } from "../runs/output/signal-change.ts";
 import { CLIENT_LIMITS } from "./limits.ts";
+import { watchFile } from "./watched-file.ts";
 
 import type { Calls } from "@slipway/rpc";
 
 import type { DaemonProtocol } from "../protocol/protocol.ts";
-import type { OutputFile, OutputPiece, RunView } from "../protocol/runs.ts";
+import type { OutputPiece, RunView } from "../protocol/runs.ts";
 import type { OutputSource } from "../runs/output/output-source.ts";
 
 export type FollowOutputOptions = {
@@ -52,46 +52,6 @@ export async function followOutput(call: OutputCalls, options: FollowOutputOptio
   } finally {
     stop.abort();
   }
-}
-
-type Watch = {
-  /** The file; undefined when there is none. */
-  readonly first: Promise<string | undefined>;
-  readonly ended: Promise<RunView>;
-  readonly readableBytes: () => number;
-  readonly source: OutputSource;
-};
-
-function watchFile(
-  call: OutputCalls,
-  { id, signal }: { readonly id: string; readonly signal: AbortSignal },
-): Watch {
-  const change = signalChange();
-  const first = Promise.withResolvers<string | undefined>();
-  let readableBytes = 0;
-  let isOver = false;
-  function onProgress(told: OutputFile): void {
-    readableBytes = told.readable_bytes;
-    first.resolve(told.file);
-    change.tell();
-  }
-  function onEnd(): void {
-    isOver = true;
-    first.resolve(undefined);
-    change.tell();
-  }
-  const ended = call.watch_run({ id }, { signal, onProgress });
-  void ended.then(onEnd, onEnd);
-  return {
-    first: first.promise,
-    ended,
-    readableBytes: () => readableBytes,
-    source() {
-      // Asked for before the rest, so that nothing falls in between.
-      const changed = change.next();
-      return Promise.resolve({ bytes: readableBytes, isOver, changed: () => changed });
-    },
-  };
 }
 
 type Reading = Pick<FollowOutputOptions, "onOutput"> & {

@@ -6,7 +6,7 @@ import { given } from "./given.ts";
 import { runView } from "./run-view.ts";
 import { outputPiece } from "./output-piece.ts";
 
-import type { Handlers } from "@slipway/rpc";
+import type { CallContext, Handlers } from "@slipway/rpc";
 
 import type { Accounts } from "../accounts/index.ts";
 import type { RunsPage, RunsProtocol, RunView, StartHttp, StartRunParams } from "../protocol/runs.ts";
@@ -20,10 +20,10 @@ type RunsWork = Pick<Work, "runs" | "starting"> & {
 
 export function runsMethods({ runs, starting, accounts }: RunsWork): Handlers<RunsProtocol> {
   return {
-    start_run: (params) => {
-      const spec = specOf(params);
+    start_run: (params, context) => {
+      const spec = specOf(params, context);
       async function start(): Promise<RunView> {
-        const turn = params.kind === "http" ? await turnOf(params, accounts) : {};
+        const turn = params.kind === "http" ? await turnOf(params, { spec, accounts }) : {};
         return runView(await (await runs()).start({ ...spec, ...turn }));
       }
       return starting(start, () => runsClosed(spec));
@@ -69,17 +69,22 @@ function collector(): (characters: number) => void {
   };
 }
 
-function specOf({ timeout_ms, output_limit_bytes, ...rest }: StartRunParams): RunSpec {
-  const limits = given({ timeLimitMs: timeout_ms, outputCapBytes: output_limit_bytes });
-  return { ...given(rest), ...limits };
+function specOf(params: StartRunParams, client: Pick<CallContext<never>, "connection">): RunSpec {
+  const { timeout_ms, output_limit_bytes, ends_with_client = false, ...rest } = params;
+  const bounds = given({
+    timeLimitMs: timeout_ms,
+    outputCapBytes: output_limit_bytes,
+    endsWith: ends_with_client ? client.connection : undefined,
+  });
+  return { ...given(rest), ...bounds };
 }
 
 /** The account whose turn it is, where a provider is named. */
 async function turnOf(
-  params: StartHttp,
-  accounts: RunsWork["accounts"],
+  { provider, account }: StartHttp,
+  { spec, accounts }: { readonly spec: RunSpec; readonly accounts: RunsWork["accounts"] },
 ): Promise<{ readonly account?: string }> {
-  if (params.provider === undefined) return {};
-  if (params.account !== undefined) throw accountOrProvider(specOf(params));
-  return { account: await (await accounts()).nextAccount(params.provider) };
+  if (provider === undefined) return {};
+  if (account !== undefined) throw accountOrProvider(spec);
+  return { account: await (await accounts()).nextAccount(provider) };
 }

@@ -35,4 +35,4 @@ export {
   type StartProgram,
   type StartRunParams,
 } from "./runs.ts";
-export { type Status, type StatusDetails, type StatusParams } from "./status.ts";
+export { type Notice, type Status, type StatusDetails, type StatusParams } from "./status.ts";

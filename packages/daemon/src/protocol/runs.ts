@@ -32,6 +32,8 @@ type CommonParams = {
   readonly timeout_ms?: number | undefined;
   /** How much output is kept; what is beyond it is counted and dropped. Left out: 64 MiB. */
   readonly output_limit_bytes?: number | undefined;
+  /** Whether the run is cancelled when the connection that started it ends; left out: it goes on. */
+  readonly ends_with_client?: boolean | undefined;
 };
 
 export type StartProgram = CommonParams & {
@@ -158,6 +160,7 @@ const common = {
   command: optional(string({ minLength: 1, maxLength: LIMITS.labelCharacters })),
   timeout_ms: optional(integer({ min: 1, max: LIMITS.timeoutMs })),
   output_limit_bytes: optional(integer({ min: 1, max: LIMITS.outputLimitBytes })),
+  ends_with_client: optional(boolean()),
 };
 
 const startRunParams: Shape<StartRunParams> = variants("kind", {

@@ -49,8 +49,19 @@ export type StatusDetails = {
   readonly accounts: readonly AccountView[] | null;
   /** Where secrets are kept; null until something needed one. */
   readonly secrets: (typeof SECRET_PLACES)[number] | null;
+  /** Whether it was started with `CHATTY_WEBHOOK_URL`. */
+  readonly webhook_set: boolean;
   /** What the owner should know, e.g. that a damaged database was moved aside, or what in the settings is wrong. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
+};
+
+export type Notice = {
+  /** Without a full stop. */
+  readonly message: string;
+  /** The next move; null where there is none, or the message says it. */
+  readonly hint: string | null;
+  /** Whether no run can be started because of it. */
+  readonly stops_runs: boolean;
 };
 
 export type StatusProtocol = {
@@ -63,7 +74,8 @@ const details = object({
   webhooks: nullable(object({ pending: integer(), dead: integer() })),
   accounts: nullable(array(accountView)),
   secrets: nullable(oneOf(SECRET_PLACES)),
-  notices: array(string()),
+  webhook_set: boolean(),
+  notices: array(object({ message: string(), hint: nullable(string()), stops_runs: boolean() })),
 });
 
 export const statusProtocol: StatusProtocol = {

@@ -68,8 +68,8 @@ export type DrainOptions = {
 };
 
 /**
- * Waits for the ends of the pipes; not for ever when somebody outside of the group holds them. A disk that takes nothing
- * is waited for: what it holds up is of the run.
+ * Waits for the ends of the pipes; not for ever when somebody outside of the group holds them. Who is silent then has lost
+ * nothing by it; who still writes is cut. A disk that takes nothing is waited for: what it holds up is of the run.
  *
  * @throws what a recorder has thrown
  */
@@ -79,8 +79,7 @@ export async function drainCopies(
 ): Promise<void> {
   const all = Promise.all(copies.map(({ done }) => done));
   const countSteps = (): number => copies.reduce((sum, { steps }) => sum + steps(), 0);
-  let leftMs = limits.graceMs;
-  while (leftMs > 0) {
+  for (let leftMs = limits.graceMs; ;) {
     const before = countSteps();
     // oxlint-disable-next-line eslint/no-await-in-loop -- as long as something comes
     if (await within(all, limits.drainMs)) return;
@@ -88,7 +87,10 @@ export async function drainCopies(
     const isHeldUp = copies.some(({ isWriting }) => isWriting());
     if (!isMoving && !isHeldUp) break;
     if (isMoving) leftMs -= limits.drainMs;
+    if (leftMs <= 0) {
+      recorder.cut();
+      break;
+    }
   }
-  recorder.cut();
   await Promise.all(copies.map(({ giveUp }) => giveUp()));
 }

@@ -143,7 +143,7 @@ describe("start()", () => {
     async () => {
       const { finish, folder } = await testRuns({ limits: { leftoverMs: 50, drainMs: 50, graceMs: 100 } });
       const { run } = await finish(program(["sh", "-c", "setsid sleep 600 & echo $!"]));
-      expect(run).toMatchObject({ state: "exited", exitCode: 0 });
+      expect(run).toMatchObject({ state: "exited", exitCode: 0, outputTruncated: false });
       for (const line of processesIn(folder)) process.kill(Number.parseInt(line, 10), "SIGKILL");
     },
   );
@@ -260,6 +260,21 @@ test.skipIf(process.platform === "win32")("a program never starts whose process 
   const { run } = await finish(program(["touch", "started"]));
   expect(run).toMatchObject({ state: "failed", error: { code: "program-not-started" } });
   expect(await Bun.file(join(folder, "started")).exists()).toBe(false);
+});
+
+describe("a run that is bound to a signal", () => {
+  test("is cancelled when that is aborted, or was before it began", async () => {
+    const { start, follow } = await testRuns();
+    const bound = new AbortController();
+    const { id } = await start(program(["sleep", "60"], { endsWith: bound.signal }));
+    const { id: late } = await start(program(["sleep", "60"], { endsWith: AbortSignal.abort() }));
+    bound.abort();
+    for (const run of [id, late]) {
+      const range = { from: 0, signal: new AbortController().signal };
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      expect(await follow(run, range, () => {})).toMatchObject({ state: "cancelled" });
+    }
+  });
 });
 
 describe("cancel()", () => {

@@ -95,8 +95,7 @@ function notExecutable(place: string): Error {
 }
 
 function notFound(name: string, path: string | undefined): Error {
-  const where =
-    path === undefined ? "there is no such file" : `it is in none of the folders of PATH, "${path}"`;
+  const where = path === undefined ? "there is no such file" : "it is in none of the folders of PATH";
   return runFault("program-not-found", {
     message: `Cannot start "${name}": ${where}`,
     hint: `Install the program, or name it with its whole path${path === undefined ? "" : `; PATH is "${path}"`}`,

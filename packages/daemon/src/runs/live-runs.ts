@@ -5,6 +5,7 @@ import { newRun } from "./new-run.ts";
 import { runsClosed, tooManyRuns } from "./refusals.ts";
 
 import type { Run } from "../store/run-store.ts";
+import type { RunControl } from "./run-control.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 export type LiveRuns = {
@@ -33,12 +34,13 @@ export function liveRuns({ env, instance, onEnd }: LiveRunsOptions): LiveRuns {
     const begun = startLiveRun(run, { spec, env: { ...env, closing: closing.signal } });
     live.set(run.id, begun);
     if (closing.signal.aborted) begun.control.stop("interrupted");
-    void forgetEnded(run.id, begun.ended);
+    const uncancel = cancelWith(spec.endsWith, begun.control);
+    void forgetEnded(begun).then(uncancel);
   }
 
-  async function forgetEnded(id: string, ended: Promise<Run>): Promise<void> {
+  async function forgetEnded({ ended }: LiveRun): Promise<void> {
     const run = await ended;
-    live.delete(id);
+    live.delete(run.id);
     onEnd(run);
   }
 
@@ -68,4 +70,12 @@ export function liveRuns({ env, instance, onEnd }: LiveRunsOptions): LiveRuns {
       await Promise.all([...live.values()].map(({ ended }) => ended));
     },
   };
+}
+
+/** The function it returns takes that back. */
+function cancelWith(signal: AbortSignal | undefined, control: RunControl): () => void {
+  const cancel = (): void => control.stop("cancelled");
+  if (signal?.aborted === true) cancel();
+  signal?.addEventListener("abort", cancel);
+  return () => signal?.removeEventListener("abort", cancel);
 }

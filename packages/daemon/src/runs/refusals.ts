@@ -36,7 +36,7 @@ export function accountOrProvider(spec: RunSpec): Error {
 export function runUnknown(id: string): Error {
   return runFault("run-unknown", {
     message: `Cannot find the run "${id}": the history has none of that id`,
-    hint: "List the runs; old ones are removed",
+    hint: 'Look for it in "chatty history"; old runs are removed',
   });
 }
 

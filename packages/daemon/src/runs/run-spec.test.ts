@@ -22,6 +22,16 @@ test.each<[Partial<ProgramSpec>, string]>([
   expect(fault.details).toEqual([why]);
 });
 
+test("expectRunSpec() tells the first of many, and their names in short", async () => {
+  const env = Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`${at}${"-".repeat(200)}`, ""]));
+  const fault = await caught(() => expectRunSpec({ kind: "program", argv: ["a"], env }, RUN_LIMITS));
+  expect(fault.details).toHaveLength(21);
+  expect(fault.details[0]).toMatch(/^the variable "0-+…" cannot be set$/u);
+  // The last one of all is that there are too many.
+  expect(fault.details.at(-1)).toBe("and 199981 more");
+  expect(fault.message.length).toBeLessThan(3000);
+});
+
 test("labelOf() is the label, the bare name of the program or of the host, and short", () => {
   expect(labelOf({ kind: "program", argv: ["/b/a", "--token=c"] })).toBe("a");
   expect(labelOf({ kind: "program", argv: ["a"], command: "Greet" })).toBe("Greet");

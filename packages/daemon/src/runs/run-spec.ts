@@ -2,6 +2,8 @@
 
 import { basename, isAbsolute } from "node:path";
 
+import { detailLines, shortened } from "@slipway/fault";
+
 import { runFault } from "./faults.ts";
 
 import type { RunLimits } from "./limits.ts";
@@ -13,6 +15,8 @@ type AnySpec = {
   readonly timeLimitMs?: number;
   /** What of its output is kept at most, with 5 bytes for each frame. */
   readonly outputCapBytes?: number;
+  /** The run is cancelled when this is aborted. */
+  readonly endsWith?: AbortSignal;
 };
 
 /** A program's standard streams are sockets on POSIX systems: it cannot open them anew as `/dev/stdout` and the like. */
@@ -42,7 +46,7 @@ export type RequestSpec = AnySpec & {
 
 export type RunSpec = ProgramSpec | RequestSpec;
 
-/** @throws Fault `run-invalid` with everything that is wrong with `spec`. */
+/** @throws Fault `run-invalid` with the first of all that is wrong with `spec`. */
 export function expectRunSpec(spec: RunSpec, limits: RunLimits): void {
   const wrong = [
     ...(spec.kind === "program" ? programProblems(spec, limits) : requestProblems(spec, limits)),
@@ -50,10 +54,11 @@ export function expectRunSpec(spec: RunSpec, limits: RunLimits): void {
     ...rangeProblems("the output cap", spec.outputCapBytes, limits.highestOutputCapBytes),
   ];
   if (wrong.length === 0) return;
+  const details = detailLines(wrong, (line) => line);
   throw runFault("run-invalid", {
-    message: `Cannot start "${labelOf(spec)}": ${wrong.join(", ")}`,
+    message: `Cannot start "${labelOf(spec)}": ${details.join(", ")}`,
     hint: "Correct the request",
-    details: wrong,
+    details,
   });
 }
 
@@ -85,7 +90,7 @@ function programProblems(
     ...problem(cwd !== undefined && (!isAbsolute(cwd) || hasNul(cwd)), "its folder is no absolute path"),
     ...variables
       .filter(([name, value]) => !VARIABLE.test(name) || hasNul(value))
-      .map(([name]) => `the variable "${name}" cannot be set`),
+      .map(([name]) => `the variable "${shortened(name)}" cannot be set`),
     ...problem(
       sizeOf(variables.flat()) > limits.wordsCharacters,
       `its variables are longer than ${limits.wordsCharacters} characters`,
@@ -117,7 +122,7 @@ function requestProblems(spec: RequestSpec, limits: RunLimits): readonly string[
       .filter(
         ([name, value]) => !TOKEN.test(name) || !FIELD.test(value) || CONNECTION.has(name.toLowerCase()),
       )
-      .map(([name]) => `the header "${name}" cannot be set`),
+      .map(([name]) => `the header "${shortened(name)}" cannot be set`),
     ...problem(
       sizeOf(fields.flat()) > limits.wordsCharacters,
       `its headers are longer than ${limits.wordsCharacters} characters`,

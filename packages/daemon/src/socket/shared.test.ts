@@ -44,6 +44,21 @@ async function shutDown(folder: string): Promise<void> {
   await ended(folder);
 }
 
+/** The run that a client has started and followed whose process was killed. */
+async function killedClient(folder: string): Promise<string> {
+  const script = `
+    const { sharedClient } = await import(${JSON.stringify(import.meta.resolve("../testing/daemon-process.ts"))});
+    const { call } = await sharedClient(${JSON.stringify(folder)});
+    const { id } = await call.start_run({ kind: "program", argv: ["sleep", "60"], ends_with_client: true });
+    console.log(id);
+    await call.watch_run({ id });
+  `;
+  const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+  const { value } = await child.stdout.getReader().read();
+  child.kill("SIGKILL");
+  return new TextDecoder().decode(value).trim();
+}
+
 describe.skipIf(process.platform === "win32")("chatty-daemon --socket", () => {
   test("is started once, however many start it at the same time", async () => {
     const folder = dataFolder();
@@ -66,6 +81,23 @@ describe.skipIf(process.platform === "win32")("chatty-daemon --socket", () => {
     await other.close();
     await shutDown(folder);
     expect(existsSync(join(folder, "run", "daemon.sock"))).toBe(false);
+  });
+
+  test("cancels a run that was to end with its client, however that ends, and no other", async () => {
+    const folder = dataFolder();
+    await detach(folder);
+    const other = await sharedClient(folder);
+    const sleep = { kind: "program", argv: ["sleep", "60"] } as const;
+    const { id: lasting } = await other.call.start_run({ ...sleep, ends_with_client: true });
+    const polite = await sharedClient(folder);
+    const { id: first } = await polite.call.start_run({ ...sleep, ends_with_client: true });
+    await polite.close();
+    expect(await other.call.follow_run({ id: first })).toMatchObject({ state: "cancelled" });
+    const killed = await killedClient(folder);
+    expect(await other.call.follow_run({ id: killed })).toMatchObject({ state: "cancelled" });
+    expect(await other.call.get_run({ id: lasting })).toMatchObject({ state: "running" });
+    await other.close();
+    await shutDown(folder);
   });
 
   test("says who runs already", async () => {

@@ -47,7 +47,7 @@ export async function certificateProblem(
   const seen = isProxied(url, variables) ? undefined : await seeCertificate(url);
   switch (kind) {
     case "unknown-authority":
-      return unknownAuthority(seen);
+      return unknownAuthority(seen, code);
     case "wrong-time":
       return wrongTime(seen, nowMs);
     case "wrong-name":
@@ -55,17 +55,17 @@ export async function certificateProblem(
   }
 }
 
-function unknownAuthority(seen: SeenCertificate | undefined): CertificateProblem {
+function unknownAuthority(seen: SeenCertificate | undefined, code: string): CertificateProblem {
   return {
-    problem: `${authorityOf(seen)}, one that is trusted here is wanted`,
+    problem: `${authorityOf(seen, code)}, one that is trusted here is wanted`,
     hint: "If you trust it, name the file of its certificate (PEM) in NODE_EXTRA_CA_CERTS, or add it to the system's store; then start chatty-daemon again",
   };
 }
 
-function authorityOf(seen: SeenCertificate | undefined): string {
+function authorityOf(seen: SeenCertificate | undefined, code: string): string {
   if (seen === undefined) return "its certificate is from an unknown authority";
   const name = quoted(seen.authority);
-  return seen.isSelfSigned
+  return code === "DEPTH_ZERO_SELF_SIGNED_CERT"
     ? `its certificate "${name}" is signed by itself`
     : `its certificate is from the unknown authority "${name}"`;
 }

@@ -8,6 +8,7 @@ import { runProgram, tempFolder } from "@slipway/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { MAIN, ownedDaemon } from "../testing/daemon-process.ts";
+import { certificateProblem } from "./certificate-problem.ts";
 import { AUTHORITY, type TlsServers, tlsServers } from "./testing/tls-servers.ts";
 
 const CONFIG = resolve(import.meta.dirname, "..", "..", "..", "..", "slipway.config.ts");
@@ -54,6 +55,15 @@ describe.skipIf(!hasTools || process.platform === "win32")("HTTPS of the daemon"
         `Cannot request "${new URL(servers.good).host}": its certificate is from the unknown authority "${AUTHORITY}", one that is trusted here is wanted`,
       );
       expect(error?.hint).toContain("NODE_EXTRA_CA_CERTS");
+    });
+
+    test("tells a certificate that is signed by itself from one whose authority has the same name", async () => {
+      const itself = await request(servers.selfSigned, { program, env });
+      expect(itself.error?.message).toContain(': its certificate "self" is signed by itself, one that is');
+      const same = await request(servers.sameName, { program, env });
+      expect(same.error?.message).toContain(
+        `: its certificate is from the unknown authority "${AUTHORITY}", one`,
+      );
     });
 
     test("does so too where the environment asks for less", async () => {
@@ -104,7 +114,16 @@ describe.skipIf(!hasTools || process.platform === "win32")("HTTPS of the daemon"
     });
   });
 
-  test("a compiled program has the roots of the web where the system has none, and verifies by them", async () => {
+  test("a certificate that begins to be valid later is told from one that has expired", async () => {
+    const error = Object.assign(new Error("no"), { code: "CERT_NOT_YET_VALID" });
+    const found = await certificateProblem(servers.good, error, { nowMs: 0 });
+    expect(found?.problem).toMatch(
+      /^its certificate begins to be valid on \d{4}-\d\d-\d\d, one that is valid now is wanted$/u,
+    );
+  });
+
+  // No server here can have a certificate of theirs. That they accept nobody else's is shown above, with an empty store.
+  test("a compiled program has and trusts the roots of the web where the system has none", async () => {
     const program = join(built, "roots");
     const entry = join(import.meta.dirname, "testing", "roots.ts");
     compile(program, { entry, execArgv: await execArgvOfDaemon() });

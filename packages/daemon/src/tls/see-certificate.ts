@@ -9,7 +9,6 @@ const CHAIN = 10;
 export type SeenCertificate = {
   /** Who signed the last certificate of what the server sent. */
   readonly authority: string;
-  readonly isSelfSigned: boolean;
   readonly validFromMs: number;
   readonly validToMs: number;
   /** As OpenSSL prints them, such as `DNS:example.com`; may be empty. */
@@ -59,7 +58,6 @@ function seen(leaf: Partial<DetailedPeerCertificate>): SeenCertificate | undefin
   }
   return {
     authority: nameOf(last.issuer),
-    isSelfSigned: nameOf(leaf.issuer) === nameOf(leaf.subject),
     validFromMs: Date.parse(leaf.valid_from),
     validToMs: Date.parse(leaf.valid_to),
     hosts: leaf.subjectaltname ?? "",

@@ -25,8 +25,6 @@ export type History = {
   readonly store: Store;
   /** Nothing is started while webhooks are wanted and cannot be sent. */
   readonly runs: Runs;
-  /** Why webhooks cannot be sent although they are wanted. */
-  readonly webhookFault: Fault | undefined;
   /** Whether something runs, or a webhook is due within `withinMs`. */
   readonly isNeeded: (withinMs: number) => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -77,7 +75,6 @@ export async function openHistory(options: OpenHistoryOptions): Promise<History>
     store,
     // A run whose end nobody can be told would lose its webhook in silence.
     runs: webhookFault === undefined ? runs : { ...runs, start: () => Promise.reject(webhookFault) },
-    webhookFault,
     isNeeded: async (withinMs) => {
       if (runs.runningCount() > 0) return true;
       const nextMs = target === undefined ? undefined : await store.webhooks.nextAttemptAt();

@@ -44,9 +44,11 @@ describe("createWork()", () => {
       webhooks: { pending: 0, dead: 0 },
       accounts: [],
       secrets: null,
+      webhook_set: false,
       notices: [],
     });
     await work.close();
+    expect(existsSync(folder)).toBe(false);
   });
 
   test("is needed while something runs, and ends it when it is closed", async () => {
@@ -87,9 +89,19 @@ describe("createWork()", () => {
     expect(await work.details()).toMatchObject({
       webhooks: { pending: 0, dead: 0 },
       accounts: [],
-      notices: [expect.stringContaining("CHATTY_WEBHOOK_SECRET is not set")],
+      webhook_set: true,
+      notices: [
+        {
+          message: expect.stringMatching(/CHATTY_WEBHOOK_SECRET is not set$/u),
+          hint: expect.stringMatching(/^Set it to/u),
+          stops_runs: true,
+        },
+      ],
     });
     await work.close();
+    const fresh = workIn(dataFolder(), { CHATTY_WEBHOOK_URL: "garbage" });
+    expect((await fresh.details()).notices).toEqual([expect.objectContaining({ stops_runs: true })]);
+    await fresh.close();
   });
 
   test("tells the end of a run that a dead daemon has left once the webhook is right", async () => {
@@ -126,9 +138,12 @@ describe("createWork()", () => {
       webhooks: { pending: 0, dead: 0 },
       accounts: [],
       secrets: null,
-      notices: [expect.stringContaining(`"${path}"`)],
+      webhook_set: false,
+      notices: [
+        { message: expect.stringContaining(`"${path}"`), hint: expect.anything(), stops_runs: false },
+      ],
     });
-    expect((await work.details()).notices[0]).toContain('"haeder" is not known');
+    expect((await work.details()).notices[0]?.message).toContain('"haeder" is not known');
     const accounts = await work.accounts();
     expect(await accounts.listAccounts()).toEqual({ accounts: [] });
     expect(await caught(() => accounts.login({ provider: "a" }))).toMatchObject({ code: "provider-invalid" });
@@ -150,7 +165,7 @@ describe("createWork()", () => {
       log: (level, message) => lines.push(`${level} ${message}`),
     });
     const notice = `Others may enter the data folder "${folder}" (mode 755); to keep them out: chmod 700 "${folder}"`;
-    expect((await work.details()).notices).toEqual([notice]);
+    expect((await work.details()).notices).toEqual([{ message: notice, hint: null, stops_runs: false }]);
     expect(lines).toContain(`warn ${notice}`);
     chmodSync(folder, 0o700);
     expect((await work.details()).notices).toEqual([]);
@@ -170,7 +185,7 @@ describe("createWork()", () => {
     expect((await caught(() => accounts.login({ provider: "a" }))).code).toBe("secrets-damaged");
     const { notices, secrets } = await work.details();
     expect({ notices, secrets }).toEqual({
-      notices: [expect.stringContaining("secrets.json")],
+      notices: [expect.objectContaining({ message: expect.stringContaining("secrets.json") })],
       secrets: null,
     });
     await work.close();

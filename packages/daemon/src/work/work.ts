@@ -79,7 +79,8 @@ export function createWork(options: WorkOptions): Work {
     accounts: accounts.get,
     details: async () => {
       const { statusDetails } = await import("./status-details.ts");
-      return statusDetails({ folder: await folder.get(), history: history.get, accounts: accounts.get });
+      const path = await folder.get();
+      return statusDetails({ folder: path, variables, history: history.get, accounts: accounts.get });
     },
     running: () => opened?.runs.runningCount() ?? 0,
     loginsUnderWay,

@@ -52,6 +52,8 @@ type State = {
   running: number;
   isPumping: boolean;
   isStopped: boolean;
+  /** For those handlers that outlive their calls. */
+  stopping: AbortController | undefined;
 };
 
 /** The serving half of a connection. */
@@ -67,6 +69,7 @@ export function createRequests(options: RequestsOptions): Requests {
     running: 0,
     isPumping: false,
     isStopped: false,
+    stopping: undefined,
   };
   return {
     take: (request, taken) => take(state, jobOf(request, taken)),
@@ -198,6 +201,11 @@ function contextOf(state: State, job: Job): CallContext<unknown> {
       if (state.isStopped) job.abort.abort(new Error("the connection has ended"));
       return job.abort.signal;
     },
+    get connection() {
+      state.stopping ??= new AbortController();
+      if (state.isStopped) state.stopping.abort(new Error("the connection has ended"));
+      return state.stopping.signal;
+    },
     progress: (value) => progress(state, { job, value }),
   };
 }
@@ -278,4 +286,5 @@ function stop(state: State, reason: unknown): void {
   state.heldCharacters = 0;
   state.byId.clear();
   for (const job of state.worked) job.abort?.abort(reason);
+  state.stopping?.abort(reason);
 }

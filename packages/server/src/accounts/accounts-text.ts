@@ -1,21 +1,20 @@
 /** Accounts, for people. */
 
+import { table } from "../list/table.ts";
+import { timeText } from "../list/time-text.ts";
+
 import type { AccountView, LogoutResult, PendingLogin } from "@chatty/daemon/protocol";
 
-/** A table. */
+/** A table; nothing where there are none. */
 export function accountsText(accounts: readonly AccountView[]): string {
-  if (accounts.length === 0) return 'No accounts yet: "chatty accounts login PROVIDER" makes one\n';
+  if (accounts.length === 0) return "";
   const rows = accounts.map(({ account, provider, state, expires_at, renews }) => [
     account,
     provider,
     state === "expired" ? "expired: log in again" : "ready",
-    expires_at === null ? "-" : `${expires_at.slice(0, 19).replace("T", " ")}${renews ? ", renews" : ""}`,
+    expires_at === null ? "-" : `${timeText(expires_at)}${renews ? ", renews" : ""}`,
   ]);
-  const table = [["ACCOUNT", "PROVIDER", "STATE", "ENDS (UTC)"], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table
-    .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}\n`)
-    .join("");
+  return table([["ACCOUNT", "PROVIDER", "STATE", "ENDS (UTC)"], ...rows]);
 }
 
 export function loggedInText({ account, provider }: AccountView): string {
@@ -25,7 +24,7 @@ export function loggedInText({ account, provider }: AccountView): string {
 export function loggedOutText({ account, revoked }: LogoutResult): string {
   const end = revoked
     ? "its provider takes its credentials no more"
-    : "its provider did not confirm that it takes its credentials no more";
+    : "chatty has forgotten its credentials, its provider may still take them";
   return `Logged out of "${account}": ${end}\n`;
 }
 

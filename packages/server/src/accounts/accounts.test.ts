@@ -39,7 +39,10 @@ function written(
 describe.skipIf(process.platform === "win32")("chatty accounts", () => {
   test("logs in with a key from standard input, lists the account, and logs out", async () => {
     const { chatty, server } = world();
-    expect((await chatty(["accounts", "list"])).stdout).toMatch(/^No accounts yet: /u);
+    expect(await chatty(["accounts", "list"])).toMatchObject({
+      stdout: "",
+      stderr: expect.stringMatching(/^No accounts yet: /u),
+    });
     const login = await chatty(["accounts", "login", "keys", "--account", "mine"], { stdin: "right\n" });
     expect(login).toEqual({ exitCode: 0, stdout: 'Logged in with keys as "mine"\n', stderr: "" });
     expect(server.authorizations).toEqual(["Bearer right"]);
@@ -47,7 +50,9 @@ describe.skipIf(process.platform === "win32")("chatty accounts", () => {
       accounts: [{ account: "mine", provider: "keys", state: "ready" }],
     });
     expect((await chatty(["accounts", "list"])).stdout).toMatch(/^ACCOUNT +.*\nmine +keys +ready +-\n$/u);
-    expect((await chatty(["accounts", "logout", "mine"])).stdout).toMatch(/^Logged out of "mine": /u);
+    expect((await chatty(["accounts", "logout", "mine"])).stdout).toBe(
+      'Logged out of "mine": chatty has forgotten its credentials, its provider may still take them\n',
+    );
     expect(await accounts(chatty)).toEqual({ accounts: [] });
   });
 
@@ -124,6 +129,23 @@ describe.skipIf(process.platform === "win32")("chatty accounts", () => {
       stop: stop.signal,
       onWrite: () => setTimeout(() => stop.abort(), 50),
     });
+    expect(ran).toMatchObject({ exitCode: 130, stdout: "" });
+    expect(ran.stderr).toContain("error: Cannot finish the login: it was cancelled\n");
+  });
+
+  test("ends the waiting for a key on an input that stays open and silent", async () => {
+    const { chatty } = world();
+    const stop = new AbortController();
+    const stdin = new ReadableStream<Uint8Array>(
+      {
+        pull() {
+          setTimeout(() => stop.abort(), 50);
+          return new Promise(() => {});
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const ran = await chatty(["accounts", "login", "keys"], { stop: stop.signal, stdin });
     expect(ran).toMatchObject({ exitCode: 130, stdout: "" });
     expect(ran.stderr).toContain("error: Cannot finish the login: it was cancelled\n");
   });

@@ -3,8 +3,9 @@
 import { asked } from "../daemon/daemon-fault.ts";
 import { daemonLink } from "../daemon/daemon-link.ts";
 import { chattyFault } from "../faults.ts";
+import { jsonText } from "../json-text.ts";
 import { accountsText, loggedInText, loggedOutText, pendingText } from "./accounts-text.ts";
-import { answersOf } from "./answers.ts";
+import { answersOf, cancelled } from "./answers.ts";
 import { begin, give, logIn, type LoginSteps, verify } from "./log-in.ts";
 import { openInBrowser } from "./open-in-browser.ts";
 
@@ -18,7 +19,10 @@ type Printed = { readonly isJson: boolean };
 export async function listAccounts({ isJson }: Printed, env: Env): Promise<void> {
   await withDaemon(env, async ({ daemon }) => {
     const { accounts } = await asked(daemon.call.list_accounts({}));
-    await env.stdout(isJson ? json({ accounts }) : accountsText(accounts));
+    if (accounts.length === 0) {
+      await env.note('No accounts yet: "chatty accounts login PROVIDER" makes one\n');
+    }
+    await env.stdout(isJson ? jsonText({ accounts }) : accountsText(accounts));
   });
 }
 
@@ -36,10 +40,8 @@ export async function login(options: LoginOptions, env: Env): Promise<void> {
     // The process of one of our own is known, and it ends with us.
     if (!waits && daemon.current()?.pid !== undefined) throw notShared();
     const steps = stepsOf({ daemon, env, open: (url) => opensBrowser && openInBrowser(url, host) });
-    const result: LoginResult = waits
-      ? { state: "logged_in", account: await logIn(params, steps) }
-      : await begin(params, steps);
-    await print(result, { isJson, env });
+    const result = waits ? logIn(params, steps) : begin(params, steps);
+    await print(result, { isJson, env, signal: steps.signal });
   });
 }
 
@@ -55,10 +57,8 @@ export async function verifyLogin({ login: id, gives, isJson }: VerifyOptions, e
     const steps = stepsOf({ daemon, env, open: () => false });
     const question = gives === "key" ? "Key: " : "Code: ";
     const result =
-      gives === undefined
-        ? await verify({ login: id }, steps)
-        : await give(id, { ...steps, wanted: gives, question });
-    await print(result, { isJson, env });
+      gives === undefined ? verify({ login: id }, steps) : give(id, { ...steps, wanted: gives, question });
+    await print(result, { isJson, env, signal: steps.signal });
   });
 }
 
@@ -68,28 +68,32 @@ export type LogoutOptions = Printed & { readonly account: string };
 export async function logout({ account, isJson }: LogoutOptions, env: Env): Promise<void> {
   await withDaemon(env, async ({ daemon }) => {
     const result = await asked(daemon.call.logout({ account }));
-    await env.stdout(isJson ? json(result) : loggedOutText(result));
+    await env.stdout(isJson ? jsonText(result) : loggedOutText(result));
   });
 }
 
 type Steps = { readonly daemon: Daemon; readonly env: Env; readonly open: LoginSteps["open"] };
 
 function stepsOf({ daemon, env, open }: Steps): LoginSteps {
-  return { daemon, open, answers: answersOf(env), tell: env.stderr, signal: env.stopSignal() };
+  const signal = env.stopSignal();
+  return { daemon, open, answers: answersOf(env, signal), tell: env.stderr, signal };
 }
 
-async function print(
-  result: LoginResult,
-  { isJson, env }: Printed & { readonly env: Pick<Env, "stdout"> },
-): Promise<void> {
-  if (isJson) await env.stdout(json(result));
+type Printing = Printed & Pick<LoginSteps, "signal"> & { readonly env: Pick<Env, "stdout"> };
+
+/** Whatever a login fails with once it is not wanted any more: it was cancelled. */
+async function print(wanted: Promise<LoginResult>, { isJson, env, signal }: Printing): Promise<void> {
+  const result = await wanted.catch((error: unknown) => {
+    throw signal.aborted ? cancelled() : error;
+  });
+  if (isJson) await env.stdout(jsonText(result));
   else await env.stdout(result.state === "logged_in" ? loggedInText(result.account) : pendingText(result));
 }
 
 type Reached = { readonly daemon: Daemon; readonly host: Host };
 
 async function withDaemon(env: Env, work: (reached: Reached) => Promise<void>): Promise<void> {
-  const { process: host } = await env.settings();
+  const { process: host } = await env.places();
   const link = daemonLink(host);
   try {
     await work({ daemon: await link.get(), host });
@@ -103,8 +107,4 @@ function notShared(): Error {
     message: 'Cannot use option "--no-wait": the login would end with chatty, a shared daemon is wanted',
     hint: 'Start one with "chatty-daemon --socket --detach", or log in without --no-wait',
   });
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

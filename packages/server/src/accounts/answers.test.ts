@@ -11,11 +11,14 @@ function answers(chunks: readonly Uint8Array[]): Answers {
       controller.close();
     },
   });
-  return answersOf({
-    stdin: () => stream,
-    stderr: () => Promise.reject(new Error("nobody is there to be asked")),
-    isTerminal: () => false,
-  });
+  return answersOf(
+    {
+      stdin: () => stream,
+      stderr: () => Promise.reject(new Error("nobody is there to be asked")),
+      isTerminal: () => false,
+    },
+    new AbortController().signal,
+  );
 }
 
 const TEXT = "first\r\nsecond\n\nvier €\rlast";

@@ -4,6 +4,7 @@ import { ReadStream } from "node:tty";
 
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
+import { unlessAborted } from "../runs/unless-aborted.ts";
 
 import type { Env } from "../env.ts";
 
@@ -20,21 +21,26 @@ export type Answers = {
   readonly secret: (question: string) => Promise<string | undefined>;
 };
 
-export function answersOf(env: Pick<Env, "stdin" | "stderr" | "isTerminal">): Answers {
+/** No answer is waited for any more once `signal` is aborted: then its reason is thrown. */
+export function answersOf(env: Pick<Env, "stdin" | "stderr" | "isTerminal">, signal: AbortSignal): Answers {
   const isTerminal = env.isTerminal("stdin");
   let reader: LineReader | undefined;
-  const lines = (): LineReader => (reader ??= lineReader(env.stdin()));
+
+  function nextLine(): Promise<string | undefined> {
+    reader ??= lineReader(env.stdin());
+    return unlessAborted(reader.next(), signal);
+  }
 
   async function line(question: string): Promise<string | undefined> {
     if (isTerminal) await env.stderr(question);
-    return lines().next();
+    return nextLine();
   }
 
   return {
     isTerminal,
     line,
     async secret(question) {
-      if (!isTerminal) return lines().next();
+      if (!isTerminal) return nextLine();
       const terminal = new ReadStream(0);
       terminal.setRawMode(true);
       try {

@@ -5,16 +5,9 @@ import { Fault, faultToText } from "@slipway/fault";
 import { asked } from "../daemon/daemon-fault.ts";
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
-import { type Answers, cancelled } from "./answers.ts";
-
-import type {
-  AccountView,
-  LoginParams,
-  LoginResult,
-  PendingLogin,
-  VerifyParams,
-} from "@chatty/daemon/protocol";
+import type { LoginParams, LoginResult, PendingLogin, VerifyParams } from "@chatty/daemon/protocol";
 import type { Daemon } from "../daemon/reach-daemon.ts";
+import type { Answers } from "./answers.ts";
 
 export type LoginSteps = {
   readonly daemon: Daemon;
@@ -28,18 +21,21 @@ export type LoginSteps = {
 };
 
 /** @throws Fault `login-…`, `key-refused`, `no-key`, and the others of the daemon */
-export async function logIn(params: LoginParams, steps: LoginSteps): Promise<AccountView> {
-  return finish(await begin(params, steps), steps);
+export async function logIn(params: LoginParams, steps: LoginSteps): Promise<LoginResult> {
+  let result = await begin(params, steps);
+  // oxlint-disable-next-line eslint/no-await-in-loop -- one step after the other
+  while (result.state === "pending") result = await step(result, steps);
+  return result;
 }
 
 /** Begins a login; asks for the passphrase of the secrets where that is missing. @throws Fault of the daemon */
 export async function begin(
   params: LoginParams,
-  steps: Pick<LoginSteps, "daemon" | "answers" | "tell">,
+  steps: Pick<LoginSteps, "daemon" | "answers" | "tell" | "signal">,
 ): Promise<LoginResult> {
-  const { daemon, answers, tell } = steps;
+  const { daemon, answers, tell, signal } = steps;
   const ask = (passphrase?: string): Promise<LoginResult> =>
-    asked(daemon.call.login({ ...params, ...(passphrase !== undefined && { passphrase }) }));
+    asked(daemon.call.login({ ...params, ...(passphrase !== undefined && { passphrase }) }, { signal }));
   let tries = answers.isTerminal ? LIMITS.secretTries : 0;
   let passphrase: string | undefined;
   for (;;) {
@@ -54,18 +50,6 @@ export async function begin(
       // oxlint-disable-next-line eslint/no-await-in-loop -- as above
       passphrase = (await answers.secret("Passphrase of chatty's secrets: ")) ?? noKey("a passphrase");
     }
-  }
-}
-
-/** Goes on until it is done. */
-async function finish(begun: LoginResult, steps: LoginSteps): Promise<AccountView> {
-  let result = begun;
-  try {
-    // oxlint-disable-next-line eslint/no-await-in-loop -- one step after the other
-    while (result.state === "pending") result = await step(result, steps);
-    return result.account;
-  } catch (error) {
-    throw steps.signal.aborted ? cancelled() : error;
   }
 }
 

@@ -23,6 +23,24 @@ describe.skipIf(process.platform !== "linux")("openInBrowser()", () => {
     expect(readFileSync(opened, "utf8")).toBe(wanted);
   });
 
+  test("gives the browser none of chatty's settings", async () => {
+    const folder = tempFolder();
+    const seen = join(folder, "seen");
+    const opener = `#!/bin/sh\nenv > ${seen}.new && mv ${seen}.new ${seen}\n`;
+    writeFileSync(join(folder, "xdg-open"), opener, { mode: 0o755 });
+    const env = {
+      PATH: `${folder}:${process.env["PATH"]}`,
+      DISPLAY: ":0",
+      CHATTY_TOKEN: "secret",
+      CHATTY_PASSPHRASE: "secret",
+    };
+    openInBrowser(ADDRESS, { env, platform: "linux" });
+    await expect.poll(() => existsSync(seen)).toBe(true);
+    const variables = readFileSync(seen, "utf8");
+    expect(variables).toContain("DISPLAY=:0");
+    expect(variables).not.toContain("CHATTY");
+  });
+
   test.each([
     [ADDRESS, {}],
     [ADDRESS, { DISPLAY: "" }],

@@ -27,7 +27,7 @@ export function openInBrowser(url: string, host: Pick<Host, "env" | "platform">)
   if (params.kind !== "program") return false;
   try {
     const browser = Bun.spawn([...params.argv], {
-      env: { ...host.env },
+      env: withoutSettings(host.env),
       stdio: ["ignore", "ignore", "ignore"],
       detached: platform !== "win32",
       windowsHide: true,
@@ -37,4 +37,10 @@ export function openInBrowser(url: string, host: Pick<Host, "env" | "platform">)
   } catch {
     return false;
   }
+}
+
+/** Its own token and passphrase among them, which no browser needs. */
+function withoutSettings(env: Host["env"]): Host["env"] {
+  const others = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("CHATTY_"));
+  return Object.fromEntries(others);
 }

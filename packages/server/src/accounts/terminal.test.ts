@@ -14,6 +14,7 @@ type Typed = {
   /** Left out: somebody new. */
   readonly someone?: User;
   readonly words: readonly string[];
+  /** In place of keys a signal. */
   readonly keys: readonly (readonly [after: string, keys: string])[];
 };
 
@@ -46,7 +47,8 @@ async function typed({
         if (next === undefined || at === -1) return;
         from = at + next[0].length;
         left.shift();
-        terminal.write(next[1]);
+        if (next[1] === "SIGTERM" || next[1] === "SIGHUP") child.kill(next[1]);
+        else terminal.write(next[1]);
       },
     },
   });
@@ -78,6 +80,15 @@ describe.skipIf(process.platform === "win32")("at a terminal, chatty accounts lo
     expect(outcome.exitCode).toBe(exitCode);
     expect(outcome.shown).toContain(text);
     expect(outcome.shown).not.toContain("abc");
+  });
+
+  test.each(["SIGTERM", "SIGHUP"])("ends at %s, and gives the terminal back as it was", async (signal) => {
+    const { shown, exitCode } = await typed({
+      words: ["login", "keys"],
+      keys: [["Key for keys: ", signal]],
+    });
+    expect(shown).toMatch(/^Key for keys: \nerror: .* it was cancelled\n/u);
+    expect(exitCode).toBe(130);
   });
 
   test("asks for the passphrase of the secrets where that is missing", async () => {

@@ -1,11 +1,10 @@
 /** `chatty accounts`. */
 
 import { defineCommand } from "./define-command.ts";
+import { JSON_OPTION } from "./json-option.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";
-
-const JSON_OPTION = { type: "boolean", description: "Print JSON" } as const;
 
 const GIVEN: ("key" | "code")[] = ["key", "code"];
 

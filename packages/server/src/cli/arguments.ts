@@ -1,6 +1,6 @@
 /** Checks a command's arguments against their declaration, before citty reads them leniently. */
 
-import { suggest } from "@slipway/fault";
+import { shortened, suggest } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
 import { cutAtEquals, definitionOf, GLOBAL_OPTIONS, switchedOn, valueOf } from "./global-options.ts";
@@ -48,8 +48,8 @@ export function checkArguments(command: AnyCommand, { path, rawArgs }: Arguments
 
 export function unexpectedArgument(word: string, name: string): Error {
   return chattyFault("unexpected-argument", {
-    message: `Cannot use argument "${word}": "${name}" does not take it`,
-    hint: `Run "chatty --help"`,
+    message: `Cannot use argument "${shortened(word)}": "${name}" does not take it`,
+    hint: `Run "${name} --help"`,
   });
 }
 
@@ -72,7 +72,7 @@ function checkChoice(option: string, { definition, value }: Choice): void {
   const options = definition.options ?? [];
   if (options.includes(value)) return;
   throw chattyFault("invalid-value", {
-    message: `Cannot use "${value}" as ${option}: it is none of its values`,
+    message: `Cannot use "${shortened(value)}" as ${option}: it is none of its values`,
     hint: suggest(value, options),
   });
 }
@@ -83,7 +83,7 @@ function unknownOption(option: string, { name, args }: Known): Error {
   const own = Object.entries(args).filter(([, { type }]) => type !== "positional");
   const known = [...own.map(([key]) => key), ...Object.keys(GLOBAL_OPTIONS), "help"];
   return chattyFault("unknown-option", {
-    message: `Cannot use option "${option}": "${name}" has no option of that name`,
+    message: `Cannot use option "${shortened(option)}": "${name}" has no option of that name`,
     hint: suggest(
       option,
       known.map((key) => `--${key}`),

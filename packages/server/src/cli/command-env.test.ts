@@ -43,6 +43,8 @@ describe("commandEnv()", () => {
     const [envFile, config, other] = ["a.env", "a.json", "b.json"].map((name) => join(folder, name));
     writeFileSync(envFile ?? "", "CHATTY_PORT=5\n");
     const env = commandEnv(effects({}), { config, envFile, quiet: false });
+    expect(await env.places()).toMatchObject({ configPath: config });
+    expect(await env.places({ config: other })).toMatchObject({ configPath: other });
     expect(await env.settings()).toMatchObject({ configPath: config, port: 5 });
     expect(await env.settings({ config: other, port: "6" })).toMatchObject({ configPath: other, port: 6 });
   });

@@ -7,8 +7,11 @@ import { describe, expect, test } from "vitest";
 import { idleEnv } from "../completions/testing/idle-env.ts";
 import { VERSION } from "../version.ts";
 import { type CommandLine, readCommandLine } from "./command-line.ts";
+import { declaredArguments } from "./declared-arguments.ts";
 import { helpText } from "./help.ts";
 import { commandTree } from "./tree.ts";
+
+import type { Fields } from "../commands/field.ts";
 
 function read(text: string): CommandLine {
   return readCommandLine(commandTree(idleEnv()), text === "" ? [] : text.split(" "));
@@ -26,6 +29,8 @@ describe("readCommandLine()", () => {
     ["", "chatty"],
     ["--help", "chatty"],
     ["-h list", "chatty"],
+    ["--json", "chatty"],
+    ["--json server -h", "chatty server"],
     ["server", "chatty server"],
     ["server --help", "chatty server"],
     ["list --help", "chatty list"],
@@ -40,6 +45,10 @@ describe("readCommandLine()", () => {
   test.each([
     ["list", []],
     ["list --json", ["--json"]],
+    ["--json list", ["--json"]],
+    ["--json server status", ["--json"]],
+    ["server --json status", ["--json"]],
+    ["--json run uuid", ["--json", "uuid"]],
     ["history", []],
     ["history 0a --json", ["0a", "--json"]],
     ["run", []],
@@ -58,12 +67,22 @@ describe("readCommandLine()", () => {
     ["server strt", "unknown-command", 'Did you mean "start"?'],
     ["completions bsh", "unknown-command", 'Did you mean "bash"?'],
     ["completions tcsh", "unknown-command", "Use one of: bash, zsh, fish, powershell"],
-    ["completions bash now", "unexpected-argument", 'Run "chatty --help"'],
+    ["completions bash now", "unexpected-argument", 'Run "chatty completions bash --help"'],
     ["__proto__", "unknown-command", COMMANDS],
     ["toString", "unknown-command", COMMANDS],
+    ["help", "unknown-command", 'Did you mean "--help"?'],
+    ["help run", "unknown-command", 'Did you mean "--help"?'],
+    ["version", "unknown-command", 'Did you mean "--version"?'],
+    ["-V", "unknown-option", 'Did you mean "--version"?'],
     ["--versoin", "unknown-option", 'Did you mean "--version"?'],
-    ["--json list", "unknown-option", "Use one of: --config, --env-file, --quiet, --help, --version"],
-    ["server --transport", "unknown-option", "Use one of: --config, --env-file, --quiet, --help"],
+    ["--jsno list", "unknown-option", 'Did you mean "--json"?'],
+    ["--json man", "unknown-option", "Use one of: --config, --env-file, --quiet, --help"],
+    [
+      "--nothing list",
+      "unknown-option",
+      "Use one of: --config, --env-file, --quiet, --json, --help, --version",
+    ],
+    ["server --transport", "unknown-option", "Use one of: --config, --env-file, --quiet, --json, --help"],
     ["list --jsno", "unknown-option", 'Did you mean "--json"?'],
     ["list --no-json", "unknown-option", 'Did you mean "--json"?'],
     ["list --constructor", "unknown-option", "Use one of: --json, --config, --env-file, --quiet, --help"],
@@ -73,10 +92,10 @@ describe("readCommandLine()", () => {
       "unknown-option",
       "Use one of: --limit, --before, --state, --follow, --json, --config, --env-file, --quiet, --help",
     ],
-    ["history a b", "unexpected-argument", 'Run "chatty --help"'],
+    ["history a b", "unexpected-argument", 'Run "chatty history --help"'],
     ["accounts login", "missing-argument", 'Run "chatty accounts login --help"'],
-    ["list --", "unexpected-argument", 'Run "chatty --help"'],
-    ["list x", "unexpected-argument", 'Run "chatty --help"'],
+    ["list --", "unexpected-argument", 'Run "chatty list --help"'],
+    ["list x", "unexpected-argument", 'Run "chatty list --help"'],
     ["--version list", "unexpected-argument", 'Run "chatty --help"'],
     ["list --json=true", "unexpected-value", "Write --json"],
     ["gui --port", "missing-value", "Write --port=VALUE"],
@@ -93,6 +112,20 @@ describe("readCommandLine()", () => {
   });
 });
 
+test.each([
+  "LONG",
+  "server LONG",
+  "--LONG",
+  "list LONG",
+  "list --LONG",
+  "list --json=LONG",
+  "gui --host=LONG",
+])('a long word in "%s" is not repeated', async (text) => {
+  const fault = await caught(() => read(text.replace("LONG", "x".repeat(100_000))));
+  expect(fault.message.length).toBeLessThan(200);
+  expect(fault.hint.length).toBeLessThan(200);
+});
+
 describe("helpText()", () => {
   test.each([
     ..."|list|run|history|config|config check|gui|server|server start|server stop|doctor|completions".split(
@@ -106,5 +139,23 @@ describe("helpText()", () => {
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
     const name = ["chatty", ...command.split(" ")].filter((word) => word !== "").join("-");
     expectGolden(text, join(import.meta.dirname, "golden", `${name}.txt`));
+  });
+
+  test("has nothing of a configuration in it that a terminal obeys", () => {
+    const input: Fields = {
+      colour: { type: "string", enum: ["red", "\u001b[2J\n"], default: "\u001b[2J\n" },
+    };
+    const does = { kind: "shell", script: "true" } as const;
+    const paint = {
+      name: "paint",
+      description: "Paint",
+      readOnly: true,
+      input,
+      does,
+      origin: "configuration",
+    } as const;
+    const text = helpText({ path: ["chatty", "run", "paint"], command: declaredArguments(paint) });
+    expect(text).not.toContain("\u001b");
+    expect(text).toContain(String.raw`--colour <red|\u001b[2J\u000a>`);
   });
 });

@@ -1,6 +1,6 @@
 /** Finds out what a command line asks for. Citty takes unknown commands and options in silence; this does not. */
 
-import { suggest } from "@slipway/fault";
+import { shortened, suggest } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
 import { checkArguments, isHelp, unexpectedArgument } from "./arguments.ts";
@@ -21,20 +21,26 @@ export type CommandLine =
 export function readCommandLine(root: AnyCommand, argv: readonly string[]): CommandLine {
   const [first, second] = argv;
   if (first === "--version" || first === "-v") {
-    if (second !== undefined) throw unexpectedArgument(second, `chatty ${first}`);
+    if (second !== undefined) throw unexpectedArgument(second, "chatty");
     return { kind: "version" };
   }
   const path = ["chatty"];
   let command: AnyCommand = root;
   let rest = argv;
+  const early: string[] = [];
   for (let children = childrenOf(command); children !== undefined; children = childrenOf(command)) {
     const [word, ...others] = rest;
     if (word === undefined || isHelp(word)) return { kind: "help", path, command };
+    rest = others;
+    // Whether it is one of its options is for the command to say.
+    if (word === "--json") {
+      early.push(word);
+      continue;
+    }
     command = childNamed(word, { children, path });
     path.push(word);
-    rest = others;
   }
-  const rawArgs = [...rest];
+  const rawArgs = [...early, ...rest];
   if (command.runWords !== undefined) {
     if (rawArgs[0] !== undefined && isHelp(rawArgs[0])) return { kind: "help", path, command };
     return { kind: "run", command, rawArgs };
@@ -69,10 +75,10 @@ function childNamed(word: string, { children, path }: Place): AnyCommand {
   if (child !== undefined) return child;
   const parent = path.join(" ");
   if (word.startsWith("-")) {
-    const known = [...Object.keys(GLOBAL_OPTIONS), "help", ...(path.length === 1 ? ["version"] : [])];
+    const known = [...Object.keys(GLOBAL_OPTIONS), "json", "help", ...(path.length === 1 ? ["version"] : [])];
     throw chattyFault("unknown-option", {
-      message: `Cannot use option "${word}": "${parent}" has no option of that name`,
-      hint: suggest(
+      message: `Cannot use option "${shortened(word)}": "${parent}" has no option of that name`,
+      hint: meantBy(
         word,
         known.map((name) => `--${name}`),
       ),
@@ -80,7 +86,19 @@ function childNamed(word: string, { children, path }: Place): AnyCommand {
   }
   const shown = [...children].filter(([, { meta }]) => !isHidden(meta)).map(([name]) => name);
   throw chattyFault("unknown-command", {
-    message: `Cannot run "${parent} ${word}": there is no command of that name`,
-    hint: suggest(word, shown),
+    message: `Cannot run "${parent} ${shortened(word)}": there is no command of that name`,
+    hint: meantBy(word, shown),
   });
+}
+
+/** As other programs have it. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["help", "--help"],
+  ["version", "--version"],
+  ["-V", "--version"],
+]);
+
+function meantBy(word: string, known: readonly string[]): string {
+  const meant = ELSEWHERE.get(word);
+  return meant === undefined ? suggest(word, known) : `Did you mean "${meant}"?`;
 }

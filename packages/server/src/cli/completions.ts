@@ -45,7 +45,7 @@ function valuesCommand(env: Env): AnyCommand {
       const current = first.replace(/^--current=/u, "");
       try {
         const { globals, rest } = takeGlobalOptions(typed);
-        const [name, ...words] = rest;
+        const [name, ...words] = rest[0] === "--json" ? rest.slice(1) : rest;
         if (name !== "run") return;
         const { candidateLines, runCandidates } = await import("../completions/values.ts");
         const commands = await commandsOf(commandEnv(env, globals));

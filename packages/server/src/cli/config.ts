@@ -1,12 +1,12 @@
 /** `chatty config`: the file that declares commands and prompts. */
 
+import { jsonText } from "../json-text.ts";
 import { defineCommand } from "./define-command.ts";
+import { JSON_OPTION } from "./json-option.ts";
 import { readConfig } from "./read-config.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";
-
-const JSON_OPTION = { type: "boolean", description: "Print JSON" } as const;
 
 export function configCommand(env: Env): AnyCommand {
   return {
@@ -25,10 +25,10 @@ function pathCommand(env: Env): AnyCommand {
     meta: { name: "path", description: "Print where the configuration is, or would be" },
     args: { json: JSON_OPTION },
     async run({ args }) {
-      const { configPath, isConfigNamed } = await env.settings();
+      const { configPath, isConfigNamed } = await env.places();
       const { existsSync } = await import("node:fs");
       const found = { path: configPath, named: isConfigNamed, exists: existsSync(configPath) };
-      await env.stdout(args.json ? json(found) : `${configPath}\n`);
+      await env.stdout(args.json ? jsonText(found) : `${configPath}\n`);
     },
   });
 }
@@ -42,7 +42,7 @@ function showCommand(env: Env): AnyCommand {
         readConfig(env),
         import("../config/show-config.ts"),
       ]);
-      await env.stdout(json(configView(config)));
+      await env.stdout(jsonText(configView(config)));
     },
   });
 }
@@ -58,12 +58,13 @@ function checkCommand(env: Env): AnyCommand {
       // What citty says of a word that need not be there is not what it gives.
       const file: string | undefined = args.file;
       const flags = file === undefined ? {} : { config: file };
-      const [config, { configSummary, configView }] = await Promise.all([
+      const [config, { configSummary, declaredCounts }] = await Promise.all([
         readConfig(env, flags),
         import("../config/show-config.ts"),
       ]);
-      const { path, isThere } = configView(config);
-      await env.stdout(args.json ? json({ ok: true, path, isThere }) : `${configSummary(config)}\n`);
+      const { path, isThere } = config;
+      const checked = { ok: true, path, exists: isThere, ...declaredCounts(config) };
+      await env.stdout(args.json ? jsonText(checked) : `${configSummary(config)}\n`);
     },
   });
 }
@@ -74,17 +75,13 @@ function initCommand(env: Env): AnyCommand {
     args: { json: { type: "boolean", description: "Print JSON: the files that were written" } },
     async run({ args }) {
       const [{ configPath, process: host }, { initConfig }, { platformOf }] = await Promise.all([
-        env.settings(),
+        env.places(),
         import("../config/init-config.ts"),
         import("../daemon/platform-of.ts"),
       ]);
       const files = await initConfig(configPath, platformOf(host));
-      await env.stdout(args.json ? json({ files }) : files.map((file) => `${file}\n`).join(""));
+      await env.stdout(args.json ? jsonText({ files }) : files.map((file) => `${file}\n`).join(""));
       await env.note('Edit the first one, then run "chatty config check"\n');
     },
   });
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,7 +1,11 @@
 /** `chatty daemon`: looks at the shared daemon and ends it. */
 
+import { shortened } from "@slipway/fault";
+
 import { chattyFault } from "../faults.ts";
+import { jsonText } from "../json-text.ts";
 import { defineCommand } from "./define-command.ts";
+import { JSON_OPTION } from "./json-option.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";
@@ -16,14 +20,14 @@ export function daemonCommand(env: Env): AnyCommand {
 function statusCommand(env: Env): AnyCommand {
   return defineCommand({
     meta: { name: "status", description: "Tell whether the shared daemon runs, and whether it can" },
-    args: { json: { type: "boolean", description: "Print JSON" } },
+    args: { json: JSON_OPTION },
     async run({ args }) {
       const [{ process: host }, { daemonStatus, statusText }] = await Promise.all([
-        env.settings(),
+        env.places(),
         import("../daemon/status.ts"),
       ]);
       const status = await daemonStatus(host);
-      await env.stdout(args.json ? `${JSON.stringify(status, null, 2)}\n` : statusText(status));
+      await env.stdout(args.json ? jsonText(status) : statusText(status));
     },
   });
 }
@@ -31,12 +35,14 @@ function statusCommand(env: Env): AnyCommand {
 function stopCommand(env: Env): AnyCommand {
   return defineCommand({
     meta: { name: "stop", description: "Stop the shared daemon and what it runs" },
-    async run() {
-      const [{ process: host }, { stopDaemon }] = await Promise.all([
-        env.settings(),
+    args: { json: JSON_OPTION },
+    async run({ args }) {
+      const [{ process: host }, { stopDaemon, stoppedText }] = await Promise.all([
+        env.places(),
         import("../daemon/stop.ts"),
       ]);
-      await env.stdout(await stopDaemon(host));
+      const stopped = await stopDaemon(host);
+      await env.stdout(args.json ? jsonText(stopped) : stoppedText(stopped));
     },
   });
 }
@@ -56,7 +62,7 @@ function logsCommand(env: Env): AnyCommand {
     async run({ args }) {
       const lines = linesFrom(args.lines);
       const [{ process: host }, { printLogs }] = await Promise.all([
-        env.settings(),
+        env.places(),
         import("../daemon/logs.ts"),
       ]);
       const follow = args.follow ? env.stopSignal() : undefined;
@@ -68,7 +74,7 @@ function logsCommand(env: Env): AnyCommand {
 function linesFrom(text: string): number {
   if (/^\d{1,9}$/u.test(text)) return Number(text);
   throw chattyFault("invalid-value", {
-    message: `Cannot use "${text}" as --lines: it is no number of lines`,
+    message: `Cannot use "${shortened(text)}" as --lines: it is no number of lines`,
     hint: "Use a whole number, e.g. --lines=100",
   });
 }

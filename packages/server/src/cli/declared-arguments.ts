@@ -20,12 +20,12 @@ export function declaredArguments({ name, description, input }: Command): AnyCom
   ]);
   return {
     meta: { name, description },
-    args: { ...Object.fromEntries(args), json: JSON_OPTION },
+    args: { ...Object.fromEntries(args), json: RUN_JSON },
   };
 }
 
-/** Of every run; a field of that name is given behind a `--`. */
-export const JSON_OPTION: ArgDef = {
+/** Of every run. */
+export const RUN_JSON: ArgDef = {
   type: "boolean",
   description: "Print the result as JSON, with the output in it",
 };

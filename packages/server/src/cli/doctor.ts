@@ -1,7 +1,10 @@
 /** `chatty doctor`. */
 
 import { EXIT_CODES } from "@slipway/fault";
+
+import { jsonText } from "../json-text.ts";
 import { defineCommand } from "./define-command.ts";
+import { JSON_OPTION } from "./json-option.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";
@@ -9,7 +12,7 @@ import type { AnyCommand } from "./any-command.ts";
 export function doctorCommand(env: Env): AnyCommand {
   return defineCommand({
     meta: { name: "doctor", description: "Look at all that chatty needs, and say what to do" },
-    args: { json: { type: "boolean", description: "Print JSON" } },
+    args: { json: JSON_OPTION },
     async run({ args }) {
       const [{ examine }, { doctorText }] = await Promise.all([
         import("../doctor/examine.ts"),
@@ -18,9 +21,7 @@ export function doctorCommand(env: Env): AnyCommand {
       const findings = await examine(env);
       const isOk = findings.every(({ state }) => state !== "failed");
       await env.stdout(
-        args.json
-          ? `${JSON.stringify({ ok: isOk, findings }, null, 2)}\n`
-          : doctorText(findings, { hasColours: env.hasColours() }),
+        args.json ? jsonText({ ok: isOk, findings }) : doctorText(findings, { hasColours: env.hasColours() }),
       );
       return isOk ? EXIT_CODES.ok : EXIT_CODES.failed;
     },

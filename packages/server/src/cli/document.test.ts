@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
 import { expect, test } from "vitest";
 
@@ -10,7 +10,8 @@ import { describedCommand, ownName, withDescendants } from "./described-command.
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { commandTree } from "./tree.ts";
 
-const DOCUMENT = readFileSync(resolve(import.meta.dirname, "../../../../docs/chatty.md"), "utf8");
+const DOCS = resolve(import.meta.dirname, "../../../../docs");
+const DOCUMENT = readFileSync(join(DOCS, "chatty.md"), "utf8");
 const ROOT = describedCommand(commandTree(idleEnv()), ["chatty"]);
 
 /** The cells of the rows whose first one has these characters. */
@@ -40,3 +41,28 @@ test.each(ROOT.children.map(ownName))("docs/chatty.md has the command %s and tho
   expect(lines).not.toEqual([]);
   for (const child of below) expect(lines.join("\n")).toMatch(new RegExp(`\\b${ownName(child)}\\b`, "u"));
 });
+
+/** Every page that links lead to from one, itself too. */
+function pagesFrom(first: string): ReadonlySet<string> {
+  const found = new Set([first]);
+  for (const page of found) {
+    for (const [, target = ""] of readFileSync(page, "utf8").matchAll(/\]\(([^():#]+\.md)(?:#[^)]*)?\)/gu)) {
+      const path = resolve(dirname(page), target);
+      if (existsSync(path)) found.add(path);
+    }
+  }
+  return found;
+}
+
+const REACHED = pagesFrom(join(DOCS, "chatty.md"));
+
+test.each(readdirSync(DOCS))("links lead from docs/chatty.md to docs/%s", (name) => {
+  expect([...REACHED]).toContain(join(DOCS, name));
+});
+
+test.each(["commands", "mcp", "mcp-over-http", "daemon", "install", "exit-codes"])(
+  "docs/chatty.md itself links docs/%s.md",
+  (name) => {
+    expect(DOCUMENT).toContain(`](${name}.md`);
+  },
+);

@@ -1,5 +1,7 @@
 /** The options that every command has, wherever on the command line they stand. */
 
+import { shortened } from "@slipway/fault";
+
 import { chattyFault } from "../faults.ts";
 
 import type { ArgsDef } from "citty";
@@ -79,7 +81,7 @@ export function valueOf(option: string, { inline, next }: Given): string {
   const value = inline ?? next();
   if (value !== undefined && value !== "" && (inline !== undefined || !value.startsWith("-"))) return value;
   throw chattyFault("missing-value", {
-    message: `Cannot use option "${option}": it needs a value`,
+    message: `Cannot use option "${shortened(option)}": it needs a value`,
     hint: `Write ${option}=VALUE`,
   });
 }
@@ -88,7 +90,7 @@ export function valueOf(option: string, { inline, next }: Given): string {
 export function switchedOn(option: string, inline: string | undefined): string {
   if (inline === undefined) return "";
   throw chattyFault("unexpected-value", {
-    message: `Cannot use a value with option "${option}": it takes none`,
+    message: `Cannot use a value with option "${shortened(option)}": it takes none`,
     hint: `Write ${option}`,
   });
 }

@@ -9,7 +9,7 @@ import type { AnyCommand } from "./any-command.ts";
 
 export function guiCommand(env: Env): AnyCommand {
   return defineCommand({
-    meta: { name: "gui", description: "Serve a web page with the commands, to this computer only" },
+    meta: { name: "gui", description: "Serve a web page with the commands, to one browser of this computer" },
     args: {
       port: { type: "string", valueHint: "N", default: "7420", description: "Port, 0 for any free one" },
       host: {

@@ -1,5 +1,6 @@
 /** The help of a command: plain text, no colours, at most 80 columns wide as long as descriptions are short. */
 
+import { printable } from "../printable.ts";
 import {
   type DescribedCommand,
   describedCommand,
@@ -32,7 +33,7 @@ export function helpText({ path, command }: HelpSubject): string {
 }
 
 /** ` NAME [ID]`, as usage shows the arguments of a command. */
-export function argumentWords({ arguments: words }: DescribedCommand): string {
+function argumentWords({ arguments: words }: DescribedCommand): string {
   return words.map(({ name, isRequired }) => (isRequired ? ` ${name}` : ` [${name}]`)).join("");
 }
 
@@ -64,7 +65,8 @@ function valueText(value: DescribedValue | undefined): string {
 /** What is wider has its description in the line below. */
 const WIDEST = 28;
 
-function section(title: string, rows: readonly Row[]): string {
+function section(title: string, texts: readonly Row[]): string {
+  const rows = texts.map(([left, right]): Row => [printable(left), printable(right)]);
   const width = Math.max(...rows.map(([left]) => (left.length > WIDEST ? 0 : left.length)));
   const below = `\n${" ".repeat(width + 4)}`;
   const lines = rows.map(([left, right]) =>

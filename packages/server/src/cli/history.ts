@@ -1,8 +1,11 @@
 /** `chatty history`. */
 
+import { shortened } from "@slipway/fault";
+
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
 import { defineCommand } from "./define-command.ts";
+import { JSON_OPTION } from "./json-option.ts";
 
 import type { RunState } from "@chatty/daemon/protocol";
 import type { Env } from "../env.ts";
@@ -16,20 +19,33 @@ export function historyCommand(env: Env): AnyCommand {
     meta: { name: "history", description: "List what was run, or print one run with its output" },
     args: {
       id: { type: "positional", required: false, description: "A run; without it the last ones are listed" },
-      limit: { type: "string", valueHint: "N", default: "20", description: "How many are listed" },
+      limit: { type: "string", valueHint: "N", description: "How many are listed (default: 20)" },
       before: { type: "string", valueHint: "ID", description: "List only runs older than this one" },
       state: { type: "enum", options: STATES, description: "List only runs in this state" },
       follow: { type: "boolean", description: "Go on with the output of a run until it has ended" },
-      json: { type: "boolean", description: "Print JSON" },
+      json: JSON_OPTION,
     },
     async run({ args }) {
       const { id, before, state, follow = false, json: isJson = false } = args;
-      const limit = limitFrom(args.limit);
+      const limit = limitFrom(args.limit ?? "20");
       const { printHistory, printRun } = await import("../history/print-history.ts");
-      if (id !== undefined) return printRun({ id, isJson, follow }, env);
+      if (id !== undefined) {
+        refuseOfOne({ limit: args.limit, before, state });
+        return printRun({ id, isJson, follow }, env);
+      }
       if (follow) throw followsNothing();
       return printHistory({ limit, before, state, isJson }, env);
     },
+  });
+}
+
+/** Options of lists, where one run is asked for. */
+function refuseOfOne(options: Readonly<Record<string, string | undefined>>): void {
+  const [name] = Object.keys(options).filter((key) => options[key] !== undefined);
+  if (name === undefined) return;
+  throw chattyFault("unexpected-argument", {
+    message: `Cannot use option "--${name}": it is for lists, and a run is named`,
+    hint: "Leave out the option or the run",
   });
 }
 
@@ -37,7 +53,7 @@ function limitFrom(text: string): number {
   const limit = /^\d{1,4}$/u.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= LIMITS.historyRuns) return limit;
   throw chattyFault("invalid-value", {
-    message: `Cannot use "${text}" as --limit: a number from 1 to ${LIMITS.historyRuns} is wanted`,
+    message: `Cannot use "${shortened(text)}" as --limit: a number from 1 to ${LIMITS.historyRuns} is wanted`,
     hint: "Use --limit=20, and --before for those that are older",
   });
 }

@@ -4,14 +4,14 @@ import type { ChattyConfig } from "../config/chatty-config.ts";
 import type { Env } from "../env.ts";
 import type { SettingFlags } from "../settings/settings.ts";
 
-/** @throws Fault as `readSettings()` and `loadConfig()` */
+/** @throws Fault as `readPlaces()` and `loadConfig()` */
 export async function readConfig(
-  env: Pick<Env, "settings">,
+  env: Pick<Env, "places">,
   flags: Pick<SettingFlags, "config"> = {},
 ): Promise<ChattyConfig> {
-  const [settings, { loadConfig }] = await Promise.all([
-    env.settings(flags),
+  const [{ configPath, isConfigNamed }, { loadConfig }] = await Promise.all([
+    env.places(flags),
     import("../config/load-config.ts"),
   ]);
-  return loadConfig(settings.configPath, { isNamed: settings.isConfigNamed });
+  return loadConfig(configPath, { isNamed: isConfigNamed });
 }

@@ -1,6 +1,6 @@
 /** `chatty run`. */
 
-import { JSON_OPTION } from "./declared-arguments.ts";
+import { RUN_JSON } from "./declared-arguments.ts";
 
 import type { Env } from "../env.ts";
 import type { AnyCommand } from "./any-command.ts";
@@ -10,10 +10,10 @@ export function runCommandCommand(env: Env): AnyCommand {
     meta: { name: "run", description: "Run a command; NAME --help tells what it takes" },
     args: {
       name: { type: "positional", required: true, description: 'Which one, as "chatty list" has it' },
-      json: JSON_OPTION,
+      json: RUN_JSON,
     },
     async runWords(words) {
-      const { runFromWords } = await import("../runs/run-from-words.ts");
+      const { runFromWords } = await import("./run-from-words.ts");
       return runFromWords(words, env);
     },
   };

@@ -69,8 +69,8 @@ describe("readArguments()", () => {
   });
 
   test.each([
-    ["a", "unexpected-argument", 'Run "chatty --help"'],
-    ["-t a", "unexpected-argument", 'Run "chatty --help"'],
+    ["a", "unexpected-argument", 'Run "chatty run sample --help"'],
+    ["-t a", "unexpected-argument", 'Run "chatty run sample --help"'],
     ["--txt a", "unknown-option", 'Did you mean "--text"?'],
     ["--no-text", "unknown-option", 'Did you mean "--text"?'],
     ["--maxcount 1", "unknown-option", 'Did you mean "--max-count"?'],

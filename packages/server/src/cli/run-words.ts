@@ -1,6 +1,6 @@
 /** Reads the words behind `chatty run`: a command's name, and its arguments as its declaration has them. */
 
-import { suggest } from "@slipway/fault";
+import { shortened, suggest } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
 import { isHelp, missingArgument, unexpectedArgument } from "./arguments.ts";
@@ -32,7 +32,7 @@ export function readRunWords(rawArgs: readonly string[]): RunWords {
   if (name === undefined) throw missingArgument("name", "chatty run");
   if (name.startsWith("-")) {
     throw chattyFault("unknown-option", {
-      message: `Cannot use option "${name}": "chatty run" has no option of that name before the command's`,
+      message: `Cannot use option "${shortened(name)}": "chatty run" has no option of that name before the command's`,
       hint: "Write chatty run NAME, and the arguments behind it",
     });
   }
@@ -79,7 +79,7 @@ function isValue(word: string | undefined, { type }: Field): word is string {
 function valueOf(option: string, word: string | undefined): string {
   if (word !== undefined) return word;
   throw chattyFault("missing-value", {
-    message: `Cannot use option "${option}": it needs a value`,
+    message: `Cannot use option "${shortened(option)}": it needs a value`,
     hint: `Write ${option}=VALUE`,
   });
 }
@@ -105,14 +105,14 @@ function fieldOf(option: string, taken: Taken): FoundField {
 function unknownOption(option: string, { name, input }: Taken): Error {
   const known = [...Object.keys(input).map((field) => `--${argumentName(field)}`), "--json", "--help"];
   return chattyFault("unknown-option", {
-    message: `Cannot use option "${option}": "chatty run ${name}" has no option of that name`,
+    message: `Cannot use option "${shortened(option)}": "chatty run ${name}" has no option of that name`,
     hint: suggest(option, known),
   });
 }
 
 function repeated(option: string): Error {
   return chattyFault("repeated-option", {
-    message: `Cannot use option "${option}": it is there already, once is wanted`,
+    message: `Cannot use option "${shortened(option)}": it is there already, once is wanted`,
     hint: "Leave one of the two out",
   });
 }

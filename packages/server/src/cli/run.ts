@@ -3,6 +3,7 @@
 import { EXIT_CODES, faultToJson, faultToText } from "@slipway/fault";
 
 import { asFault } from "../faults.ts";
+import { jsonText } from "../json-text.ts";
 import { VERSION_TEXT } from "../version.ts";
 import { commandEnv } from "./command-env.ts";
 import { type CommandLine, readCommandLine } from "./command-line.ts";
@@ -20,14 +21,14 @@ export async function runChatty(argv: readonly string[], effects: Effects): Prom
     return await run(argv, effects);
   } catch (error) {
     const fault = asFault(error);
-    if (wantsJson(argv))
-      await printed(`${JSON.stringify({ error: faultToJson(fault) }, null, 2)}\n`, effects);
+    if (wantsJson(argv)) await printed(jsonText({ error: faultToJson(fault) }), effects);
     await effects.stderr(`${faultToText(fault)}\n`);
     return fault.exitCode;
   }
 }
 
 async function run(argv: readonly string[], effects: Effects): Promise<number> {
+  if (argv.some((word) => word.includes("\uFFFD"))) (await import("./expect-text.ts")).expectText(argv);
   const { globals, rest } = takeGlobalOptions(argv);
   const commandLine = readCommandLine(commandTree(commandEnv(effects, globals)), rest);
   switch (commandLine.kind) {

@@ -1,5 +1,6 @@
 /** `chatty server start`. */
 
+import { chattyFault } from "../faults.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
 import { defineCommand } from "./define-command.ts";
 
@@ -31,6 +32,11 @@ export function serverStartCommand(env: Env): AnyCommand {
         valueHint: "N",
         description: `Port, 0 for any free one (else CHATTY_PORT, else ${DEFAULTS.port})`,
       },
+      "allowed-hosts": {
+        type: "string",
+        valueHint: "NAMES",
+        description: "More names, e.g. of a proxy: A,B (else CHATTY_ALLOWED_HOSTS)",
+      },
       "log-level": {
         type: "enum",
         options: LEVELS,
@@ -42,7 +48,19 @@ export function serverStartCommand(env: Env): AnyCommand {
         env.settings(args),
         import("../servers/start-server.ts"),
       ]);
+      if (settings.transport === "stdio") expectNoAddress(args);
       await startServer(settings, env);
     },
+  });
+}
+
+const ADDRESS_OPTIONS = ["host", "port", "allowed-hosts"] as const;
+
+function expectNoAddress(args: Readonly<Record<string, unknown>>): void {
+  const unused = ADDRESS_OPTIONS.find((name) => args[name] !== undefined);
+  if (unused === undefined) return;
+  throw chattyFault("unused-option", {
+    message: `Cannot use option "--${unused}": the transport is stdio, which has no address`,
+    hint: "Add --transport=http, or leave it out",
   });
 }

@@ -1,7 +1,11 @@
 /** `chatty server`: starts MCP servers, and looks after those that are reached over HTTP. */
 
+import { shortened } from "@slipway/fault";
+
 import { chattyFault } from "../faults.ts";
+import { jsonText } from "../json-text.ts";
 import { defineCommand } from "./define-command.ts";
+import { JSON_OPTION } from "./json-option.ts";
 import { readConfig } from "./read-config.ts";
 import { serverStartCommand } from "./server-start.ts";
 
@@ -23,15 +27,16 @@ export function serverCommand(env: Env): AnyCommand {
 function statusCommand(env: Env): AnyCommand {
   return defineCommand({
     meta: { name: "status", description: "Tell which servers run that are reached over HTTP" },
-    args: { json: { type: "boolean", description: "Print JSON" } },
+    args: { json: JSON_OPTION },
     async run({ args }) {
       const [{ dataFolder }, { findServers }, { serversText }] = await Promise.all([
-        env.settings(),
+        env.places(),
         import("../servers/find-servers.ts"),
         import("../servers/servers-text.ts"),
       ]);
       const servers = await findServers(dataFolder);
-      await env.stdout(args.json ? `${JSON.stringify(servers, null, 2)}\n` : serversText(servers));
+      if (servers.length === 0) await env.note(NO_SERVER);
+      await env.stdout(args.json ? jsonText(servers) : serversText(servers));
     },
   });
 }
@@ -46,25 +51,27 @@ function stopCommand(env: Env): AnyCommand {
     async run({ args }) {
       const pid = pidFrom(args.pid);
       const [{ dataFolder }, { stopServers }] = await Promise.all([
-        env.settings(),
+        env.places(),
         import("../servers/stop-servers.ts"),
       ]);
       const stopped = await stopServers({ dataFolder, pid });
       const lines = stopped.map(
         (server) => `The server at ${server.url}, process ${server.pid}, has ended\n`,
       );
-      const text = lines.length === 0 ? "No server is running that is reached over HTTP\n" : lines.join("");
-      await env.stdout(args.json ? `${JSON.stringify(stopped, null, 2)}\n` : text);
+      if (stopped.length === 0) await env.note(NO_SERVER);
+      await env.stdout(args.json ? jsonText(stopped) : lines.join(""));
     },
   });
 }
+
+const NO_SERVER = "No server is running that is reached over HTTP\n";
 
 /** citty gives nothing that is not there, whatever its types say. */
 function pidFrom(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,9}$/u.test(text)) return Number(text);
   throw chattyFault("invalid-value", {
-    message: `Cannot use "${text}" as PID: it is no number of a process`,
+    message: `Cannot use "${shortened(text)}" as PID: it is no number of a process`,
     hint: 'Run "chatty server status" for the processes of servers',
   });
 }
@@ -77,7 +84,7 @@ function toolsCommand(env: Env): AnyCommand {
       const [config, { toolsOf }] = await Promise.all([readConfig(env), import("../mcp/tools.ts")]);
       const tools = toolsOf(config);
       if (args.json) {
-        await env.stdout(`${JSON.stringify({ tools }, null, 2)}\n`);
+        await env.stdout(jsonText({ tools }));
       } else {
         const { toolsText } = await import("../servers/tools-text.ts");
         await env.stdout(toolsText(tools));

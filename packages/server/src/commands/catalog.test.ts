@@ -29,4 +29,6 @@ test("findCommand() finds a command, or tells the name that was meant", async ()
   expect((await caught(() => findCommand(BUILT_IN, "toString"))).hint).toBe(
     'Run "chatty list" to see them all',
   );
+  const long = await caught(() => findCommand(BUILT_IN, "x".repeat(4_000_000)));
+  expect(long.message).toBe(`Cannot run "${"x".repeat(79)}…": there is no such command`);
 });

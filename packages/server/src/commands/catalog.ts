@@ -1,6 +1,6 @@
 /** Finds commands by name. */
 
-import { nearest } from "@slipway/fault";
+import { nearest, shortened } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
 
@@ -20,7 +20,7 @@ export function findCommand(commands: readonly Command[], name: string): Command
     commands.map((command) => command.name),
   );
   throw chattyFault("unknown-command", {
-    message: `Cannot run "${name}": there is no such command`,
+    message: `Cannot run "${shortened(name)}": there is no such command`,
     hint: near === undefined ? 'Run "chatty list" to see them all' : `Did you mean "${near}"?`,
   });
 }

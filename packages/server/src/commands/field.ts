@@ -15,7 +15,7 @@ export type StringField = Common & {
   readonly default?: string | undefined;
   /** The only values it may have. */
   readonly enum?: readonly string[] | undefined;
-  /** In UTF-16 code units, as `maxLength`. */
+  /** In characters, as `maxLength`. */
   readonly minLength?: number | undefined;
   readonly maxLength?: number | undefined;
   /** A regular expression that is found in the value, of the kind that JavaScript has with the flag `u`. */
@@ -29,6 +29,8 @@ export type NumberField = Common & {
   readonly default?: number | undefined;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
+  /** As of a text: whether it may be below 0 there. */
+  readonly allowLeadingDash?: boolean | undefined;
 };
 
 export type BooleanField = Common & {

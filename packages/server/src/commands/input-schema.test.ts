@@ -94,7 +94,7 @@ function someFields(random: Random): Fields {
 
 // oxfmt-ignore
 const VALUES: readonly [unknown, ...unknown[]] = [
-  "", "a", "ab", "abc", "é", "😀", 0, 1, -1, 1.5, 2, 3, 1e300, 2 ** 53, -0, true, false, null, undefined, [], {},
+  "", "a", "ab", "abc", "é", "😀", "😀😀", "😀😀😀", 0, 1, -1, 1.5, 2, 3, 1e300, 2 ** 53, -0, true, false, null, undefined, [], {},
 ];
 
 function someInput(names: readonly string[], random: Random): Record<string, unknown> {

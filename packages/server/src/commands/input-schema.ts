@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 
+import { characterCount } from "./characters.ts";
 import { isRequired } from "./field.ts";
 import { runOutputSchema } from "./run-output.ts";
 
@@ -50,10 +51,15 @@ function baseSchema(field: Field): z.ZodType {
 
 function stringSchema({ enum: choices, minLength, maxLength, pattern }: StringField): z.ZodType {
   if (choices !== undefined) return z.enum(choices);
-  let schema = z.string();
-  if (minLength !== undefined) schema = schema.min(minLength);
-  if (maxLength !== undefined) schema = schema.max(maxLength);
-  return pattern === undefined ? schema : schema.regex(new RegExp(pattern, "u"));
+  const text = pattern === undefined ? z.string() : z.string().regex(new RegExp(pattern, "u"));
+  if (minLength === undefined && maxLength === undefined) return text;
+  // zod counts UTF-16 code units, and its JSON Schema would say otherwise.
+  return text
+    .refine((value) => {
+      const length = characterCount(value);
+      return length >= (minLength ?? 0) && length <= (maxLength ?? Infinity);
+    })
+    .meta({ ...(minLength !== undefined && { minLength }), ...(maxLength !== undefined && { maxLength }) });
 }
 
 function inRange<Schema extends z.ZodNumber>(schema: Schema, { minimum, maximum }: NumberField): Schema {

@@ -6,8 +6,9 @@ const PLACEHOLDER = /\{([a-z][a-z0-9_]{0,31})\}/gu;
 
 /** The field that `text` as a whole stands for. */
 export function placeholderOf(text: string, fields: Fields): string | undefined {
-  const name = /^\{([a-z][a-z0-9_]{0,31})\}$/u.exec(text)?.[1];
-  return name !== undefined && Object.hasOwn(fields, name) ? name : undefined;
+  if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
+  const name = text.slice(1, -1);
+  return Object.hasOwn(fields, name) ? name : undefined;
 }
 
 /** The names of fields that are in `text`, as a whole or beside other text. */

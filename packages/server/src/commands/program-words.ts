@@ -45,10 +45,10 @@ function isWithout(name: string | undefined, input: Input): boolean {
 }
 
 function looksLikeOption(field: Field | undefined, value: unknown): boolean {
-  const isAllowed = field?.type === "string" && field.allowLeadingDash === true;
-  return typeof value === "string" && value.startsWith("-") && !isAllowed;
+  const isAllowed = field !== undefined && field.type !== "boolean" && field.allowLeadingDash === true;
+  return String(value).startsWith("-") && !isAllowed;
 }
 
 function optionProblem(name: string, value: unknown): string {
-  return `${name}: found ${shown(value)}, wanted a text that does not begin with "-": the program would take it for an option`;
+  return `${name}: found ${shown(value)}, wanted a value that does not begin with "-": the program would take it for an option`;
 }

@@ -46,6 +46,13 @@ describe("readInput()", () => {
     expect(readInput(command, once)).toEqual(once);
   });
 
+  test("counts characters as JSON Schema does", async () => {
+    expect(readInput(command, { text: "😀😀😀😀😀" })).toMatchObject({ text: "😀😀😀😀😀" });
+    expect(await details(() => readInput(command, { text: "😀😀😀😀😀😀" }))).toEqual([
+      'text: found "😀😀😀😀😀😀", wanted a text of at most 5 characters',
+    ]);
+  });
+
   test("takes nothing for an empty input", () => {
     expect(readInput({ name: "do", input: {} }, undefined)).toEqual({});
   });
@@ -94,9 +101,7 @@ describe("readInput()", () => {
   });
 
   test("does not repeat a name that is long, nor look for one like it", async () => {
-    const [problem = ""] = await details(() =>
-      readInput(command, { text: "a", ["x".repeat(4_000_000)]: 1 }),
-    );
+    const [problem = ""] = await details(() => readInput(command, { text: "a", ["x".repeat(4_000_000)]: 1 }));
     expect(problem).toBe(`${"x".repeat(79)}…: unknown. Use one of: text, size, code, count, ratio, all`);
   });
 

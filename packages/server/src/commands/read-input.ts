@@ -2,6 +2,7 @@
 
 import { detailLines, suggest } from "@slipway/fault";
 
+import { characterCount } from "./characters.ts";
 import { isRequired } from "./field.ts";
 import { invalidInput } from "./invalid-input.ts";
 import { shown, shownName } from "./shown.ts";
@@ -33,7 +34,11 @@ export function readInput(command: InputReader, value: unknown): Input {
       problems.push(() => unknownField(key, Object.keys(command.input)));
     }
   }
-  if (problems.length > 0) throw invalidInput(command, detailLines(problems, (problem) => problem()));
+  if (problems.length > 0)
+    throw invalidInput(
+      command,
+      detailLines(problems, (problem) => problem()),
+    );
   return input;
 }
 
@@ -106,7 +111,8 @@ function holds(field: Field, value: unknown): value is FieldValue {
 function stringHolds(field: StringField, value: string): boolean {
   const { enum: choices, minLength = 0, maxLength = Infinity, pattern } = field;
   if (choices !== undefined && !choices.includes(value)) return false;
-  if (value.length < minLength || value.length > maxLength) return false;
+  const length = characterCount(value);
+  if (length < minLength || length > maxLength) return false;
   return pattern === undefined || new RegExp(pattern, "u").test(value);
 }
 

@@ -22,7 +22,9 @@ export const runOutputSchema: z.ZodObject = z.strictObject({
   signal: z.string().nullable().describe("Which signal ended it, e.g. SIGKILL"),
   output: z
     .string()
-    .describe("What it wrote, stdout and stderr in order; the middle of a long one is left out"),
+    .describe(
+      "What it wrote, stdout and stderr each in its own order, pieces as they arrived; the middle of a long one is left out",
+    ),
   output_bytes: z.int().describe("How much it wrote"),
   output_truncated: z.boolean().describe("Whether the history dropped or lost some of it"),
   error: z

@@ -7,6 +7,7 @@ test.each([
   ['a"\n\\', String.raw`"a\"\n\\"`],
   ["\u001b[31m\u009b1m\u007f\u2028", String.raw`"\u001b[31m\u009b1m\u007f\u2028"`],
   [1.5, "1.5"],
+  [Infinity, "Infinity"],
   [null, "null"],
   [undefined, "nothing"],
   [[1], "a list"],

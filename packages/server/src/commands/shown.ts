@@ -2,6 +2,8 @@
 
 import { shortened } from "@slipway/fault";
 
+import { printable } from "../printable.ts";
+
 /** A value as people read it. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
@@ -14,9 +16,8 @@ export function shownName(name: string): string {
   return shortened(quoted(name).slice(1, -1));
 }
 
-/** As JSON has it, which leaves DEL, the controls of ISO 8859 and two line ends as they are. */
+/** As JSON has it, which leaves DEL, the controls of ISO 8859 and two line ends as they are, and has no infinity. */
 function quoted(value: unknown): string {
-  return (JSON.stringify(value) ?? "nothing").replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  if (typeof value === "number") return String(value);
+  return printable(JSON.stringify(value) ?? "nothing");
 }

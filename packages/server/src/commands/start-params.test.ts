@@ -67,8 +67,18 @@ describe("startParams() of a program", () => {
 
   test("writes numbers as they are", () => {
     const input: Fields = { n: { type: "integer" }, x: { type: "number" } };
-    const does: RunAction = { kind: "program", argv: ["seq", "{n}", "{x}"] };
-    expect(argvOf(paramsOf({ does, input, given: { n: -3, x: 0.5 } }))).toEqual(["seq", "-3", "0.5"]);
+    const does: RunAction = { kind: "program", argv: ["seq", "{x}", "--", "{n}"] };
+    expect(argvOf(paramsOf({ does, input, given: { n: -3, x: 0.5 } }))).toEqual(["seq", "0.5", "--", "-3"]);
+  });
+
+  test("refuses a number below 0 where it could be an option, unless the field says otherwise", async () => {
+    const does: RunAction = { kind: "program", argv: ["kill", "-TERM", "{pid}"] };
+    const given = { pid: -1 };
+    expect(await refused({ does, input: { pid: { type: "integer" } }, given })).toEqual([
+      'pid: found -1, wanted a value that does not begin with "-": the program would take it for an option',
+    ]);
+    const input: Fields = { pid: { type: "integer", allowLeadingDash: true } };
+    expect(argvOf(paramsOf({ does, input, given })).at(-1)).toBe("-1");
   });
 
   const GROUPS: Fields = {
@@ -109,7 +119,7 @@ describe("startParams() of a program", () => {
     const input: Fields = { ...TEXT, none: { type: "string", optional: true } };
     expect(await refused({ does: { kind: "program", argv }, input, given: { text: "--exec=evil" } })).toEqual(
       [
-        'text: found "--exec=evil", wanted a text that does not begin with "-": the program would take it for an option',
+        'text: found "--exec=evil", wanted a value that does not begin with "-": the program would take it for an option',
       ],
     );
   });
@@ -154,6 +164,14 @@ describe("startParams() of a program", () => {
       env: { A: "literal", B: "-t", D: "true" },
       stdin: "-t",
       timeout_ms: 5,
+    });
+  });
+
+  test("knows nobody's home folder but the user's own", () => {
+    const does: RunAction = { kind: "program", argv: ["~bob/bin/tool", "~/a"], cwd: "~bob" };
+    expect(paramsOf({ does, input: {}, given: {} })).toMatchObject({
+      argv: ["~bob/bin/tool", "~/a"],
+      cwd: "~bob",
     });
   });
 

@@ -3,6 +3,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
+import { detailLines } from "@slipway/fault";
+
+import { fitsHeader } from "./header-value.ts";
 import { invalidInput } from "./invalid-input.ts";
 import { openerOf } from "./opener.ts";
 import { filledIn } from "./placeholders.ts";
@@ -88,7 +91,7 @@ function shellParams(does: ShellAction, filling: Filling): StartProgram {
 }
 
 /** The variable in which a script finds a value. */
-export function inputVariable(name: string): string {
+function inputVariable(name: string): string {
   return `INPUT_${name.toUpperCase()}`;
 }
 
@@ -173,17 +176,19 @@ function nulProblems(input: Input): readonly string[] {
     .map(([name]) => `${name}: found a NUL in it, wanted a text without`);
 }
 
-/** RFC 9110, section 5.5: with a line end in it a value would begin a header of its own. */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
-
 function headerProblems(headers: Readonly<Record<string, string>>, filling: Filling): readonly string[] {
   return Object.entries(filledTexts(headers, filling))
-    .filter(([, value]) => !HEADER_VALUE.test(value))
+    .filter(([, value]) => !fitsHeader(value))
     .map(([name, value]) => {
       return `${(headers[name] ?? "").slice(1, -1)}: found ${shown(value)}, wanted a text that fits a header`;
     });
 }
 
 function expectNone(command: RunCommand, problems: readonly string[]): void {
-  if (problems.length > 0) throw invalidInput(command, problems);
+  if (problems.length > 0) {
+    throw invalidInput(
+      command,
+      detailLines(problems, (problem) => problem),
+    );
+  }
 }

@@ -9,6 +9,7 @@ import {
   optionText,
   optionWords,
   pathText,
+  takesFile,
 } from "./places.ts";
 import { type DescribedCommand, ownName, withDescendants } from "../cli/described-command.ts";
 
@@ -24,6 +25,7 @@ ${name}() {
   local IFS=$' \\t\\n'
   local words candidates=()
   read -r -a words <<<"$line"
+  local program=\${words[0]}
   case $line in
   *[[:blank:]]) ;;
   *)
@@ -56,8 +58,13 @@ ${optionsWithValue(root).map(valueRow).join("\n")}
   COMPREPLY=()
   breaks=\${COMP_WORDBREAKS//[^=:]/}
   for word in "\${candidates[@]}"; do
+    if [[ $kept$word != "$current"* ]]; then continue; fi
+    # Whatever it is, the line is to have one word of it; a ~ that was typed stays one.
+    case $current in
+    "$kept~/"*) printf -v word '~/%q' "\${word:2}" ;;
+    *) printf -v word %q "$word" ;;
+    esac
     word=$kept$word
-    if [[ $word != "$current"* ]]; then continue; fi
     # Bash replaces what comes after the last of its own breaks.
     if [[ -n $breaks ]]; then word=\${word#"\${current%"\${current##*[$breaks]}"}"}; fi
     COMPREPLY[\${#COMPREPLY[@]}]=$word
@@ -73,9 +80,15 @@ function openRow(root: DescribedCommand): string {
   const patterns = openCommands(root).map((command) => quoted(`${pathText(command)} `));
   if (patterns.length === 0) return "";
   return `  ${patterns.join(" | ")})
+    # The word is as it was typed.
+    case $program in
+    '~/'*) program=$HOME/\${program:2} ;;
+    '$HOME/'*) program=$HOME/\${program:6} ;;
+    esac
+    if ! type -P "$program" >/dev/null; then program=${pathText(root)}; fi
     while IFS=$'\\t' read -r word _; do
       candidates[\${#candidates[@]}]=$word
-    done < <("\${words[0]}" completions values "--current=$current" -- "\${words[@]:1}" 2>/dev/null)
+    done < <("$program" completions values "--current=$current" -- "\${words[@]:1}" 2>/dev/null)
     ;;
 `;
 }
@@ -90,6 +103,12 @@ function commandRow(command: DescribedCommand): string {
   const options = command.options.flatMap(optionWords).map(quoted).join(" ");
   const children = command.children.map((child) => quoted(ownName(child))).join(" ");
   const pattern = `  ${quoted(`${pathText(command)} `)})`;
+  if (takesFile(command)) {
+    return `${pattern}
+${FILES}
+    if [[ $current == -* ]]; then candidates=(${options}); fi
+    ;;`;
+  }
   if (children === "") return `${pattern} candidates=(${options}) ;;`;
   return `${pattern}
     candidates=(${children})
@@ -97,13 +116,15 @@ function commandRow(command: DescribedCommand): string {
     ;;`;
 }
 
+const FILES = `    while read -r word; do
+      candidates[\${#candidates[@]}]=$word
+    done < <(compgen -f -- "\${current#"$kept"}")`;
+
 function valueRow(place: ReturnType<typeof optionsWithValue>[number]): string {
   const values = place.option.value?.oneOf ?? [];
   if (isFile(place)) {
     return `  ${quoted(optionText(place))})
-    while read -r word; do
-      candidates[\${#candidates[@]}]=$word
-    done < <(compgen -f -- "\${current#"$kept"}")
+${FILES}
     ;;`;
   }
   return `  ${quoted(optionText(place))}) candidates=(${values.map(quoted).join(" ")}) ;;`;

@@ -66,8 +66,17 @@ for (const [shell, completer] of SHELLS) {
       expect(asked.map((word) => word.replace("--algorithm=", ""))).toEqual(["md5"]);
     });
 
+    test.each(["~/bin/chatty", "$HOME/bin/chatty", "$SOMEWHERE/chatty", "./bin/chatty"])(
+      "asks %s, as the shell would find it, or else what is in PATH",
+      (program) => {
+        expect(complete(`${program} run h`)).toEqual(["hash"]);
+      },
+    );
+
     test("completes files", () => {
-      expect(complete("chatty list --config bi").map((word) => word.replace(/\/$/u, ""))).toEqual(["bin"]);
+      for (const line of ["chatty list --config bi", "chatty config check bi"]) {
+        expect(complete(line).map((word) => word.replace(/\/$/u, ""))).toEqual(["bin"]);
+      }
     });
   });
 }
@@ -77,4 +86,34 @@ test("bash replaces what comes after its own breaks", async () => {
   expect(inBash(text, "chatty gui --host=::")).toEqual(["1"]);
   expect(inBash(text, "chatty gui --host ::1")).toEqual(["1"]);
   expect(inBash(text, "chatty gui --host=")).toEqual(["127.0.0.1", "localhost", "::1"]);
+});
+
+describe("bash", async () => {
+  const text = await completionsFor("bash", ROOT);
+  const values = ["plain", "a b", "$(touch pwned)", "; ls", "~", "it's"];
+  const say = {
+    description: "Say it",
+    readOnly: true,
+    input: { text: { type: "string", enum: values } },
+    does: { kind: "program", argv: ["echo", "{text}"] },
+  };
+  const files = { ".config/chatty/chatty.config.json": JSON.stringify({ commands: { say } }) };
+  const quoted = [
+    "plain",
+    String.raw`a\ b`,
+    String.raw`\$\(touch\ pwned\)`,
+    String.raw`\;\ ls`,
+    String.raw`\~`,
+    String.raw`it\'s`,
+  ];
+
+  test("puts nothing into the line that it would not take for one word", () => {
+    expect(inBash(text, "chatty run say --text ", files)).toEqual(quoted);
+    expect(inBash(text, "chatty run say --text=", files)).toEqual(quoted);
+    expect(inBash(text, "chatty run say --text=a", files)).toEqual([String.raw`a\ b`]);
+    const more = { "a file": "", "$(touch x)": "" };
+    expect(inBash(text, "chatty list --config a", more)).toEqual([String.raw`a\ file`]);
+    expect(inBash(text, "chatty list --config $", more)).toEqual([String.raw`\$\(touch\ x\)`]);
+    expect(inBash(text, "chatty list --config ~/bi", more)).toEqual(["~/bin"]);
+  });
 });

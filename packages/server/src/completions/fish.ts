@@ -1,6 +1,6 @@
 /** Completions for fish 3 and later. */
 
-import { commandsBelow, functionName, optionsWithValue, optionText, pathText } from "./places.ts";
+import { commandsBelow, functionName, optionsWithValue, optionText, pathText, takesFile } from "./places.ts";
 import {
   type DescribedCommand,
   type DescribedOption,
@@ -18,6 +18,7 @@ export function fishCompletions(root: DescribedCommand): string {
     return [
       "",
       ...command.children.map((child) => `${place} -a ${ownName(child)} -d ${quoted(child.description)}`),
+      ...(takesFile(command) ? [`${place} -F`] : []),
       ...(command.isOpen ? [`${place} -a ${quoted(`(${values})`)}`] : []),
       ...command.options.map((option) => `${place} ${optionWords(option)} -d ${quoted(option.description)}`),
     ];
@@ -50,7 +51,9 @@ end
 
 function ${values}
     set -l words (commandline -opc)
-    set -l program $words[1]
+    # The word is as it was typed.
+    set -l program (string replace -r '^(~|\\$HOME)/' "$HOME/" -- $words[1])
+    command -q $program; or set program ${program}
     set -e words[1]
     set -l current (commandline -ct)
     command $program completions values "--current=$current" -- $words 2>/dev/null

@@ -26,6 +26,11 @@ export function isFile({ option }: OptionPlace): boolean {
   return option.value?.hint === "FILE";
 }
 
+/** Whether what comes behind its name is the path of a file. */
+export function takesFile(command: DescribedCommand): boolean {
+  return command.arguments.some(({ name }) => name === "FILE");
+}
+
 /** `chatty gui`, as the scripts keep where they are. */
 export function pathText({ path }: DescribedCommand): string {
   return path.join(" ");

@@ -39,21 +39,7 @@ ${optionsWithValue(root).map(valueLine).join("\n")}
     if ($paths -ccontains "$path $word") { $path = "$path $word" }
     elseif ($values.ContainsKey("$path $word")) { $option = "$word" }
   }
-  $open = @(${openCommands(root)
-    .map((command) => quoted(pathText(command)))
-    .join(", ")})
-  if (-not $option -and $open -ccontains $path) {
-    $typed = @($words | ForEach-Object { "$_" })
-    $program = "$($commandAst.CommandElements[0])"
-    foreach ($line in @(& $program completions values "--current=$current" -- @typed 2>$null)) {
-      $text, $tip = "$line".Split([char[]]"\`t", 2)
-      if (-not $text.StartsWith($current, [StringComparison]::Ordinal)) { continue }
-      if (-not $tip) { $tip = $text }
-      [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $tip)
-    }
-    return
-  }
-  if (-not $option -and $current -like '--*=*') {
+${openPart(root)}  if (-not $option -and $current -like '--*=*') {
     $option, $current = $current.Split([char[]]'=', 2)
     $kept = "$option="
   }
@@ -67,6 +53,30 @@ ${optionsWithValue(root).map(valueLine).join("\n")}
     [System.Management.Automation.CompletionResult]::new($text, $candidate.Text, $candidate.Kind, $candidate.Tip)
   }
 }
+`;
+}
+
+/** The words of commands that know them alone; each line is a word and what it means, with a tabulator between them. */
+function openPart(root: DescribedCommand): string {
+  return `  $open = @(${openCommands(root)
+    .map((command) => quoted(pathText(command)))
+    .join(", ")})
+  if (-not $option -and $open -ccontains $path) {
+    $typed = @($words | ForEach-Object { "$_" })
+    $program = "$($commandAst.CommandElements[0])"
+    foreach ($line in @(& $program completions values "--current=$current" -- @typed 2>$null)) {
+      $text, $tip = "$line".Split([char[]]"\`t", 2)
+      if (-not $text.StartsWith($current, [StringComparison]::Ordinal)) { continue }
+      if (-not $tip) { $tip = $text }
+      $word = $text
+      # Whatever it is, the line is to have one word of it. Quotes that are not of ASCII are quotes too.
+      if ($text -notmatch '^[A-Za-z0-9_./:=+-]+$') {
+        $word = "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text) + "'"
+      }
+      [System.Management.Automation.CompletionResult]::new($word, $text, 'ParameterValue', $tip)
+    }
+    return
+  }
 `;
 }
 

@@ -33,7 +33,14 @@ function openFunction(command: DescribedCommand): string {
   return `${functionName(command.path)}() {
   local line word
   local -a found
-  for line in "\${(@f)$("\${(Q)typed[1]}" completions values "--current=\${(Q)PREFIX}" -- "\${(@Q)typed[2,-1]}" 2>/dev/null)}"; do
+  # The word is as it was typed.
+  local program=\${(Q)typed[1]}
+  case $program in
+  '~/'*) program=$HOME/\${program[3,-1]} ;;
+  '$HOME/'*) program=$HOME/\${program[7,-1]} ;;
+  esac
+  if ! whence -p -- "$program" >/dev/null; then program=${command.path[0]}; fi
+  for line in "\${(@f)$("$program" completions values "--current=\${(Q)PREFIX}" -- "\${(@Q)typed[2,-1]}" 2>/dev/null)}"; do
     word=\${line%%$'\\t'*}
     if [[ -n $word ]]; then found+=("\${word//:/\\\\:}:\${line#*$'\\t'}"); fi
   done
@@ -88,7 +95,7 @@ function optionSpec({ name, short, description, value }: DescribedOption): strin
 }
 
 function argumentSpec({ name, isRequired }: DescribedArgument): string {
-  return `${isRequired ? "" : ":"}:${escaped(name)}: `;
+  return `${isRequired ? "" : ":"}:${escaped(name)}:${name === "FILE" ? "_files" : " "}`;
 }
 
 /** A part of what is cut at colons. */

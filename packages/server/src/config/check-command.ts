@@ -18,19 +18,26 @@ const RESERVED = ["config", "env_file", "help", "json", "quiet"];
 export function checkCommand({ input = {}, does }: DeclaredCommand): readonly Problem[] {
   return [
     ...Object.entries(input).flatMap(([name, field]) =>
-      [...checkName(name), ...checkField(field)].map(({ path, text }) => ({
+      [...checkName(name, input), ...checkField(field)].map(({ path, text }) => ({
         path: ["input", name, ...path],
         text,
       })),
     ),
-    ...checkAction(does, input).map(({ path, text }) => ({ path: ["does", ...path], text })),
+    ...[...checkAction(does, input), ...checkUnfilled(does, input)].map(({ path, text }) => ({
+      path: ["does", ...path],
+      text,
+    })),
     ...unusedFields(does, input),
   ];
 }
 
-function checkName(name: string): readonly Problem[] {
-  if (!RESERVED.includes(name)) return [];
-  return [{ path: [], text: "an option of chatty run itself has this name, choose another one" }];
+function checkName(name: string, fields: Fields): readonly Problem[] {
+  if (RESERVED.includes(name)) {
+    return [{ path: [], text: "an option of chatty run itself has this name, choose another one" }];
+  }
+  const other = name.startsWith("no_") ? name.slice("no_".length) : "";
+  if (!Object.hasOwn(fields, other) || fields[other]?.type !== "boolean") return [];
+  return [{ path: [], text: `on the command line this turns "${other}" off, choose another name` }];
 }
 
 function checkAction(does: RunAction, fields: Fields): readonly Problem[] {
@@ -56,10 +63,28 @@ function checkTexts(
   );
 }
 
+/** Members whose texts are taken as they are. */
+const UNFILLED = ["cwd", "account", "provider"];
+
+function checkUnfilled(does: RunAction, fields: Fields): readonly Problem[] {
+  return Object.entries(does)
+    .filter(([member]) => UNFILLED.includes(member))
+    .flatMap(([member, value]) =>
+      textsIn(value)
+        .flatMap((text) => placeholdersIn(text, fields))
+        .map((name) => ({
+          path: [member],
+          text: `found {${name}}, which is not filled in here, wanted a text without it`,
+        })),
+    );
+}
+
 /** A script gets every field. */
 function unusedFields(does: RunAction, fields: Fields): readonly Problem[] {
   if (does.kind === "shell") return [];
-  const used = new Set(textsIn(does).flatMap((text) => placeholdersIn(text, fields)));
+  const filled = Object.entries(does).filter(([member]) => !UNFILLED.includes(member));
+  const texts = filled.flatMap(([, value]) => textsIn(value));
+  const used = new Set(texts.flatMap((text) => placeholdersIn(text, fields)));
   return Object.keys(fields)
     .filter((name) => !used.has(name))
     .map((name) => ({ path: ["input", name], text: `never used, wanted {${name}} somewhere in "does"` }));

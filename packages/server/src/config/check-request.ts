@@ -1,6 +1,7 @@
 /** What the schema cannot say of addresses and requests: where their placeholders may stand. */
 
 import { isRequired } from "../commands/field.ts";
+import { fitsHeader } from "../commands/header-value.ts";
 import { placeholderOf, placeholdersIn } from "../commands/placeholders.ts";
 import { shown } from "../commands/shown.ts";
 import { urlParts } from "../commands/url-template.ts";
@@ -40,22 +41,32 @@ export function checkUrl(url: string, { fields, schemes }: UrlRules): readonly P
   const parts = urlParts(url);
   const scheme = schemes.find((name) => parts?.origin.toLowerCase().startsWith(`${name}:`));
   if (parts === undefined || scheme === undefined) {
-    return atUrl(`found ${shown(url)}, wanted an address that begins with ${schemes.join(":, ")}:`);
+    return atUrl(`found ${shownUrl(url)}, wanted an address that begins with ${schemes.join(":, ")}:`);
   }
   if (placeholdersIn(parts.origin, fields).length > 0) {
     return atUrl(
       "found an input in scheme, user, host or port, wanted it after them: it must not choose who is asked",
     );
   }
-  if (scheme !== "mailto" && !/^[a-z]+:\/\/[^@]+$/iu.test(parts.origin)) {
-    return atUrl(`found ${shown(parts.origin)}, wanted ${scheme}://host, and no user in it: name an account`);
+  if (scheme !== "mailto") {
+    if (parts.origin.includes("@")) {
+      return atUrl(`found a user in it, wanted ${scheme}://host alone: name an account`);
+    }
+    if (!/^[a-z]+:\/\/./iu.test(parts.origin)) {
+      return atUrl(`found ${shown(parts.origin)}, wanted ${scheme}://host`);
+    }
   }
-  if (!URL.canParse(url.replaceAll(/[{}]/gu, "x"))) return atUrl(`found ${shown(url)}, wanted an address`);
+  if (!URL.canParse(url.replaceAll(/[{}]/gu, "x"))) return atUrl(`found ${shownUrl(url)}, wanted an address`);
   return placeholdersIn(parts.path, fields)
     .filter((name) => fields[name] !== undefined && mayBeMissing(fields[name]))
     .flatMap((name) =>
       atUrl(`found {${name}} in the path, which may have no value, wanted a required input`),
     );
+}
+
+/** What stands before an `@` may be a password. */
+function shownUrl(url: string): string {
+  return shown(url.replace(/:.*@/su, ":…@"));
 }
 
 function atUrl(text: string): readonly Problem[] {
@@ -82,7 +93,7 @@ const CONNECTION: ReadonlySet<string> = new Set([
 
 function checkHeader(name: string, { value, fields }: HeaderSubject): readonly string[] {
   if (CONNECTION.has(name.toLowerCase())) return ["this header is set by the connection, leave it out"];
-  if (placeholderOf(value, fields) === undefined && !/^[\t\x20-\x7e\x80-\xff]*$/u.test(value)) {
+  if (placeholderOf(value, fields) === undefined && !fitsHeader(value)) {
     return ["found a line end or another character that a header cannot have"];
   }
   return [];

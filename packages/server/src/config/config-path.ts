@@ -3,7 +3,7 @@
 import { homedir } from "node:os";
 import { posix, resolve, win32 } from "node:path";
 
-export const CONFIG_FILE = "chatty.config.json";
+const CONFIG_FILE = "chatty.config.json";
 
 export type ConfigPathOptions = {
   /** What `--config` says. */

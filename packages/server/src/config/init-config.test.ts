@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder } from "@slipway/testkit";
@@ -49,6 +49,18 @@ describe("initConfig()", () => {
     expect(readFileSync(path, "utf8")).toBe("{}");
   });
 
+  test("writes no other schema over, and leaves its own one as it is", async () => {
+    const folder = tempFolder();
+    const [path, schema] = [join(folder, "a.json"), join(folder, "chatty.schema.json")];
+    writeFileSync(schema, "mine");
+    const fault = await caught(() => initConfig(path, process.platform));
+    expect(fault).toMatchObject({ code: "config-exists", message: expect.stringContaining(schema) });
+    expect(readFileSync(schema, "utf8")).toBe("mine");
+    expect(existsSync(path)).toBe(false);
+    writeFileSync(schema, schemaFileText());
+    expect(await initConfig(path, process.platform)).toEqual([path, schema]);
+  });
+
   test("tells what the system refuses", async () => {
     const file = join(tempFolder(), "file");
     writeFileSync(file, "");
@@ -81,7 +93,7 @@ describe("configView() and configSummary()", () => {
     const config = await loadConfig(path);
     const view = configView(config);
     expect(JSON.stringify(view)).not.toContain("secret");
-    expect(view).toMatchObject({ path, isThere: true, prompts: text.prompts });
+    expect(view).toMatchObject({ path, exists: true, prompts: text.prompts });
     expect(view.commands["ask"]).toEqual({
       ...text.commands.ask,
       origin: "configuration",

@@ -1,6 +1,6 @@
 /** Writes a first configuration. */
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { fileFaultOf } from "@slipway/fault";
@@ -19,12 +19,26 @@ export async function initConfig(path: string, platform: NodeJS.Platform): Promi
   const schema = join(dirname(path), SCHEMA_FILE);
   try {
     await mkdir(dirname(path), { recursive: true });
+    const isThere = await holdsSchema(schema);
     await writeNew(path, exampleText(platform));
-    await writeFile(schema, schemaFileText());
+    if (!isThere) await writeFile(schema, schemaFileText(), { flag: "wx" });
   } catch (error) {
     throw fileFaultOf(error) ?? error;
   }
   return [path, schema];
+}
+
+/** Whether the schema is there already. @throws Fault `config-exists` where something else is */
+async function holdsSchema(path: string): Promise<boolean> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+  if (text === schemaFileText()) return true;
+  throw exists(path);
 }
 
 /** Readable by its user alone: what is declared may hold what others need not know. */
@@ -36,9 +50,9 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-function exists(path: string, cause: unknown): Error {
+function exists(path: string, cause?: unknown): Error {
   return chattyFault("config-exists", {
-    message: `Cannot write configuration "${path}": there is one already`,
+    message: `Cannot write "${path}": there is such a file already`,
     hint: "Edit it, or move it away first",
     cause,
   });

@@ -2,10 +2,11 @@
 
 import * as z from "zod";
 
+import { jsonText } from "../json-text.ts";
 import { configSchema } from "./schema.ts";
 
 /** Where the schema of the newest chatty is. */
-export const SCHEMA_URL =
+const SCHEMA_URL =
   "https://raw.githubusercontent.com/slipway-build/slipway/main/packages/server/chatty.schema.json";
 
 type JsonSchema = {
@@ -27,13 +28,16 @@ export function schemaFileText(): string {
     allowComments: true,
     allowTrailingCommas: true,
   };
-  return `${JSON.stringify({ ...own, ...schema }, null, 2)}\n`;
+  return jsonText({ ...own, ...schema });
 }
+
+/** Made once: there may be very many keys to look for. */
+let root: JsonSchema | undefined;
 
 /** The property names that `value`, which stands at `path`, may have; none where the schema knows none. */
 export function knownKeys(path: readonly PropertyKey[], value: unknown): readonly string[] {
-  const root: JsonSchema = JSON.parse(schemaFileText());
-  let places: readonly JsonSchema[] = [root];
+  root ??= JSON.parse(schemaFileText());
+  let places: readonly JsonSchema[] = root === undefined ? [] : [root];
   for (const step of path) places = places.flatMap((place) => childrenOf(place, step));
   const found = places.flatMap(alternatives).filter((place) => isKindOf(place, value));
   return [...new Set(found.flatMap((place) => Object.keys(place.properties ?? {})))];

@@ -151,11 +151,17 @@ describe("readConfigText() tells where the text is wrong", () => {
     ]);
   });
 
-  test("fifty of many", async () => {
-    const commands = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`c${at}`, 1]));
-    const lines = await problems(JSON.stringify({ commands }));
-    expect(lines).toHaveLength(51);
-    expect(lines.at(-1)).toBe("and 10 more");
+  const keys = Array.from({ length: 50_000 }, (_, at) => `"k${at}": 1`).join();
+  const doubled = Array.from({ length: 50_001 }, () => '"k": 1').join();
+
+  test.each([
+    ["unknown keys", `{${keys}}`],
+    ["commands that are none", `{ "commands": {${keys}} }`],
+    ["keys that are there twice", `{${doubled}}`],
+  ])("twenty of very many %s, without looking for the places of the others", async (_what, text) => {
+    const lines = await problems(text);
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe("and 49980 more");
   });
 });
 
@@ -190,19 +196,20 @@ describe("readConfigText() refuses", () => {
     ],
     [
       { does: { kind: "http", url: "mailto:a@b.c" } },
-      'does.url: found "mailto:a@b.c", wanted an address that begins with https:, http:',
+      'does.url: found "mailto:…@b.c", wanted an address that begins with https:, http:',
     ],
-    [
-      { does: { kind: "http", url: "http:x.test" } },
-      'does.url: found "http:", wanted http://host, and no user in it: name an account',
-    ],
+    [{ does: { kind: "http", url: "http:x.test" } }, 'does.url: found "http:", wanted http://host'],
     [
       { does: { kind: "http", url: "https://a:b@x.test/" } },
-      'does.url: found "https://a:b@x.test", wanted https://host, and no user in it: name an account',
+      "does.url: found a user in it, wanted https://host alone: name an account",
     ],
     [
       { does: { kind: "http", url: "https://x.test\\@y.test" } },
-      'does.url: found "https://x.test\\\\@y.test", wanted an address that begins with https:, http:',
+      'does.url: found "https:…@y.test", wanted an address that begins with https:, http:',
+    ],
+    [
+      { does: { kind: "open", url: "htps://ada:secretpw@x.test/" } },
+      'does.url: found "htps:…@x.test/", wanted an address that begins with https:, http:, mailto:',
     ],
     [
       { does: { kind: "http", url: "https://x.test:99999/" } },
@@ -279,6 +286,17 @@ describe("readConfigText() refuses", () => {
     const input = { json: { type: "boolean", default: false } };
     expect(await commandProblems({ input, does: { kind: "shell", script: "true" } })).toEqual([
       "input.json: an option of chatty run itself has this name, choose another one",
+    ]);
+  });
+
+  test("a field that is written as the negation of a switch", async () => {
+    const input = {
+      color: { type: "boolean", default: true },
+      no_color: { type: "boolean", default: false },
+      no_paint: { type: "boolean", default: false },
+    };
+    expect(await commandProblems({ input, does: { kind: "shell", script: "true" } })).toEqual([
+      'input.no_color: on the command line this turns "color" off, choose another name',
     ]);
   });
 
@@ -365,6 +383,17 @@ describe("readConfigText() knows where placeholders may stand", () => {
       "does.url: found {maybe} in the path, which may have no value, wanted a required input",
       "does.body.list[1]: found {text} beside other text, wanted it alone: split the text",
       "does.headers.a: found {text} beside other text, wanted it alone: split the text",
+    ]);
+  });
+
+  test.each([
+    ["cwd", { ...program("a", ...all), cwd: "/srv/{text}" }],
+    ["cwd", { kind: "shell", script: "true", cwd: "/srv/{text}" }],
+    ["account", { kind: "http", url: "https://x.test/?{text}={flag}&m={maybe}", account: "{text}" }],
+    ["provider", { kind: "http", url: "https://x.test/?{text}={flag}&m={maybe}", provider: "{text}" }],
+  ])("not in %s, which is not filled in", async (member, does) => {
+    expect(await commandProblems({ input, does })).toEqual([
+      `does.${member}: found {text}, which is not filled in here, wanted a text without it`,
     ]);
   });
 

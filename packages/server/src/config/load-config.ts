@@ -15,7 +15,7 @@ export type LoadOptions = {
 /**
  * The configuration at `path`; the built-in commands where there is none.
  *
- * @throws Fault `config-not-found` (only when it was named), `config-unreadable`, `config-invalid` (with every problem);
+ * @throws Fault `config-not-found` (only when it was named), `config-unreadable`, `config-invalid` (with the first problems);
  *   a fault of the file where the system refuses to read it
  */
 export async function loadConfig(path: string, { isNamed = false }: LoadOptions = {}): Promise<ChattyConfig> {

@@ -17,6 +17,9 @@ import { pathText, type Problem } from "./problem.ts";
 /** A problem and where it stands in the text, both counted from 1. */
 export type PlacedProblem = { readonly line: number; readonly column: number; readonly text: string };
 
+/** Looks for where a problem stands: of very many few are told. */
+export type Placing = () => PlacedProblem;
+
 export type ParsedConfig = {
   /** Objects without a prototype, so that no name in it means anything else. */
   readonly content: unknown;
@@ -25,12 +28,14 @@ export type ParsedConfig = {
 };
 
 /** The content, or what is wrong with the text. */
-export function parseConfig(text: string): ParsedConfig | { readonly problems: readonly PlacedProblem[] } {
+export function parseConfig(text: string): ParsedConfig | { readonly problems: readonly Placing[] } {
   const deep = tooDeep(text);
   if (deep !== undefined) {
     const wanted = `at most ${LIMITS.configDepth} of them within one another`;
     return {
-      problems: [{ ...placeOf(text, deep), text: `found too many lists and objects, wanted ${wanted}` }],
+      problems: [
+        () => ({ ...placeOf(text, deep), text: `found too many lists and objects, wanted ${wanted}` }),
+      ],
     };
   }
   const errors: ParseError[] = [];
@@ -38,11 +43,10 @@ export function parseConfig(text: string): ParsedConfig | { readonly problems: r
   const [error] = errors;
   if (error !== undefined || root === undefined) {
     const found = error === undefined ? undefined : ERRORS[printParseErrorCode(error.error)];
-    return {
-      problems: [{ ...placeOf(text, error?.offset ?? 0), text: found ?? "found nothing, wanted an object" }],
-    };
+    const what = found ?? "found nothing, wanted an object";
+    return { problems: [() => ({ ...placeOf(text, error?.offset ?? 0), text: what })] };
   }
-  const repeated = repeatedKeys(root).map(({ offset, key }) => {
+  const repeated = repeatedKeys(root).map(({ offset, key }) => () => {
     const found =
       key === "__proto__" ? `found "${key}", which can be no name` : `found ${shown(key)} a second time`;
     return { ...placeOf(text, offset), text: found };

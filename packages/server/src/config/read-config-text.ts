@@ -2,6 +2,8 @@
 
 import { basename } from "node:path";
 
+import { detailLines, type Fault } from "@slipway/fault";
+
 import { EXPLAIN_RUN } from "../commands/built-in-prompts.ts";
 import { BUILT_IN } from "../commands/built-in.ts";
 import { catalog } from "../commands/catalog.ts";
@@ -9,11 +11,10 @@ import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
 import { checkCommand } from "./check-command.ts";
 import { checkField } from "./check-field.ts";
-import { parseConfig, type PlacedProblem } from "./parse-config.ts";
+import { parseConfig, type Placing } from "./parse-config.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { type ConfigContent, configSchema } from "./schema.ts";
 
-import type { Fault } from "@slipway/fault";
 import type { Command } from "../commands/command.ts";
 import type { Prompt } from "../commands/prompt.ts";
 import type { ChattyConfig } from "./chatty-config.ts";
@@ -31,7 +32,12 @@ export function readConfigText(text: string, path: string): Pick<ChattyConfig, "
   const problems = result.success
     ? checkContent(result.data)
     : schemaProblems(result.error.issues, parsed.content);
-  if (problems.length > 0 || !result.success) throw invalid(path, problems.map(parsed.place));
+  if (problems.length > 0 || !result.success) {
+    throw invalid(
+      path,
+      problems.map((problem) => () => parsed.place(problem)),
+    );
+  }
   return {
     commands: catalog(BUILT_IN, Object.entries(result.data.commands ?? {}).map(commandOf)),
     prompts: Object.entries(result.data.prompts ?? {})
@@ -90,12 +96,13 @@ function tooMany(member: string, declared: Readonly<Record<string, unknown>>): r
   return [{ path: [member], text: `found ${count} of them, wanted at most ${LIMITS.declared}` }];
 }
 
-function invalid(path: string, problems: readonly PlacedProblem[]): Fault {
-  const lines = problems.map(({ line, column, text }) => `${basename(path)}:${line}:${column}: ${text}`);
-  const more = lines.length - LIMITS.configProblems;
+function invalid(path: string, problems: readonly Placing[]): Fault {
   return chattyFault("config-invalid", {
-    message: `Cannot use configuration "${path}": ${lines.length === 1 ? "1 problem" : `${lines.length} problems`}`,
-    details: more > 0 ? [...lines.slice(0, LIMITS.configProblems), `and ${more} more`] : lines,
+    message: `Cannot use configuration "${path}": ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}`,
+    details: detailLines(problems, (placed) => {
+      const { line, column, text } = placed();
+      return `${basename(path)}:${line}:${column}: ${text}`;
+    }),
     hint: 'Mend it; "chatty config check" tells whether it holds',
   });
 }

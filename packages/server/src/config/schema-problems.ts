@@ -31,10 +31,10 @@ function problemsOf(issue: Issue, content: unknown): readonly Problem[] {
   const value = valueAt(content, path);
   const found = `found ${shown(value)}`;
   switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => {
-        return { path: [...path, key], text: `unknown. ${suggest(key, knownKeys(path, value))}` };
-      });
+    case "unrecognized_keys": {
+      const known = knownKeys(path, value);
+      return issue.keys.map((key) => ({ path: [...path, key], text: `unknown. ${suggest(key, known)}` }));
+    }
     case "invalid_union":
       return [{ path, text: unionText(issue, { value, found }) }];
     case "invalid_value":
@@ -74,7 +74,7 @@ function wantedOf(issue: Issue): string {
 }
 
 /** What stands at `path`, or undefined. */
-export function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
   let value = content;
   for (const step of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;

@@ -48,6 +48,11 @@ const common = {
   optional: z.boolean().optional().describe("Whether it may be left out; one with a default always may"),
 };
 
+const allowLeadingDash = z
+  .boolean()
+  .optional()
+  .describe('Whether it may begin with "-" where the program could take it for an option');
+
 const textLength = z.int().min(0).max(LIMITS.fieldLength);
 
 const stringField = z.strictObject({
@@ -64,10 +69,7 @@ const stringField = z.strictObject({
     .describe(
       "A regular expression that must be found in it; begin it with ^ and end it with $ for the whole",
     ),
-  allowLeadingDash: z
-    .boolean()
-    .optional()
-    .describe('Whether it may begin with "-" where the program could take it for an option'),
+  allowLeadingDash,
 });
 
 const number = z.number();
@@ -78,6 +80,7 @@ const numberField = z.strictObject({
   default: number.optional().describe("The value when none is given"),
   minimum: number.optional().describe("The smallest value"),
   maximum: number.optional().describe("The greatest value"),
+  allowLeadingDash,
 });
 
 const booleanField = z.strictObject({

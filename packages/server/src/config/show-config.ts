@@ -13,7 +13,7 @@ type CommandView = Pick<Command, "description" | "readOnly" | "origin" | "input"
 
 export type ConfigView = {
   readonly path: string;
-  readonly isThere: boolean;
+  readonly exists: boolean;
   readonly commands: Readonly<Record<string, CommandView>>;
   readonly prompts: Readonly<
     Record<string, { readonly description: string; readonly arguments: Fields; readonly text: string }>
@@ -27,7 +27,7 @@ const HIDDEN = "(hidden)";
 export function configView({ path, isThere, commands, prompts }: ChattyConfig): ConfigView {
   return {
     path,
-    isThere,
+    exists: isThere,
     commands: Object.fromEntries(
       commands.map(({ name, description, readOnly, origin, input, does }) => {
         return [name, { description, readOnly, origin, input, does: actionView(does, input) }];
@@ -67,8 +67,16 @@ function hidden(texts: Readonly<Record<string, string>>, fields: Fields): Readon
 /** One line: where it is and what it declares. */
 export function configSummary({ path, isThere, commands, prompts }: ChattyConfig): string {
   if (!isThere) return `${path}: not there, built-in commands only`;
-  const declared = commands.filter(({ origin }) => origin === "configuration").length;
-  return `${path}: ${counted(declared, "command")}, ${counted(prompts.length, "prompt")}`;
+  const declared = declaredCounts({ commands, prompts });
+  return `${path}: ${counted(declared.commands, "command")}, ${counted(declared.prompts, "prompt")}`;
+}
+
+export type Declared = { readonly commands: number; readonly prompts: number };
+
+/** How much the file declares; built-in commands are in none. */
+export function declaredCounts({ commands, prompts }: Pick<ChattyConfig, "commands" | "prompts">): Declared {
+  const declared = commands.filter(({ origin }) => origin === "configuration");
+  return { commands: declared.length, prompts: prompts.length };
 }
 
 function counted(count: number, what: string): string {

@@ -103,15 +103,19 @@ test("an edit that does not hold keeps the last one that did, and is told once",
   expect(declared(watch.current())).toEqual(["one", "two"]);
 });
 
-test("an edit that declares the same is no change", async () => {
+test("an edit that declares the same is no change, but where it ends a problem", async () => {
   const path = join(tempFolder(), "chatty.config.json");
   writeFileSync(path, textWith("one"));
   const { watch, next } = await watched(path);
   writeFileSync(path, "{");
   expect((await next()).problem).toBeDefined();
+  writeFileSync(path, textWith("one"));
+  expect(declared((await next()).change ?? watch.current())).toEqual(["one"]);
+  expect(watch.problem()).toBeUndefined();
+  const before = watch.current();
   writeFileSync(path, `// the same\n${textWith("one")}`);
   // Nothing is told of it: the next that is told is the change after it.
-  await vi.waitUntil(() => watch.problem() === undefined, { interval: 5 });
+  await vi.waitUntil(() => watch.current() !== before, { interval: 5 });
   writeFileSync(path, textWith("two"));
   expect(declared((await next()).change ?? watch.current())).toEqual(["two"]);
 });

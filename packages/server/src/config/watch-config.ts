@@ -12,7 +12,7 @@ import type { ChattyConfig } from "./chatty-config.ts";
 export type { ChattyConfig } from "./chatty-config.ts";
 
 export type WatchOptions = LoadOptions & {
-  /** Called when commands or prompts are others than before. */
+  /** Called when commands or prompts are others than before, and when the file holds again, whatever it declares. */
   readonly onChange: (config: ChattyConfig) => void;
   /** Called once for every edit that does not hold. */
   readonly onProblem: (problem: Fault) => void;
@@ -54,10 +54,10 @@ export async function watchConfig(path: string, options: WatchOptions): Promise<
     changed = undefined;
     try {
       const next = await loadConfig(path, options);
+      const isNews = problem !== undefined || declaredIn(next) !== declaredIn(config);
       problem = undefined;
-      const isSame = declaredIn(next) === declaredIn(config);
       config = next;
-      if (!isSame && !isClosed) onChange(next);
+      if (isNews && !isClosed) onChange(next);
     } catch (error) {
       problem = asFault(error);
       if (!isClosed) onProblem(problem);

@@ -1,12 +1,13 @@
 /** What chatty-daemon answers as an error, as the fault that it was there. */
 
-import { EXIT_CODES, type Fault, type FaultKind, faultOfData } from "@slipway/fault";
+import { EXIT_CODES, Fault, type FaultKind, faultOfData } from "@slipway/fault";
 import { RPC_ERRORS, RpcError } from "@slipway/rpc";
 
 import { chattyFault } from "../faults.ts";
 
 /** Anything that a call has thrown; what is no answer of the daemon stays what it is. */
 export function daemonFault(error: unknown): unknown {
+  if (error instanceof Fault && error.code === "rpc-unsendable") return tooMuch();
   if (!(error instanceof RpcError)) return error;
   const { message, data } = error;
   const kind = KINDS.get(error.code);
@@ -39,6 +40,13 @@ const KINDS: ReadonlyMap<number, FaultKind> = new Map([
   [EXIT_CODES.untrusted, "untrusted"],
   [EXIT_CODES.interrupted, "interrupted"],
 ]);
+
+function tooMuch(): Fault {
+  return chattyFault("invalid-input", {
+    message: "Cannot hand on what was given: it is more than the 4 MiB that chatty-daemon takes at once",
+    hint: "Put it into a file, and let the command read that",
+  });
+}
 
 /** One of the errors that JSON-RPC has: what was asked is not to be answered, or the daemon has a bug. */
 function refused({ code, data }: RpcError): Fault {

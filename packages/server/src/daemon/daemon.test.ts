@@ -21,7 +21,7 @@ import { VERSION } from "../version.ts";
 import { printLogs } from "./logs.ts";
 import { connectDaemon } from "./reach-daemon.ts";
 import { daemonStatus, statusText } from "./status.ts";
-import { stopDaemon } from "./stop.ts";
+import { stopDaemon, stoppedText } from "./stop.ts";
 
 const DAEMON = join(import.meta.dirname, "..", "..", "..", "daemon", "src", "main.ts");
 const isWindows = process.platform === "win32";
@@ -61,8 +61,10 @@ describe.skipIf(isWindows)("with a shared daemon", () => {
     const status = await daemonStatus(user);
     expect(status).toMatchObject({ version: VERSION, fits: true, pid: child.pid, clients: 0, running: 0 });
     expect(statusText(status)).toMatch(/^shared daemon: running\nprocess: \d+\n/u);
-    expect(await stopDaemon(user)).toBe(`The shared daemon, process ${child.pid}, has ended\n`);
-    expect(await stopDaemon(user)).toBe("No shared daemon is running\n");
+    const stopped = await stopDaemon(user);
+    expect(stopped).toEqual({ pid: child.pid });
+    expect(stoppedText(stopped)).toBe(`The shared daemon, process ${child.pid}, has ended\n`);
+    expect(stoppedText(await stopDaemon(user))).toBe("No shared daemon is running\n");
   });
 
   test("daemonStatus() tells why it starts nothing", async () => {
@@ -70,7 +72,9 @@ describe.skipIf(isWindows)("with a shared daemon", () => {
     await sharedDaemon({ ...user, env: { ...user.env, CHATTY_WEBHOOK_URL: "https://example.com/hook" } });
     await expect.poll(async () => (await daemonStatus(user)).shared, { timeout: 10_000 }).toBe(true);
     const status = await daemonStatus(user);
-    expect(status).toMatchObject({ notices: [expect.stringContaining("CHATTY_WEBHOOK_SECRET is not set")] });
+    expect(status).toMatchObject({
+      notices: [{ message: expect.stringContaining("CHATTY_WEBHOOK_SECRET is not set"), stops_runs: true }],
+    });
     expect(statusText(status)).toMatch(/^notice: .*CHATTY_WEBHOOK_SECRET is not set/mu);
   });
 
@@ -99,7 +103,7 @@ describe.skipIf(isWindows)("with a shared daemon", () => {
     await daemon.call.start_run({ kind: "program", argv: ["true"] });
     await called.promise;
     await daemon.stop();
-    expect(await stopDaemon(user)).toContain(`${pid}, has ended`);
+    expect(await stopDaemon(user)).toEqual({ pid });
     expect(readOrEmpty(`/proc/${pid}/cmdline`)).toBe("");
   });
 });

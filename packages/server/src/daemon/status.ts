@@ -6,6 +6,7 @@ import { Fault } from "@slipway/fault";
 import { VERSION } from "../version.ts";
 import { connectDaemon, type Daemon, platformOf, startDaemon } from "./reach-daemon.ts";
 
+import type { Notice } from "@chatty/daemon/protocol";
 import type { Host } from "@slipway/sidecar";
 
 type Found = {
@@ -28,7 +29,7 @@ type Shared = Found & {
   /** Its runs that run. */
   readonly running: number;
   /** What its owner should know; of another version it is not asked for. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 };
 
 export type DaemonStatus = Shared | NotShared;
@@ -55,7 +56,7 @@ export async function daemonStatus(host: Host): Promise<DaemonStatus> {
   }
 }
 
-async function noticesOf({ call }: Daemon): Promise<readonly string[]> {
+async function noticesOf({ call }: Daemon): Promise<readonly Notice[]> {
   const { details } = await call.get_status({ details: true }, { timeoutMs: 10_000 });
   return details?.notices ?? [];
 }
@@ -72,7 +73,9 @@ export function statusText(status: DaemonStatus): string {
         `clients: ${status.clients}`,
         `running: ${status.running}`,
         `socket: ${status.path}`,
-        ...status.notices.map((notice) => `notice: ${notice}`),
+        ...status.notices.map(({ message, hint }) => {
+          return `notice: ${hint === null ? message : `${message}. ${hint}`}`;
+        }),
       ]
     : ["shared daemon: not running", `can start: ${status.path}`, `its version: ${version}`];
   return `${lines.join("\n")}\n`;

@@ -9,12 +9,15 @@ import { connectDaemon } from "./reach-daemon.ts";
 
 import type { Host } from "@slipway/sidecar";
 
+/** The process that has ended; null where none ran. */
+export type Stopped = { readonly pid: number | null };
+
 /**
- * What was done, in a line. Whichever version it has; that none runs is no failure.
+ * Whichever version it has; that none runs is no failure.
  *
  * @throws Fault `daemon-still-running`, and the faults of `@slipway/sidecar`
  */
-export async function stopDaemon(host: Host): Promise<string> {
+export async function stopDaemon(host: Host): Promise<Stopped> {
   try {
     const daemon = await connectDaemon({ host });
     try {
@@ -24,15 +27,19 @@ export async function stopDaemon(host: Host): Promise<string> {
       await Promise.race([daemon.ended, rejectedBy(timeout, pid)]);
       // It takes no connections any more, and still puts things away.
       await gone(pid, timeout);
-      return `The shared daemon, process ${pid}, has ended\n`;
+      return { pid };
     } finally {
       await daemon.stop();
     }
   } catch (error) {
-    if (error instanceof Fault && error.code === "sidecar-not-running")
-      return "No shared daemon is running\n";
+    if (error instanceof Fault && error.code === "sidecar-not-running") return { pid: null };
     throw error;
   }
+}
+
+/** For people. */
+export function stoppedText({ pid }: Stopped): string {
+  return pid === null ? "No shared daemon is running\n" : `The shared daemon, process ${pid}, has ended\n`;
 }
 
 /** How a call ends that was sent before it ended, and one that was not. */

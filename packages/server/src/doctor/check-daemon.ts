@@ -8,6 +8,7 @@ import { LIMITS } from "../limits.ts";
 import { VERSION } from "../version.ts";
 import { failed, type Finding, ok, warning } from "./finding.ts";
 
+import type { Notice } from "@chatty/daemon/protocol";
 import type { Host } from "@slipway/sidecar";
 
 const CHECK = "daemon";
@@ -19,7 +20,7 @@ export async function checkDaemon(host: Host): Promise<readonly Finding[]> {
     if (shared === undefined) expectPlace(host);
     const daemon = shared ?? (await startDaemon({ host }));
     try {
-      return await ask(daemon, shared !== undefined);
+      return await ask(daemon, { isShared: shared !== undefined, env: host.env });
     } finally {
       await daemon.stop();
     }
@@ -28,37 +29,52 @@ export async function checkDaemon(host: Host): Promise<readonly Finding[]> {
   }
 }
 
-async function ask(daemon: Daemon, isShared: boolean): Promise<readonly Finding[]> {
-  const { version, pid, details } = await daemon.call.get_status(
-    { details: true },
-    { timeoutMs: LIMITS.daemonAnswerMs },
-  );
-  const path = daemon.current()?.path ?? "";
+type Asking = { readonly isShared: boolean; readonly env: Host["env"] };
+
+async function ask({ call, current }: Daemon, asking: Asking): Promise<readonly Finding[]> {
+  const { isShared } = asking;
+  const { version, pid } = await call.get_status({}, WAIT);
+  const path = current()?.path ?? "";
   const where = isShared ? `the shared one, process ${pid}, on ${path}` : path;
-  const fit =
-    version === VERSION
-      ? ok(CHECK, where)
-      : warning(CHECK, {
-          found: `${where} has version ${version}, chatty has ${VERSION}`,
-          hint: isShared
-            ? 'Run "chatty daemon stop": the next one has the right version'
-            : "Install both of the same release",
-        });
+  // Of another version it is not asked: what it says of itself may be another.
+  if (version === VERSION) return [ok(CHECK, where), ...(await askDetails(call, asking))];
+  return [
+    warning(CHECK, {
+      found: `${where} has version ${version}, chatty has ${VERSION}`,
+      hint: isShared
+        ? 'Run "chatty daemon stop": the next one has the right version'
+        : "Install both of the same release",
+    }),
+  ];
+}
+
+const WAIT = { timeoutMs: LIMITS.daemonAnswerMs };
+
+async function askDetails(call: Daemon["call"], { isShared, env }: Asking): Promise<readonly Finding[]> {
+  const { details } = await call.get_status({ details: true }, WAIT);
   // What is wrong with the data folder itself is told where that is looked at.
   const ofFolder = folderNotice(details?.data_folder ?? "");
-  const others = (details?.notices ?? []).filter((notice) => notice !== ofFolder);
-  const notices = others.map((notice) => warning(CHECK, splitNotice(notice)));
+  const notices = (details?.notices ?? []).filter(({ message }) => message !== ofFolder);
   const dead = details?.webhooks?.dead ?? 0;
   const lost = warning("webhooks", {
     found: `${dead} could not be delivered and were given up`,
     hint: "Check CHATTY_WEBHOOK_URL and who answers there",
   });
-  return [fit, ...notices, ...(dead > 0 ? [lost] : [])];
+  const silent = warning("webhooks", {
+    found: "CHATTY_WEBHOOK_URL is set here, and was not for the shared daemon: it sends none",
+    hint: 'Run "chatty daemon stop": the next one has what is set where it is started',
+  });
+  const isSet = (env["CHATTY_WEBHOOK_URL"] ?? "") !== "";
+  const isSilent = isShared && isSet && details?.webhook_set === false;
+  return [...notices.map(noticeFinding), ...(dead > 0 ? [lost] : []), ...(isSilent ? [silent] : [])];
 }
 
-/** A notice of the daemon ends with its next move. */
-function splitNotice(notice: string): { readonly found: string; readonly hint: string } {
-  const at = notice.lastIndexOf(". ");
-  if (at === -1) return { found: notice, hint: 'See "chatty daemon logs"' };
-  return { found: notice.slice(0, at), hint: notice.slice(at + 2) };
+function noticeFinding({ message, hint, stops_runs }: Notice): Finding {
+  return {
+    check: CHECK,
+    state: stops_runs ? "failed" : "warning",
+    found: message,
+    details: [],
+    hint: hint ?? 'See "chatty daemon logs"',
+  };
 }

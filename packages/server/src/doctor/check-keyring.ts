@@ -7,17 +7,26 @@ import type { Variables } from "../settings/variables.ts";
 
 const CHECK = "keyring";
 
+export type KeyringOptions = {
+  /** What an answer is; left out: the system's keyring. */
+  readonly ask?: () => Promise<unknown>;
+  readonly waitMs?: number;
+};
+
 /** Asks the keyring for something that is not in it. That there is none is no failure: then there is an encrypted file. */
-export async function checkKeyring(variables: Variables): Promise<Finding> {
+export async function checkKeyring(
+  variables: Variables,
+  { ask = askKeyring, waitMs = LIMITS.keyringMs }: KeyringOptions = {},
+): Promise<Finding> {
   if (variables["CHATTY_KEYRING"] === "off")
     return ok(CHECK, "off by CHATTY_KEYRING: secrets are in an encrypted file");
   const { promise: late, resolve } = Promise.withResolvers<"late">();
-  const timer = setTimeout(() => resolve("late"), LIMITS.keyringMs);
+  const timer = setTimeout(() => resolve("late"), waitMs);
   try {
-    const answer = await Promise.race([Bun.secrets.get({ service: "chatty", name: "doctor" }), late]);
+    const answer = await Promise.race([ask(), late]);
     if (answer !== "late") return ok(CHECK, "the system's keyring answers");
     return warning(CHECK, {
-      found: `the system's keyring has not answered within ${LIMITS.keyringMs / 1000} seconds`,
+      found: `the system's keyring has not answered within ${waitMs / 1000} seconds`,
       hint: "Unlock it, or set CHATTY_KEYRING=off to keep secrets in an encrypted file",
     });
   } catch (error) {
@@ -26,4 +35,8 @@ export async function checkKeyring(variables: Variables): Promise<Finding> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function askKeyring(): Promise<unknown> {
+  return Bun.secrets.get({ service: "chatty", name: "doctor" });
 }

@@ -1,5 +1,7 @@
 /** What `chatty doctor` prints for people. */
 
+import { printable } from "../printable.ts";
+
 import type { Finding } from "./finding.ts";
 
 export type DoctorTextOptions = { readonly hasColours: boolean };
@@ -15,16 +17,11 @@ export function doctorText(findings: readonly Finding[], { hasColours }: DoctorT
       const padded = state.padEnd("warning".length);
       const word = hasColours ? `\u001b[${COLOURS[state]}m${padded}\u001b[0m` : padded;
       return [
-        `${word}  ${check.padEnd(width)}  ${oneLine(found)}`,
-        ...details.map((detail) => `           ${oneLine(detail)}`),
-        ...(hint === null ? [] : [`           → ${oneLine(hint)}`]),
+        `${word}  ${check.padEnd(width)}  ${printable(found)}`,
+        ...details.map((detail) => `           ${printable(detail)}`),
+        ...(hint === null ? [] : [`           → ${printable(hint)}`]),
       ];
     })
     .map((line) => `${line}\n`)
     .join("");
-}
-
-/** Names and texts from outside must not move the cursor. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, " ");
 }

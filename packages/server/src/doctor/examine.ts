@@ -4,12 +4,14 @@ import { suggest } from "@slipway/fault";
 
 import { type Variables, VARIABLES } from "../settings/variables.ts";
 import { VERSION_TEXT } from "../version.ts";
+import { checkCertificates } from "./check-certificates.ts";
 import { checkConfig } from "./check-config.ts";
 import { checkDaemon } from "./check-daemon.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
 import { checkPath } from "./check-path.ts";
 import { checkPorts } from "./check-ports.ts";
+import { checkToken } from "./check-token.ts";
 import { failed, type Finding, ok, warning } from "./finding.ts";
 
 import type { Host } from "@slipway/sidecar";
@@ -40,7 +42,15 @@ async function withSettings(settings: Settings): Promise<readonly Finding[]> {
     checkKeyring(settings.process.env),
     checkPorts(settings),
   ]);
-  return [config, checkDataFolder(settings.dataFolder), ...daemon, keyring, ...ports];
+  return [
+    config,
+    checkDataFolder(settings.dataFolder),
+    ...daemon,
+    keyring,
+    ...checkCertificates(settings.process.env),
+    ...checkToken(settings),
+    ...ports,
+  ];
 }
 
 function versionFinding({ isCompiled, platform, arch }: Host): Finding {

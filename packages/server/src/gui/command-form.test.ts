@@ -18,7 +18,8 @@ function command(input: Fields): Command {
 
 /** The control of one field. */
 function control(field: Field, sent?: string): string {
-  const options = sent === undefined ? {} : { sent: { texts: { it: sent }, problems: {}, others: [] } };
+  const options =
+    sent === undefined ? {} : { sent: { texts: new Map([["it", sent]]), problems: new Map(), others: [] } };
   const { markup } = commandForm(command({ it: field }), { token: "t", ...options });
   const found = /<label for="sample-it">it<\/label>\n(?<control>.*)\n<span class="help"/su.exec(markup);
   return (found?.groups?.["control"] ?? markup).replace(
@@ -66,12 +67,20 @@ describe("commandForm()", () => {
     expect(control({ type: "string", enum: ["a", "b"] }, "b")).toContain('<option value="b" selected>');
   });
 
+  test("of a field with the name of a member that objects have is as any other", () => {
+    const field: Field = { type: "string" };
+    const sent = { texts: new Map(), problems: new Map(), others: [] };
+    const { markup } = commandForm(command({ constructor: field }), { token: "t", sent });
+    expect(markup).toContain('<input type="text" value="" id="sample-constructor" name="constructor"');
+    expect(markup).not.toContain("aria-invalid");
+  });
+
   test("escapes every text of a command", () => {
     const hostile = `</textarea><script>"&'\u0000`;
     const field: Field = { type: "string", description: hostile, enum: [hostile], default: hostile };
     const sample = { ...command({ [hostile]: field }), name: hostile, description: hostile };
-    const problems = { [hostile]: hostile };
-    const sent = { texts: { [hostile]: hostile }, problems, others: [hostile] };
+    const texts = new Map([[hostile, hostile]]);
+    const sent = { texts, problems: texts, others: [hostile] };
     const { markup } = commandForm(sample, { token: hostile, sent });
     expect(markup).not.toContain("<script");
     expect(markup).not.toContain("\u0000");

@@ -15,9 +15,9 @@ const LINE_CHARACTERS = 1000;
 
 /** What was sent before, where that did not hold. */
 export type SentForm = {
-  readonly texts: Readonly<Record<string, string>>;
+  readonly texts: ReadonlyMap<string, string>;
   /** What is wrong, by field. */
-  readonly problems: Readonly<Record<string, string>>;
+  readonly problems: ReadonlyMap<string, string>;
   /** What is wrong and belongs to no field. */
   readonly others: readonly string[];
 };
@@ -31,8 +31,8 @@ export function commandForm(command: Command, { token, sent }: FormOptions): Mar
       name: key,
       field,
       id: `${name}-${key}`,
-      text: sent === undefined ? presetOf(field) : (sent.texts[key] ?? ""),
-      problem: sent?.problems[key],
+      text: sent === undefined ? presetOf(field) : (sent.texts.get(key) ?? ""),
+      problem: sent?.problems.get(key),
     }),
   );
   const others = (sent?.others ?? []).map((text) => markup`<p class="problem">${text}</p>\n`);

@@ -8,7 +8,7 @@ import type { Field } from "../commands/field.ts";
 describe("readForm()", () => {
   test("reads what browsers send", () => {
     expect(readForm("a=1&b=x+y%2B%26%3D&c=&d&%C3%A4=%E2%82%AC&__proto__=1")).toEqual(
-      Object.fromEntries([
+      new Map([
         ["a", "1"],
         ["b", "x y+&="],
         ["c", ""],
@@ -17,7 +17,7 @@ describe("readForm()", () => {
         ["__proto__", "1"],
       ]),
     );
-    expect(readForm("")).toEqual({});
+    expect(readForm("")).toEqual(new Map());
   });
 
   test.each(["a=%", "a=%4", "a=%zz", "a=%FF", "a=%C3", "%ED%A0%80=1", "a=1&a=2", "a&a"])(
@@ -56,11 +56,16 @@ describe("inputTexts()", () => {
     ["lines", { type: "string", maxLength: 5000 }, "a\r\nb", "a\nb"],
     ["one line", { type: "string" }, "a\r\nb", "a\r\nb"],
   ])("takes %s", (_what, field, text, wanted) => {
-    const form = text === undefined ? {} : { it: text };
+    const form = new Map(text === undefined ? [] : [["it", text]]);
     expect(inputTexts({ input: { it: field } }, form)["it"]).toBe(wanted);
   });
 
+  test("finds nothing in a form that has nothing, whatever a field is called", () => {
+    const input = { constructor: { type: "string" }, valueof: { type: "boolean" } } as const;
+    expect(inputTexts({ input }, new Map())).toEqual({ constructor: undefined, valueof: "false" });
+  });
+
   test("leaves what is no field of the command", () => {
-    expect(inputTexts({ input: {} }, { other: "1" })).toEqual({ other: "1" });
+    expect(inputTexts({ input: {} }, new Map([["other", "1"]]))).toEqual({ other: "1" });
   });
 });

@@ -12,7 +12,7 @@ import type { Field } from "../commands/field.ts";
  *
  * @throws Fault `form-invalid` for what no browser sends: bytes that are no UTF-8, a field twice
  */
-export function readForm(body: string): Readonly<Record<string, string>> {
+export function readForm(body: string): Map<string, string> {
   const texts = new Map<string, string>();
   for (const pair of body.split("&").filter((text) => text !== "")) {
     const [name = "", ...rest] = pair.split("=").map((text) => text.replaceAll("+", " "));
@@ -20,7 +20,7 @@ export function readForm(body: string): Readonly<Record<string, string>> {
     if (texts.has(key)) throw invalidForm("a field is there twice, each once is wanted");
     texts.set(key, decoded(rest.join("=")));
   }
-  return Object.fromEntries(texts);
+  return texts;
 }
 
 function decoded(text: string): string {
@@ -41,10 +41,12 @@ function invalidForm(found: string): Error {
 /** The texts of a form as those of an input: fields that were left empty are left out where they may be. */
 export function inputTexts(
   { input }: Pick<Command, "input">,
-  form: Readonly<Record<string, string>>,
+  form: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string | undefined>> {
-  const known = Object.entries(input).map(([name, field]) => [name, inputText(field, form[name])] as const);
-  return { ...form, ...Object.fromEntries(known) };
+  const known = Object.entries(input).map(
+    ([name, field]) => [name, inputText(field, form.get(name))] as const,
+  );
+  return { ...Object.fromEntries(form), ...Object.fromEntries(known) };
 }
 
 function inputText(field: Field, text: string | undefined): string | undefined {

@@ -5,9 +5,11 @@ import { Fault } from "@slipway/fault";
 import { bugFacts } from "@chatty/daemon/log";
 
 import { asFault } from "../faults.ts";
+import { newSecret } from "../http/secret.ts";
 import { LIMITS } from "../limits.ts";
 import { VERSION } from "../version.ts";
 import { commandForm, TOKEN_FIELD } from "./command-form.ts";
+import { createEntrance } from "./entrance.ts";
 import { failurePage, faultPage } from "./failure-page.ts";
 import { markup } from "./markup.ts";
 import { pageResponse, redirectTo } from "./page.ts";
@@ -18,19 +20,29 @@ import { sentForm } from "./sent-form.ts";
 import type { HttpApp } from "../http/http-app.ts";
 import type { Gui, GuiOptions } from "./gui.ts";
 
-/** To be served with `serveHttp()`, which lets in only who may. */
-export function createGuiApp(options: GuiOptions): Required<HttpApp> {
+/** To be served with `serveHttp()`, which refuses other sites. */
+export type GuiApp = Required<HttpApp> & {
+  /** What comes behind the origin in the address that lets a browser in. */
+  readonly path: string;
+};
+
+/** Makes the page of one server. */
+export function createGuiApp(options: GuiOptions): GuiApp {
   const ending = new AbortController();
-  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+  const token = newSecret();
+  const entrance = createEntrance();
   const performing = new Set<Promise<void>>();
   const gui = { ...options, token, ending: ending.signal, performing };
   return {
-    async fetch(request, { keepOpen }) {
+    path: entrance.path,
+    async fetch(request, { keepOpen, letClose }) {
       try {
-        return await answer(request, gui, keepOpen);
+        return entrance.answer(request) ?? (await answer(request, gui, keepOpen));
       } catch (error) {
         if (!(error instanceof Fault)) options.log("error", "Could not answer a request", bugFacts(error));
         return faultPage(asFault(error));
+      } finally {
+        letClose();
       }
     },
     // What runs is not waited for.

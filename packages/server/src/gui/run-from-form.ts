@@ -71,16 +71,19 @@ async function follow(performed: Promise<Outcome>, { begun, log }: Following): P
   }
 }
 
+/** What is wrong with one field. */
+const PROBLEM = /^(?<name>[a-z][a-z0-9_]*): (?<text>.*)$/su;
+
 /** The form once more, with what is wrong beside each field. */
 function problemPage(command: Command, { form, gui, error }: Sent & { readonly error: Fault }): Response {
-  const found = error.details.map((line) => /^(?<name>[a-z][a-z0-9_]*): (?<text>.*)$/su.exec(line)?.groups);
-  const isOfField = (name: string | undefined): boolean =>
-    name !== undefined && Object.hasOwn(command.input, name);
-  const problems = found.flatMap((groups) =>
-    isOfField(groups?.["name"]) ? [[groups?.["name"], groups?.["text"]]] : [],
-  );
-  const others = error.details.filter((_, at) => !isOfField(found[at]?.["name"]));
-  const sent = { texts: form, problems: Object.fromEntries(problems), others };
+  const problems = new Map<string, string>();
+  const others: string[] = [];
+  for (const line of error.details) {
+    const { name = "", text = "" } = PROBLEM.exec(line)?.groups ?? {};
+    if (Object.hasOwn(command.input, name)) problems.set(name, text);
+    else others.push(line);
+  }
+  const sent = { texts: form, problems, others };
   const body = markup`<h1>chatty</h1>
 <p class="problem">${error.message}</p>
 ${commandForm(command, { token: gui.token, sent })}${BACK}`;

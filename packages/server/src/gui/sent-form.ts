@@ -1,15 +1,14 @@
 /** Takes forms from pages of this server, and from nobody else. */
 
-import { timingSafeEqual } from "node:crypto";
-
 import { chattyFault } from "../faults.ts";
 import { readBody } from "../http/read-body.ts";
+import { secretCheck } from "../http/secret.ts";
 import { TOKEN_FIELD } from "./command-form.ts";
 import { readForm } from "./form-texts.ts";
 
 import type { Gui } from "./gui.ts";
 
-export type Form = Readonly<Record<string, string>>;
+export type Form = ReadonlyMap<string, string>;
 
 /**
  * The fields of a form that a page of this server has sent, without its token. `Host` and `Origin` were looked at before.
@@ -29,13 +28,10 @@ export async function sentForm(request: Request, { token }: Gui): Promise<Form> 
   }
   const body = await readBody(request);
   if (body.kind === "refused") throw chattyFault("form-invalid", body.refusal);
-  const { [TOKEN_FIELD]: shown = "", ...form } = readForm(body.text);
-  if (!timingSafeEqual(digestOf(shown), digestOf(token))) throw foreignForm();
+  const form = readForm(body.text);
+  if (!secretCheck(token)(form.get(TOKEN_FIELD) ?? "")) throw foreignForm();
+  form.delete(TOKEN_FIELD);
   return form;
-}
-
-function digestOf(text: string): Uint8Array {
-  return new Bun.CryptoHasher("sha256").update(text).digest();
 }
 
 function foreignForm(): Error {

@@ -106,6 +106,32 @@ describe("chatty gui lets in", () => {
     }
   });
 
+  test("the browser that opens the printed address, and no other", async () => {
+    const page = await openedPage();
+    const { pathname, search, port } = new URL(page.address);
+    const entrance = `${pathname}${search}`;
+    for (const [path, init] of [
+      ["/", {}],
+      [entrance, {}],
+      ["/none", {}],
+      ["/", { method: "HEAD" }],
+      ["/", { headers: { cookie: `chatty-${port}=` } }],
+      ["/", { headers: { cookie: `chatty-${port}=${"x".repeat(43)}` } }],
+      ["/commands/uuid", { method: "POST", body: new URLSearchParams({ _token: await page.token() }) }],
+    ] as const) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      const refused = await page.stranger(path, init);
+      expect([path, refused.status, refused.headers.get("set-cookie")]).toEqual([path, 403, null]);
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      expect(await refused.text()).not.toContain("_token");
+    }
+    expect(await (await page.stranger("/")).text()).toContain("open the address that chatty gui has printed");
+    // The browser itself may open the address again.
+    const again = await page.request(entrance);
+    expect([again.status, again.headers.get("location")]).toEqual([303, "/"]);
+    expect((await page.load("/")).status).toBe(200);
+  });
+
   test.each([
     ["of another site", { origin: "https://evil.example" }],
     ["of another port", { origin: "http://127.0.0.1:1" }],
@@ -204,6 +230,23 @@ describe.skipIf(process.platform === "win32")("chatty gui runs", () => {
     const absent = await page.send("absent", {});
     expect(absent.text).toContain("no-such-program");
     expect(absent.text).not.toContain("    at ");
+  });
+
+  test("a command with a field that has the name of a member of objects", async () => {
+    const input = { constructor: { type: "string" }, count: { type: "integer" } };
+    const page = await openedPage({
+      odd: {
+        ...GREET,
+        input,
+        does: { kind: "program", argv: ["printf", "%s|", "{constructor}", "{count}"] },
+      },
+    });
+    const wrong = await page.send("odd", { count: "x" });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('id="odd-constructor-problem">found nothing');
+    expect((await page.send("odd", { constructor: "made", count: "1" })).text).toContain(
+      "<pre>\nmade|1|</pre>",
+    );
   });
 
   test("what takes long in sight, until it is cancelled, here or with the server", async () => {

@@ -1,5 +1,6 @@
 /** Serves the page until it is told to stop. */
 
+import { declaredCounts } from "../config/show-config.ts";
 import { watchConfig } from "../config/watch-config.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { openRunner } from "../runs/runner.ts";
@@ -18,7 +19,7 @@ export type GuiAddress = {
 export type GuiEnv = Pick<Env, "settings" | "openLog" | "stdout" | "note" | "stopSignal" | "context">;
 
 /**
- * Prints the page's address once it is there. What was begun on it ends with it.
+ * Prints the address that lets a browser in, once the page is there. What was begun on it ends with it.
  *
  * @throws Fault as `readSettings()`, `watchConfig()` and `serveHttp()`
  */
@@ -28,7 +29,7 @@ export async function serveGui(address: GuiAddress, env: GuiEnv): Promise<void> 
   try {
     const config = await watchConfig(settings.configPath, {
       isNamed: settings.isConfigNamed,
-      onChange: ({ commands }) => log("info", "The configuration has changed", { commands: commands.length }),
+      onChange: (changed) => log("info", "The configuration has changed", declaredCounts(changed)),
       onProblem: ({ message }) => log("warn", "The last good configuration stays", { message }),
     });
     const runner = openRunner({ host: settings.process, context: env.context });
@@ -36,10 +37,10 @@ export async function serveGui(address: GuiAddress, env: GuiEnv): Promise<void> 
     const signal = AbortSignal.any([env.stopSignal(), ending.signal]);
     try {
       const app = createGuiApp({ config, runner, log });
-      // Browsers send no token; other computers cannot reach it.
+      // The page lets in by itself; other computers cannot reach it.
       const server = serveHttp({ ...address, token: undefined, app, log, signal });
       try {
-        await env.stdout(`${server.origin}/\n`);
+        await env.stdout(`${server.origin}${app.path}\n`);
         await env.note("Press Ctrl+C to stop\n");
         await server.ended;
       } finally {

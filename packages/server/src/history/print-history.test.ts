@@ -11,7 +11,7 @@ describe.skipIf(process.platform === "win32")("chatty history", () => {
     const asked = chattyOf(
       configured({ one: scriptThat("echo out; echo err >&2"), two: scriptThat("exit 3") }),
     );
-    expect((await asked(["history"])).stdout).toBe("No runs yet\n");
+    expect(await asked(["history"])).toEqual({ exitCode: 0, stdout: "", stderr: "No runs yet\n" });
     await asked(["run", "one"]);
     await asked(["run", "two"]);
     const table = (await asked(["history"])).stdout.split("\n");
@@ -29,6 +29,7 @@ describe.skipIf(process.platform === "win32")("chatty history", () => {
     const [, before = ""] = /--before (\S+)\n/u.exec(limited.stderr) ?? [];
     expect((await asked(["history", "--before", before])).stdout).toContain("one\n");
     expect((await asked(["history", "--limit=1", "--quiet"])).stderr).toBe("");
+    expect((await asked(["history", "--state=running"])).stderr).toBe("No such runs\n");
   });
 
   test.each([
@@ -39,6 +40,10 @@ describe.skipIf(process.platform === "win32")("chatty history", () => {
     ["history --state done", "invalid-value"],
     ["history --follow", "missing-argument"],
     ["history one two", "unexpected-argument"],
+    ["history one --limit 1", "unexpected-argument"],
+    ["history one --before two", "unexpected-argument"],
+    ["history one --state failed", "unexpected-argument"],
+    ["history --before nothing", "run-unknown"],
   ])("refuses %j", async (words, code) => {
     const { exitCode, stdout } = await chattyOf(user())([...words.split(" "), "--json"]);
     expect(exitCode).toBe(2);
@@ -65,6 +70,8 @@ describe.skipIf(process.platform === "win32")("chatty history", () => {
       onWrite: (text) => (text === "ready\n" ? stop.abort() : undefined),
     });
     expect(stopped).toMatchObject({ exitCode: 0, stderr: "" });
+    // It ends though the run goes on.
+    expect((await asked(["history", id, "--follow"], { isRead: () => false })).exitCode).toBe(0);
     const following = asked(["history", id, "--follow", "--json"]);
     go.abort();
     await running;

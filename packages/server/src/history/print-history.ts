@@ -1,7 +1,8 @@
 /** `chatty history`: runs, or one of them with its output. */
 
-import { openRunner, type Runner } from "../runs/runner.ts";
+import { jsonText } from "../json-text.ts";
 import { shownOutput } from "../runs/shown-output.ts";
+import { withRunner } from "../runs/with-runner.ts";
 import { historyText, runText } from "./history-text.ts";
 
 import type { Env } from "../env.ts";
@@ -9,12 +10,19 @@ import type { HistoryQuery, OutputPiece } from "../runs/runner.ts";
 
 export type HistoryOptions = HistoryQuery & { readonly isJson: boolean };
 
+/** @throws Fault `run-unknown` for a run that the list is to begin behind */
 export async function printHistory({ isJson, ...query }: HistoryOptions, env: Env): Promise<void> {
   await withRunner(env, async (runner) => {
+    if (query.before !== undefined) await runner.run(query.before);
     const page = await runner.history(query);
-    await env.stdout(isJson ? json(page) : historyText(page.runs));
+    if (page.runs.length === 0) await env.note(noneText(query));
+    await env.stdout(isJson ? jsonText(page) : historyText(page.runs));
     if (page.next_before !== null) await env.note(`Older ones: --before ${page.next_before}\n`);
   });
+}
+
+function noneText({ state, before }: HistoryQuery): string {
+  return state === undefined && before === undefined ? "No runs yet\n" : "No such runs\n";
 }
 
 export type RunToPrint = {
@@ -40,20 +48,6 @@ export async function printRun({ id, isJson, follow }: RunToPrint, env: Env): Pr
       if (signal.aborted) return undefined;
       throw error;
     });
-    if (isJson && run !== undefined) await env.stdout(json({ ...run, output: shown.text() }));
+    if (isJson && run !== undefined) await env.stdout(jsonText({ ...run, output: shown.text() }));
   });
-}
-
-async function withRunner(env: Env, work: (runner: Runner) => Promise<void>): Promise<void> {
-  const { process: host } = await env.settings();
-  const runner = openRunner({ host, context: env.context });
-  try {
-    await work(runner);
-  } finally {
-    await runner.close();
-  }
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,10 +1,12 @@
 /** The token that clients show: `Authorization: Bearer <token>`. */
 
-import { timingSafeEqual } from "node:crypto";
-
 import { chattyFault } from "../faults.ts";
 import { isLoopback } from "./address.ts";
 import { HTTP_LIMITS } from "./limits.ts";
+import { secretCheck } from "./secret.ts";
+
+import type { Fault } from "@slipway/fault";
+import type { GuardOptions } from "./request-guard.ts";
 
 /** What RFC 6750, section 2.1, allows in a token. */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/u;
@@ -18,13 +20,15 @@ const HINT = "Set CHATTY_TOKEN, for instance to what this prints: openssl rand -
  *
  * @throws Fault `token-missing`, `token-unfit`
  */
-export function expectToken(token: string | undefined, host: string): void {
+export function expectToken(
+  token: string | undefined,
+  { host, allowedHosts }: Pick<GuardOptions, "host" | "allowedHosts">,
+): void {
   if (token === undefined) {
-    if (isLoopback(host)) return;
-    throw chattyFault("token-missing", {
-      message: `Cannot listen on "${host}": other computers can reach it and no token is set, one is wanted`,
-      hint: `${HINT}. Or use --host 127.0.0.1`,
-    });
+    const name = allowedHosts.find((allowed) => !isLoopback(allowed));
+    if (!isLoopback(host)) throw missing(`listen on "${host}"`, "Or use --host 127.0.0.1");
+    if (name !== undefined) throw missing(`serve "${name}"`, "Or leave out --allowed-hosts");
+    return;
   }
   if (token.length >= HTTP_LIMITS.minTokenLength && TOKEN.test(token)) return;
   throw chattyFault("token-unfit", {
@@ -35,15 +39,15 @@ export function expectToken(token: string | undefined, host: string): void {
   });
 }
 
-/** Tells whether an `Authorization` header shows the token, in a time that does not depend on what it shows. */
-export function bearerCheck(token: string): (authorization: string | null) => boolean {
-  const wanted = digestOf(token);
-  return (authorization) => {
-    const shown = BEARER.exec(authorization ?? "")?.groups?.["token"] ?? "";
-    return timingSafeEqual(digestOf(shown), wanted);
-  };
+function missing(action: string, otherwise: string): Fault {
+  return chattyFault("token-missing", {
+    message: `Cannot ${action}: other computers can reach it and no token is set, one is wanted`,
+    hint: `${HINT}. ${otherwise}`,
+  });
 }
 
-function digestOf(text: string): Uint8Array {
-  return new Bun.CryptoHasher("sha256").update(text).digest();
+/** Tells whether an `Authorization` header shows the token, in a time that does not depend on what it shows. */
+export function bearerCheck(token: string): (authorization: string | null) => boolean {
+  const isToken = secretCheck(token);
+  return (authorization) => isToken(BEARER.exec(authorization ?? "")?.groups?.["token"] ?? "");
 }

@@ -1,4 +1,7 @@
-/** What an HTTP server takes at most and waits at longest. What stands in headers is bounded by Bun: 16 KiB, 12 seconds. */
+/**
+ * What an HTTP server takes at most and waits at longest. What comes before a handler is called is bounded by Bun: headers have
+ * 16 KiB and 12 seconds from the connection on, whatever `idleTimeout` says, and connections cannot be counted (1.4.4).
+ */
 export const HTTP_LIMITS = {
   bodyBytes: 4_194_304,
   /** How long a body may take; Bun itself hangs up sooner on bodies that come a few bytes at a time. */

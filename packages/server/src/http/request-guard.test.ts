@@ -90,14 +90,23 @@ describe("requestGuard() on a loopback host", () => {
     expect(refusal({}, { origin })).toBe("origin-unknown");
   });
 
-  test("refuses what a page of another site loads, not what it links to", () => {
-    expect(refusal({}, { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" })).toBe(
-      "origin-unknown",
-    );
-    expect(refusal({}, { "sec-fetch-site": "same-site", "sec-fetch-mode": "cors" })).toBe("origin-unknown");
-    expect(refusal({}, { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" })).toBeUndefined();
-    expect(refusal({}, { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" })).toBeUndefined();
-    expect(refusal({}, { "sec-fetch-site": "none", "sec-fetch-mode": "no-cors" })).toBeUndefined();
+  test.each(["cross-site", "same-site"])("refuses what a %s page loads, frames or links to", (site) => {
+    for (const mode of ["no-cors", "cors", "navigate"]) {
+      expect(refusal({}, { "sec-fetch-site": site, "sec-fetch-mode": mode })).toBe("origin-unknown");
+    }
+  });
+
+  test.each(["same-origin", "none"])("lets in what comes from %s", (site) => {
+    expect(refusal({}, { "sec-fetch-site": site, "sec-fetch-mode": "navigate" })).toBeUndefined();
+  });
+
+  test.each([
+    ["127.0.0.2", "127.0.0.2:8080"],
+    ["::1", "[::1]:8080"],
+    ["LOCALHOST", "localhost:8080"],
+  ])("knows %s, which it listens on", (host, sent) => {
+    expect(refusal({ host }, { host: sent })).toBeUndefined();
+    expect(refusal({ host }, { host: "127.0.0.3:8080" })).toBe("host-unknown");
   });
 });
 

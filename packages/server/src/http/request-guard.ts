@@ -48,8 +48,10 @@ export function requestGuard(options: GuardOptions): (request: GuardedRequest) =
  * where other computers may come.
  */
 function hostCheck({ host, allowedHosts }: GuardOptions): (host: string) => boolean {
-  const own = isLoopback(host) ? [] : [hostInUrl(host), hostname(), `${hostname()}.local`];
-  const names = new Set([...LOOPBACK_NAMES, ...own, ...allowedHosts].map((name) => name.toLowerCase()));
+  const own = isLoopback(host) ? [] : [hostname(), `${hostname()}.local`];
+  const names = new Set(
+    [...LOOPBACK_NAMES, hostInUrl(host), ...own, ...allowedHosts].map((name) => name.toLowerCase()),
+  );
   return (value) => {
     const name = HOST.exec(value)?.groups?.["name"];
     return name !== undefined && (names.has(name) || (!isLoopback(host) && ADDRESS.test(name)));
@@ -63,25 +65,24 @@ function isOwnOrigin(origin: string | null, host: string): boolean {
   return sent === `http://${host}` || sent === `https://${host}`;
 }
 
-/** Browsers also say where a request without an origin comes from; links to a page may be followed from anywhere. */
+/** Browsers also say where a request without an origin comes from, a link or a frame for example. */
 function isOtherSite(headers: GuardedRequest["headers"]): boolean {
   const site = headers.get("sec-fetch-site");
-  if (site === null || site === "same-origin" || site === "none") return false;
-  return headers.get("sec-fetch-mode") !== "navigate";
+  return site !== null && site !== "same-origin" && site !== "none";
 }
 
 const UNKNOWN_HOST: Refusal = {
   status: 403,
   code: "host-unknown",
   message: "Cannot answer: the Host header names another server",
-  hint: "Use the address that the server has printed, or the IP address of its computer",
+  hint: "Use the address that the server has printed, or let CHATTY_ALLOWED_HOSTS of the server name this one",
 };
 
 const OTHER_ORIGIN: Refusal = {
   status: 403,
   code: "origin-unknown",
   message: "Cannot answer: the request comes from a web page of another origin",
-  hint: "Send it from a program, or from a page of this server",
+  hint: "Type the address into the browser, or send it from a program or a page of this server",
 };
 
 const NO_TOKEN: Refusal = {

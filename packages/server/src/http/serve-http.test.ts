@@ -56,6 +56,17 @@ describe("serveHttp()", () => {
     },
   );
 
+  test("does not start without a token where a proxy is to bring clients of other computers", async () => {
+    const fault = await caught(() => serveForTest({ app: ECHO, allowedHosts: ["chatty.example"] }));
+    expect(fault).toMatchObject({
+      code: "token-missing",
+      message:
+        'Cannot serve "chatty.example": other computers can reach it and no token is set, one is wanted',
+    });
+    expect(fault.hint).toMatch(/--allowed-hosts$/u);
+    expect(serveForTest({ app: ECHO, allowedHosts: ["localhost", "[::1]"] }).port).toBeGreaterThan(0);
+  });
+
   test.each(["abc", "fifteen-letters", "with spaces in the middle of it", "ümläute-in-the-token"])(
     "does not start with the token %j",
     async (token) => {

@@ -22,8 +22,6 @@ export type ServeHttpOptions = {
   readonly app: HttpApp;
   /** More names under which clients know this server, such as a proxy's. */
   readonly allowedHosts?: readonly string[];
-  /** Paths that are answered without the token, besides `/health`. */
-  readonly openPaths?: readonly string[];
   readonly limits?: HttpLimits;
   readonly log: Log;
   /** Ends the server. */
@@ -48,10 +46,9 @@ export const HEALTH_PATH = "/health";
  * @throws Fault `token-missing`, `token-unfit`, `port-in-use`, `port-forbidden`, `cannot-listen`
  */
 export function serveHttp(options: ServeHttpOptions): HttpServer {
-  const { host, token, app, log, signal, limits = HTTP_LIMITS } = options;
-  expectToken(token, host);
-  const openPaths = [HEALTH_PATH, ...(options.openPaths ?? [])];
-  const refusalOf = requestGuard({ host, token, allowedHosts: options.allowedHosts ?? [], openPaths });
+  const { host, token, app, log, signal, limits = HTTP_LIMITS, allowedHosts = [] } = options;
+  expectToken(token, { host, allowedHosts });
+  const refusalOf = requestGuard({ host, token, allowedHosts, openPaths: [HEALTH_PATH] });
   const instance = crypto.randomUUID();
   async function answer(request: Request, server: Bun.Server<undefined>): Promise<Response> {
     const path = pathOf(request.url);

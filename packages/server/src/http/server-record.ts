@@ -7,7 +7,7 @@ import { fileFaultOf } from "@slipway/fault";
 
 export type ServerRecord = {
   readonly pid: number;
-  /** Where it answers, such as `http://127.0.0.1:8080`; `/health` of it names the same instance. */
+  /** Where it answers its clients, such as `http://127.0.0.1:8080/mcp`; `/health` there names the same instance. */
   readonly url: string;
   readonly transport: "http" | "sse";
   /** ISO 8601, UTC. */

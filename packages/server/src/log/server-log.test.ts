@@ -5,9 +5,10 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
@@ -63,10 +64,11 @@ describe("openServerLog()", () => {
       { ...effects(written), isQuiet: true },
     );
     log("info", "One");
-    log("error", "Two");
+    log("warn", "Two");
+    log("error", "Three");
     await close();
-    expect(written).toEqual([expect.stringContaining("error Two")]);
-    expect(readFileSync(join(dataFolder, "server.log"), "utf8").split("\n")).toHaveLength(3);
+    expect(written).toEqual([expect.stringContaining("error Three")]);
+    expect(readFileSync(join(dataFolder, "server.log"), "utf8").split("\n")).toHaveLength(4);
   });
 
   test("goes on without a file, and says so once", async () => {
@@ -137,6 +139,36 @@ describe("sharedLogFile()", () => {
         .toSorted(),
     ).toEqual(lines.toSorted());
     for (const text of kept) expect(text.length).toBeLessThanOrEqual(300);
+  });
+
+  test("is written by several processes that find it full at once: no line is lost, no file that was just begun is moved on", async () => {
+    const path = join(tempFolder(), "server.log");
+    const script = `import { sharedLogFile } from ${JSON.stringify(join(import.meta.dirname, "shared-log-file.ts"))};
+      const file = sharedLogFile(${JSON.stringify(path)}, { maxSizeBytes: 2000, oldFiles: 1000 });
+      for (let line = 0; line < 4000; line++) file.write(process.argv[1] + " line " + line + "\\n");`;
+    const ended = ["a", "b", "c"].map((name) => {
+      return Bun.spawn([process.execPath, "-e", script, name], { stdio: ["ignore", "ignore", "inherit"] })
+        .exited;
+    });
+    expect(await Promise.all(ended)).toEqual([0, 0, 0]);
+    const kept = readdirSync(dirname(path)).map((name) => readFileSync(join(dirname(path), name), "utf8"));
+    expect(kept.join("").match(/^[abc] line \d+$/gmu)?.length).toBe(12_000);
+    expect(kept.filter((text) => text.length < 1950).length).toBeLessThanOrEqual(1);
+  }, 20_000);
+
+  test("is begun anew though somebody who wanted that was killed", () => {
+    const path = join(tempFolder(), "server.log");
+    const file = sharedLogFile(path, OPTIONS);
+    writeFileSync(`${path}.lock`, "");
+    file.write("first 789 12345\n");
+    file.write("second 89 12345\n");
+    expect(existsSync(`${path}.1`)).toBe(false);
+    utimesSync(`${path}.lock`, 0, 0);
+    file.write("third 789 12345\n");
+    file.write("fourth 89 12345\n");
+    file.close();
+    expect(readFileSync(path, "utf8")).toBe("fourth 89 12345\n");
+    expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
   test("goes on in a new file when somebody else has moved it away", () => {

@@ -17,7 +17,7 @@ export type OpenLog = {
   readonly close: () => Promise<void>;
 };
 
-export const SERVER_LOG = "server.log";
+const SERVER_LOG = "server.log";
 
 export type LogEffects = Pick<Effects, "stderr" | "context"> & {
   /** Whether stderr gets errors alone; the file gets all. */

@@ -23,6 +23,12 @@ describe("manPage()", () => {
     ]);
   });
 
+  test("says how a command ends that runs others, where there is one", () => {
+    const page = manPage(ROOT, { date: undefined, toRun: ROOT.children.slice(0, 1) });
+    expect(page.slice(page.indexOf(".SH EXIT STATUS"))).toContain("\n.B 128 + n\nSignal n ended the program");
+    expect(manPage(ROOT, { date: undefined })).not.toContain("128 + n");
+  });
+
   test("takes nothing of a text for a request or an escape", () => {
     const description = ".so /etc/passwd \\n(yr";
     const page = manPage({ ...ROOT, path: ['a"b'], description, children: [] }, { date: undefined });

@@ -22,6 +22,12 @@ const EXITS: readonly (readonly [code: number, meaning: string])[] = [
   [EXIT_CODES.interrupted, "Ended by a signal."],
 ];
 
+/** Of a command that runs programs. */
+const RUN_EXITS: readonly (readonly [code: string, meaning: string])[] = [
+  ["any other", "Of the program that was run, which hands on its own."],
+  ["128 + n", "Signal n ended the program that was run; 141: nobody reads its output."],
+];
+
 export type ManPageOptions = {
   /** Of the release, in whatever form it has; missing in a checkout. */
   readonly date: string | undefined;
@@ -52,6 +58,9 @@ export function manPage(root: DescribedCommand, { date, toRun = [] }: ManPageOpt
     ...root.options.flatMap(optionItem),
     ".SH EXIT STATUS",
     ...EXITS.flatMap(([code, meaning]) => [".TP", `.B ${code}`, text(meaning)]),
+    ...(toRun.length === 0
+      ? []
+      : RUN_EXITS.flatMap(([code, meaning]) => [".TP", `.B ${code}`, text(meaning)])),
     "",
   ].join("\n");
 }

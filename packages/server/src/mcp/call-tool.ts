@@ -52,11 +52,10 @@ async function perform(subject: Subject, { command, input, client }: Call): Prom
     const outcome = await runner.perform(command, input, { signal, onOutput });
     const { run, state, exit_code } = outcome.value;
     subject.log("debug", "A run has ended", { command: name, run: String(run), state: String(state) });
-    await client.mcpReq.log(
-      outcome.ok ? "info" : "warning",
-      { command: name, run, state, exit_code },
-      "runs",
-    );
+    const data = { command: name, run, state, exit_code };
+    // It fails when the client has gone, as when it is told of progress; one that has cancelled does not wait for it.
+    if (!signal.aborted)
+      await client.mcpReq.log(outcome.ok ? "info" : "warning", data, "runs").catch(() => {});
     return outcome;
   } finally {
     progress.stop();

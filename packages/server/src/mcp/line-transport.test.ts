@@ -59,11 +59,11 @@ describe("LineTransport", () => {
       input.enqueue(Uint8Array.of(byte));
     }
     input.close();
-    await transport.closed;
+    await transport.ended;
     expect(received).toEqual([NOTE, PONG]);
   });
 
-  test("closes with its input only when everything asked was answered", async () => {
+  test("has ended with its input only when everything asked was answered", async () => {
     const { promise: asked, resolve } = Promise.withResolvers<void>();
     let hasClosed = false;
     const { transport, input, written } = await started({
@@ -74,14 +74,18 @@ describe("LineTransport", () => {
         },
       },
     });
+    let hasEnded = false;
+    void transport.ended.then(() => (hasEnded = true));
     input.enqueue(bytes(`${JSON.stringify(PING)}\n`));
     input.close();
     await asked;
     // The end of the input is read before this turn of the loop is over.
     await new Promise((done) => setImmediate(done));
-    expect(hasClosed).toBe(false);
+    expect(hasEnded).toBe(false);
     await transport.send(PONG);
-    await transport.closed;
+    await transport.ended;
+    expect(hasClosed).toBe(false);
+    await transport.close();
     expect(hasClosed).toBe(true);
     expect(written).toEqual([`${JSON.stringify(PONG)}\n`]);
   });
@@ -93,14 +97,14 @@ describe("LineTransport", () => {
     const { transport, input } = await started();
     for (const message of messages) input.enqueue(bytes(`${JSON.stringify(message)}\n`));
     input.close();
-    await transport.closed;
+    await transport.ended;
   });
 
   test("reports lines that are no messages and goes on", async () => {
     const { transport, received, errors, written, input } = await started();
     input.enqueue(bytes(`{"id":1}\nnonsense\n[]\n${JSON.stringify(PONG)}\n`));
     input.close();
-    await transport.closed;
+    await transport.ended;
     expect(received).toEqual([PONG]);
     expect(errors.map((error) => error.slice(0, 33))).toEqual(
       Array.from({ length: 3 }, () => "Cannot read a message: it is not "),
@@ -111,20 +115,54 @@ describe("LineTransport", () => {
   test("closes when nobody reads what it sends", async () => {
     const { transport } = await started({ write: () => Promise.resolve(false) });
     await transport.send(PONG);
-    await transport.closed;
+    await transport.ended;
   });
 
-  test("closes when it is told to stop", async () => {
+  test("ends when it is told to stop", async () => {
     const { transport, stop } = await started();
     stop.abort();
-    await transport.closed;
+    await transport.ended;
   });
 
-  test("closes when its input breaks", async () => {
+  test("ends when its input breaks", async () => {
     const { transport, errors, input } = await started();
     input.error(new Error("EIO"));
-    await transport.closed;
+    await transport.ended;
     expect(errors).toEqual(["EIO"]);
+  });
+
+  test("ends when its input is read by somebody else", async () => {
+    const input = new ReadableStream<Uint8Array>();
+    input.getReader();
+    const transport = new LineTransport({ input, write: taken, stop: new AbortController().signal });
+    const errors: Error[] = [];
+    Object.assign(transport, { onerror: (error: Error) => errors.push(error) });
+    await transport.start();
+    await transport.ended;
+    expect(errors).toHaveLength(1);
+  });
+
+  test("takes a byte order mark for none", async () => {
+    const { transport, received, input } = await started();
+    input.enqueue(bytes(`\uFEFF${JSON.stringify(NOTE)}\n${JSON.stringify(PONG)}\n`));
+    input.close();
+    await transport.ended;
+    expect(received).toEqual([NOTE, PONG]);
+  });
+
+  test("refuses a request with the id of one that is not answered, and answers the first", async () => {
+    const { transport, received, written, input } = await started();
+    input.enqueue(bytes(`${JSON.stringify(PING)}\n${JSON.stringify(PING)}\n`));
+    await expect.poll(() => written).toHaveLength(1);
+    expect(JSON.parse(written.join(""))).toEqual({
+      jsonrpc: "2.0",
+      error: { code: -32600, message: expect.stringContaining("not answered yet") },
+    });
+    expect(received).toEqual([PING]);
+    await transport.send(PONG);
+    input.enqueue(bytes(`${JSON.stringify(PING)}\n`));
+    await expect.poll(() => received).toHaveLength(2);
+    await transport.close();
   });
 
   test("goes on after a message that is longer than 10 MiB", async () => {
@@ -132,7 +170,7 @@ describe("LineTransport", () => {
     for (let piece = 0; piece < 11; piece++) input.enqueue(new Uint8Array(1_048_576).fill(0x20));
     input.enqueue(bytes(`\n${JSON.stringify(PONG)}\n`));
     input.close();
-    await transport.closed;
+    await transport.ended;
     expect(received).toEqual([PONG]);
     expect(errors).toEqual(["Cannot read a message: it is too long, wanted at most 10 MiB"]);
     expect(written).toHaveLength(1);
@@ -151,7 +189,7 @@ describe("LineTransport", () => {
     take(true);
     await sent;
     input.close();
-    await transport.closed;
+    await transport.ended;
     expect(received).toHaveLength(3);
     expect(stop.signal.aborted).toBe(false);
   });
@@ -163,7 +201,7 @@ describe("LineTransport", () => {
     for (let round = 0; round < 2000; round++) input.enqueue(mutate(seed, random));
     input.enqueue(bytes("\n"));
     input.close();
-    await transport.closed;
+    await transport.ended;
     for (const text of written) expect(JSON.parse(text)).toMatchObject({ jsonrpc: "2.0" });
   });
 });

@@ -4,12 +4,13 @@
  * while its answers are not taken, and needs no `process`.
  */
 
-import { serializeMessage } from "@modelcontextprotocol/server";
+import { isJSONRPCRequest, serializeMessage } from "@modelcontextprotocol/server";
 import { createLineReader } from "@slipway/rpc/lines";
 
 import { LIMITS } from "../limits.ts";
+import { countCalls } from "./calls.ts";
 import { createPendingRequests } from "./pending-requests.ts";
-import { badLine, readMessage } from "./read-message.ts";
+import { badLine, idInUse, readMessage } from "./read-message.ts";
 
 import type { JSONRPCErrorResponse, JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
 import type { Write } from "../output.ts";
@@ -17,7 +18,7 @@ import type { Write } from "../output.ts";
 export type LineTransportOptions = {
   readonly input: ReadableStream<Uint8Array>;
   readonly write: Write;
-  /** Ends the connection, without waiting for answers. */
+  /** Ends the input, without waiting for answers. */
   readonly stop: AbortSignal;
 };
 
@@ -26,12 +27,16 @@ export class LineTransport implements Transport {
   onclose?: (() => void) | undefined;
   onerror?: ((error: Error) => void) | undefined;
   onmessage?: ((message: JSONRPCMessage) => void) | undefined;
-  /** Resolves when the connection has ended, rejects when that is because an answer cannot be written. */
-  readonly closed: Promise<void>;
+  /**
+   * Resolves when there is nothing left but to close: no more comes in and what came is answered, or nobody reads the
+   * answers. Rejects when an answer cannot be written.
+   */
+  readonly ended: Promise<void>;
 
   readonly #options: LineTransportOptions;
-  readonly #pending = createPendingRequests();
-  readonly #hasClosed: () => void;
+  readonly #calls = countCalls();
+  readonly #pending = createPendingRequests(this.#calls);
+  readonly #hasEnded: () => void;
   readonly #hasFailed: (error: unknown) => void;
   #isClosed = false;
   #unsentCharacters = 0;
@@ -41,8 +46,8 @@ export class LineTransport implements Transport {
   constructor(options: LineTransportOptions) {
     this.#options = options;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.closed = promise;
-    this.#hasClosed = resolve;
+    this.ended = promise;
+    this.#hasEnded = resolve;
     this.#hasFailed = reject;
   }
 
@@ -77,47 +82,50 @@ export class LineTransport implements Transport {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#cancelInput();
+      this.#hasEnded();
       this.onclose?.();
-      this.#hasClosed();
     }
     return Promise.resolve();
   }
 
   /** Never rejects: an input that cannot be read is one that has ended, after a word in the log. */
   async #receiveAll(): Promise<void> {
-    const reader = this.#options.input.getReader();
+    const { input, stop } = this.#options;
+    stop.addEventListener("abort", this.#hasEnded, { once: true });
+    if (stop.aborted) this.#hasEnded();
+    try {
+      await this.#receiveLines(input.getReader());
+      await this.#answerLast();
+    } catch (error) {
+      this.onerror?.(asError(error));
+    }
+    stop.removeEventListener("abort", this.#hasEnded);
+    this.#hasEnded();
+  }
+
+  async #receiveLines(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+    this.#cancelInput = () => void reader.cancel().catch(() => {});
     const lines = createLineReader({
       maxSizeBytes: LIMITS.mcpLineBytes,
       onLine: (text) => this.#receive(text),
       onFlaw: (flaw) => this.#answerBadLine(badLine(flaw)),
     });
-    this.#cancelInput = () => void reader.cancel().catch(() => {});
-    const stop = (): void => void this.close();
-    this.#options.stop.addEventListener("abort", stop, { once: true });
-    if (this.#options.stop.aborted) stop();
-    try {
-      while (!this.#isClosed) {
-        // oxlint-disable-next-line eslint/no-await-in-loop -- a stream is read in order
-        const { value } = await reader.read();
-        if (value === undefined) break;
-        lines.push(value);
-        // oxlint-disable-next-line eslint/no-await-in-loop -- what is not taken must not pile up
-        while (this.#hasMuchUnsent()) await this.#lastSent;
-      }
-      lines.end();
-      await this.#answerLast();
-    } catch (error) {
-      this.onerror?.(asError(error));
+    while (!this.#isClosed) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- a stream is read in order
+      const { value } = await reader.read();
+      if (value === undefined) break;
+      lines.push(value);
+      // oxlint-disable-next-line eslint/no-await-in-loop -- what is not taken must not pile up
+      while (this.#hasMuchUnsent()) await this.#lastSent;
     }
-    this.#options.stop.removeEventListener("abort", stop);
-    await this.close();
+    lines.end();
   }
 
   async #answerLast(): Promise<void> {
     const { promise: tooLong, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, LIMITS.lastAnswersMs);
-    const closed = this.closed.catch(() => {}); // its owner learns why
-    await Promise.race([this.#pending.none(), tooLong, closed]);
+    const ended = this.ended.catch(() => {}); // its owner learns why
+    await Promise.race([this.#calls.none(), tooLong, ended]);
     clearTimeout(timer);
   }
 
@@ -129,14 +137,16 @@ export class LineTransport implements Transport {
     if (this.#isClosed) return;
     const read = readMessage(text);
     if ("bad" in read) return this.#answerBadLine(read.bad);
-    this.#pending.received(read.message);
-    this.onmessage?.(read.message);
+    const { message } = read;
+    if (isJSONRPCRequest(message) && this.#pending.has(message.id)) return this.#answerBadLine(idInUse());
+    this.#pending.received(message);
+    this.onmessage?.(message);
   }
 
   #answerBadLine(answer: JSONRPCErrorResponse): void {
     if (this.#isClosed) return;
     this.onerror?.(new Error(answer.error.message));
-    this.send(answer).catch(() => {}); // that it cannot be written is told by `closed`
+    this.send(answer).catch(() => {}); // that it cannot be written is told by `ended`
   }
 }
 

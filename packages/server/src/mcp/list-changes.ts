@@ -6,17 +6,17 @@ import type { McpRequestContext, McpServer } from "@modelcontextprotocol/server"
 import type { Subject } from "./subject.ts";
 
 export type ListChanges = {
-  /** From now on `mcp` tells its client, for as long as it is connected. */
-  readonly tell: (mcp: McpServer, request: McpRequestContext) => void;
+  /** From now on the client of `mcp` is told, for as long as it is connected. Takes callbacks of `mcp.server` for that. */
+  readonly attach: (mcp: McpServer, request: McpRequestContext) => void;
   readonly onListChanged: (listener: () => void) => () => void;
   readonly configChanged: () => void;
 };
 
-export function createListChanges({ config, log }: Subject): ListChanges {
+export function createListChanges({ config, log }: Pick<Subject, "config" | "log">): ListChanges {
   const connected = new Map<McpServer, McpRequestContext["era"]>();
   const listeners = new Set<() => void>();
 
-  function tell(mcp: McpServer, { era, requestInfo }: McpRequestContext): void {
+  function attach(mcp: McpServer, { era, requestInfo }: McpRequestContext): void {
     const { server } = mcp;
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK
     server.onclose = () => void connected.delete(mcp);
@@ -49,7 +49,7 @@ export function createListChanges({ config, log }: Subject): ListChanges {
   }
 
   return {
-    tell,
+    attach,
     onListChanged(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -7,13 +7,15 @@ import {
   ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
 
+import { LIMITS } from "../limits.ts";
+
 /** Why a line could not even be decoded. */
 export type LineFlaw = "too-long" | "not-utf8";
 
 export type ReadMessage = { readonly message: JSONRPCMessage } | { readonly bad: JSONRPCErrorResponse };
 
 const FOUND: Readonly<Record<LineFlaw, string>> = {
-  "too-long": "it is too long, wanted at most 10 MiB",
+  "too-long": `it is too long, wanted at most ${LIMITS.mcpLineBytes / 1_048_576} MiB`,
   "not-utf8": "it is not UTF-8",
 };
 
@@ -21,10 +23,16 @@ export function badLine(flaw: LineFlaw): JSONRPCErrorResponse {
   return refusal(ProtocolErrorCode.ParseError, FOUND[flaw]);
 }
 
+/** Without an id: the answer would be taken for that to the request which has it. */
+export function idInUse(): JSONRPCErrorResponse {
+  return refusal(ProtocolErrorCode.InvalidRequest, "its id is that of a request which is not answered yet");
+}
+
+/** A byte order mark before it, as some shells write it first, is no part of it. */
 export function readMessage(text: string): ReadMessage {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
   } catch {
     return {
       bad: refusal(ProtocolErrorCode.ParseError, "it is not JSON, wanted one JSON-RPC message on a line"),

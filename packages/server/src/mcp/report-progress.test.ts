@@ -8,13 +8,16 @@ type Sent = { readonly method: string; readonly params?: unknown };
 function reporting(notify: (sent: Sent) => Promise<void> = () => Promise.resolve()): {
   readonly progress: Progress;
   readonly sent: unknown[];
+  readonly cancel: () => void;
 } {
+  const cancelling = new AbortController();
   const sent: unknown[] = [];
   const progress = reportProgress({
     _meta: { progressToken: 0 },
+    signal: cancelling.signal,
     notify: (notification: Sent) => (sent.push(notification.params), notify(notification)),
   });
-  return { progress, sent };
+  return { progress, sent, cancel: () => cancelling.abort() };
 }
 
 describe("reportProgress()", () => {
@@ -43,6 +46,29 @@ describe("reportProgress()", () => {
     await vi.advanceTimersByTimeAsync(LIMITS.progressMs * 3);
     expect(sent).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("tells nothing after it was stopped while the client was being told", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { progress, sent } = reporting(() => promise);
+    void progress.onOutput({ stream: "stdout", text: "one\n" });
+    await vi.advanceTimersByTimeAsync(LIMITS.progressMs);
+    void progress.onOutput({ stream: "stdout", text: "two\n" });
+    progress.stop();
+    resolve();
+    await vi.advanceTimersByTimeAsync(LIMITS.progressMs * 3);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("tells nothing after the request was cancelled, however long the command goes on", async () => {
+    const { progress, sent, cancel } = reporting();
+    void progress.onOutput({ stream: "stdout", text: "one\n" });
+    cancel();
+    await vi.advanceTimersByTimeAsync(LIMITS.progressMs * 3);
+    void progress.onOutput({ stream: "stdout", text: "two\n" });
+    await vi.advanceTimersByTimeAsync(LIMITS.progressMs * 3);
+    expect(sent).toEqual([]);
+    progress.stop();
   });
 
   test.each([

@@ -12,13 +12,13 @@ export type Progress = {
 };
 
 /** The request that waits. */
-export type ProgressListener = Pick<ServerContext["mcpReq"], "_meta" | "notify">;
+export type ProgressListener = Pick<ServerContext["mcpReq"], "_meta" | "notify" | "signal">;
 
 /**
  * The last line that was written, one in `LIMITS.progressMs` and none of a command that is done sooner; its number is how
- * many characters there were so far, since nobody knows how many there will be.
+ * many characters there were so far, since nobody knows how many there will be. None follows a cancellation.
  */
-export function reportProgress({ _meta: meta, notify }: ProgressListener): Progress {
+export function reportProgress({ _meta: meta, notify, signal }: ProgressListener): Progress {
   const progressToken = meta?.progressToken;
   let characters = 0;
   let recent = "";
@@ -34,7 +34,7 @@ export function reportProgress({ _meta: meta, notify }: ProgressListener): Progr
 
   /** Waits for a client that takes its time, too. */
   async function tell(): Promise<void> {
-    if (progressToken === undefined) return;
+    if (progressToken === undefined || signal.aborted) return;
     hasNews = false;
     const params = { progressToken, progress: characters, message: lastLine(recent) };
     // It fails when the client has gone, which its request's signal tells.

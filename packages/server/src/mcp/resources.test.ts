@@ -30,7 +30,7 @@ function uris(answer: Message): unknown {
 }
 
 describe.each(ERAS)("to a client of %s", (_name, era) => {
-  test("resources/list has the configuration and the history, and runs once something has run", async () => {
+  test("resources/list has the configuration and the history, and runs once the history was asked for", async () => {
     const opened = await session(era);
     expect(uris(await opened.request("resources/list"))).toEqual([
       "chatty://configuration",
@@ -61,7 +61,7 @@ describe.each(ERAS)("to a client of %s", (_name, era) => {
     expect(contentsOf(answer)).toEqual([
       {
         file: "/etc/chatty.config.json",
-        is_there: true,
+        exists: true,
         problem: null,
         commands: [
           {
@@ -97,6 +97,22 @@ describe.each(ERAS)("to a client of %s", (_name, era) => {
         ],
       },
     });
+    expect(await opened.request("resources/read", { uri: `${uri}#output` })).toMatchObject({
+      result: { contents: [{ uri: `${uri}#output`, mimeType: "text/plain", text: "hello\n" }] },
+    });
+    await ended(opened);
+  });
+
+  test("resources/list has the others where the history cannot be read", async () => {
+    const gone = chattyFault("cannot-listen", { message: "Cannot reach the daemon", hint: "Start it" });
+    const runner = { ...scriptedRunner(), history: () => Promise.reject(gone) };
+    const opened = await openedSession({ era, runner });
+    await opened.request("resources/read", { uri: "chatty://history" });
+    expect(uris(await opened.request("resources/list"))).toEqual([
+      "chatty://configuration",
+      "chatty://history",
+    ]);
+    expect(opened.log).toContainEqual(expect.stringContaining("warn The runs cannot be listed"));
     await ended(opened);
   });
 

@@ -3,6 +3,7 @@
 import { faultData } from "@slipway/fault";
 import { ResourceNotFoundError } from "@modelcontextprotocol/server";
 
+import { asFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
 import { asProtocolError } from "./protocol-error.ts";
 import { runContents, runUri, TEMPLATES } from "./run-contents.ts";
@@ -36,15 +37,24 @@ const HISTORY: Resource = {
   mimeType: "application/json",
 };
 
-const RUN_URI = /^chatty:\/\/runs\/([0-9a-z-]{1,64})$/u;
+const RUN_URI = /^chatty:\/\/runs\/([0-9a-z-]{1,64})(#output)?$/u;
 
 export function resourceReader(subject: Subject): ResourceReader {
-  /** Runs are listed once something here has run: hosts ask for this list at their start, and no daemon starts for that. */
+  /** Without runs where the history cannot be read: the others can. */
   async function list(): Promise<ListResourcesResult> {
+    const runs = await listedRuns().catch((error: unknown) => {
+      subject.log("warn", "The runs cannot be listed", { says: asFault(error).message });
+      return [];
+    });
+    return { resources: [CONFIGURATION, HISTORY, ...runs] };
+  }
+
+  /** None before a run or the history was asked for: hosts ask for this list at their start, and no daemon starts for that. */
+  async function listedRuns(): Promise<readonly Resource[]> {
     const opened = subject.openedRunner();
-    if (opened === undefined) return { resources: [CONFIGURATION, HISTORY] };
+    if (opened === undefined) return [];
     const { runs } = await (await opened).history({ limit: LIMITS.listedRuns });
-    const resources = runs.map(({ id, command, state, started_at }): Resource => {
+    return runs.map(({ id, command, state, started_at }): Resource => {
       return {
         uri: runUri(id),
         name: id,
@@ -52,7 +62,6 @@ export function resourceReader(subject: Subject): ResourceReader {
         mimeType: "application/json",
       };
     });
-    return { resources: [CONFIGURATION, HISTORY, ...resources] };
   }
 
   async function textOf(uri: string): Promise<ReadResourceResult> {
@@ -60,13 +69,14 @@ export function resourceReader(subject: Subject): ResourceReader {
     if (uri === HISTORY.uri) {
       return json(uri, await (await subject.runner()).history({ limit: LIMITS.listedRuns }));
     }
-    const id = RUN_URI.exec(uri)?.[1];
+    const [, id, part] = RUN_URI.exec(uri) ?? [];
     if (id === undefined) throw new ResourceNotFoundError(uri);
-    return { contents: await runContents(await subject.runner(), id) };
+    const contents = await runContents(await subject.runner(), id);
+    return { contents: part === undefined ? contents : contents.filter((content) => content.uri === uri) };
   }
 
   return {
-    list: () => list().catch((error: unknown) => Promise.reject(asProtocolError(error))),
+    list,
     templates: () => ({ resourceTemplates: [...TEMPLATES] }),
     read: ({ params: { uri } }) => {
       return textOf(uri).catch((error: unknown) => Promise.reject(asProtocolError(error, { uri })));
@@ -84,7 +94,7 @@ function configurationView({ config }: Subject): unknown {
   const problem = config.problem();
   return {
     file: path,
-    is_there: isThere,
+    exists: isThere,
     problem: problem === undefined ? null : faultData(problem),
     commands: commands.map(({ name, description, readOnly, does, origin }) => {
       return { name, description, read_only: readOnly, kind: does.kind, origin };

@@ -5,10 +5,11 @@ import * as z from "zod";
 import { declareCommand } from "../commands/declare-command.ts";
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
-import { ERAS, OLD_ERA } from "./testing/eras.ts";
+import { ERAS, NEW_ERA, OLD_ERA } from "./testing/eras.ts";
 import { openedSession, stdioSession } from "./testing/stdio-session.ts";
 
 import type { Command } from "../commands/command.ts";
+import type { StdioSession } from "./testing/stdio-session.ts";
 
 function commandThat(run: () => Promise<{ ok: true }>): Command {
   return declareCommand({
@@ -44,7 +45,11 @@ describe.each(ERAS)("serveMcp(), to a client of %s,", (_name, era) => {
     session.sendBytes(bytes("nonsense\n"));
     session.sendBytes(Uint8Array.of(0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d, 0x0a));
     session.sendBytes(bytes('{"jsonrpc":"2.0","id":"cut","method":"tools/\n'));
-    session.sendBytes(bytes('{"jsonrpc":"2.0","id":"a","method":5}\n[]\nnull\n{"id":1}\n'));
+    session.sendBytes(
+      bytes(
+        '{"jsonrpc":"2.0","id":"a","method":5}\n{"jsonrpc":"2.0","id":2.5,"method":5}\n[]\nnull\n{"id":1}\n',
+      ),
+    );
     session.sendBytes(new Uint8Array(LIMITS.mcpLineBytes + 1).fill(0x20));
     session.sendBytes(bytes("\n"));
     session.sendBytes(bytes(`${"[".repeat(1_000_000)}\n`));
@@ -54,6 +59,7 @@ describe.each(ERAS)("serveMcp(), to a client of %s,", (_name, era) => {
       ...["it is not JSON, wanted one JSON-RPC message on a line", "it is not UTF-8"].map(parseError),
       parseError("it is not JSON, wanted one JSON-RPC message on a line"),
       { ...invalidRequest(), id: "a" },
+      invalidRequest(),
       invalidRequest(),
       invalidRequest(),
       invalidRequest(),
@@ -88,6 +94,31 @@ describe("serveMcp()", () => {
     end();
     await ended;
     expect(log).toEqual([expect.stringContaining("warn MCP on stdio had trouble says=")]);
+  });
+
+  test.each<[string, (session: StdioSession) => void]>([
+    ["its input ends", ({ end }) => end()],
+    ["it is told to stop", ({ stop }) => stop()],
+  ])("answers subscriptions when %s", async (_what, end) => {
+    const session = await openedSession({ era: NEW_ERA });
+    const params = { notifications: { toolsListChanged: true }, _meta: NEW_ERA.meta };
+    session.send({ id: "s", method: "subscriptions/listen", params });
+    await session.until(({ method }) => method === "notifications/subscriptions/acknowledged");
+    end(session);
+    await session.ended;
+    expect(session.messages.at(-1)).toMatchObject({ id: "s", result: { resultType: "complete" } });
+  });
+
+  test("ends when a subscription's answer is never taken", async () => {
+    let isTaken = true;
+    const write = (): Promise<boolean> => (isTaken ? Promise.resolve(true) : new Promise(() => {}));
+    const session = await openedSession({ era: NEW_ERA, write });
+    const params = { notifications: { toolsListChanged: true }, _meta: NEW_ERA.meta };
+    session.send({ id: "s", method: "subscriptions/listen", params });
+    await session.until(({ method }) => method === "notifications/subscriptions/acknowledged");
+    isTaken = false;
+    session.stop();
+    await session.ended;
   });
 
   test("goes on until it is told to stop", async () => {

@@ -2,6 +2,7 @@
 
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 
+import { LIMITS } from "../limits.ts";
 import { LineTransport } from "./line-transport.ts";
 
 import type { Log } from "@chatty/daemon/log";
@@ -26,8 +27,13 @@ export async function serveMcp({ factory, log, ...streams }: ServeOptions): Prom
     onerror: (error) => log("warn", "MCP on stdio had trouble", { says: error.message }),
   });
   try {
-    await transport.closed;
+    await transport.ended;
   } finally {
-    await handle.close();
+    // Subscriptions are answered now, unless nobody reads what is written.
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LIMITS.lastLinesMs);
+    await Promise.race([handle.close(), late]);
+    clearTimeout(timer);
+    await transport.close();
   }
 }

@@ -6,10 +6,11 @@ import { declareCommand } from "../commands/declare-command.ts";
 import { chattyFault } from "../faults.ts";
 import { VERSION } from "../version.ts";
 import { type Era, ERAS, NEW_ERA, OLD_ERA } from "./testing/eras.ts";
-import { programCommand } from "./testing/scripted-runner.ts";
+import { programCommand, scriptedRunner } from "./testing/scripted-runner.ts";
 import { openedSession, stdioSession } from "./testing/stdio-session.ts";
 
 import type { Command } from "../commands/command.ts";
+import type { Runner } from "../runs/runner.ts";
 import type { Message } from "./testing/stdio-session.ts";
 
 function commandThat(run: () => { done: boolean } | Promise<{ done: boolean }>): Command {
@@ -154,6 +155,20 @@ function isChange({ method }: Message): boolean {
   return method === "notifications/tools/list_changed";
 }
 
+test("a runner that could not be opened is opened anew by the next call", async () => {
+  const failures = [fault()];
+  const openRunner = (): Promise<Runner> => {
+    const failure = failures.shift();
+    return failure === undefined ? Promise.resolve(scriptedRunner()) : Promise.reject(failure);
+  };
+  const session = await openedSession({ commands: [programCommand("greet")], openRunner });
+  const call = { name: "greet", arguments: {} };
+  expect(await session.request("tools/call", call)).toHaveProperty("result.isError", true);
+  expect(await session.request("tools/call", call)).not.toHaveProperty("result.isError");
+  session.end();
+  await session.ended;
+});
+
 describe("when the configuration has become another", () => {
   test("a client of 2025 hears of it, and has other tools", async () => {
     const session = await openedSession();
@@ -196,6 +211,16 @@ describe("when the configuration has become another", () => {
     forget();
     session.reconfigure([]);
     expect({ changes, written: session.messages.length }).toEqual({ changes: 2, written });
+  });
+
+  test("a broken edit is told to no client of 2026, which asks for a log with each request", async () => {
+    const session = await openedSession({ era: NEW_ERA });
+    await session.request("tools/list");
+    session.reconfigure(chattyFault("invalid-input", { message: "Cannot read it", hint: "Mend it" }));
+    await session.request("tools/list");
+    expect(session.messages.filter(({ method }) => method !== undefined)).toEqual([]);
+    session.end();
+    await session.ended;
   });
 
   test("a broken edit is told in the log of a session of 2025, as its level has it", async () => {

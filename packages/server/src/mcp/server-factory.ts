@@ -11,6 +11,7 @@ import { completer } from "./complete.ts";
 import { createListChanges } from "./list-changes.ts";
 import { promptReader } from "./prompts.ts";
 import { resourceReader } from "./resources.ts";
+import { shortenErrors } from "./short-errors.ts";
 import { toolsOf } from "./tools.ts";
 
 import type { Log } from "@chatty/daemon/log";
@@ -64,6 +65,7 @@ export function createServerFactory(options: ServerFactoryOptions): ServerFactor
   function build(request: McpRequestContext): McpServer {
     const mcp = new McpServer(INFO, { instructions: INSTRUCTIONS });
     const { server } = mcp;
+    shortenErrors(server);
     server.registerCapabilities(CAPABILITIES);
     server.setRequestHandler("tools/list", () => ({ tools: [...toolsOf(subject.config.current())] }));
     server.setRequestHandler("tools/call", call);
@@ -73,7 +75,7 @@ export function createServerFactory(options: ServerFactoryOptions): ServerFactor
     server.setRequestHandler("resources/templates/list", resources.templates);
     server.setRequestHandler("resources/read", resources.read);
     server.setRequestHandler("completion/complete", complete);
-    changes.tell(mcp, request);
+    changes.attach(mcp, request);
     return mcp;
   }
 

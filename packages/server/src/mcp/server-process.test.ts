@@ -1,13 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { processesIn, tempFolder } from "@slipway/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { chattyIn } from "./testing/describe-interop.ts";
 import { type RunningServer, startedServer } from "./testing/server-process.ts";
 
 const MAIN = resolve(import.meta.dirname, "..", "main.ts");
+const DAEMON = resolve(import.meta.dirname, "..", "..", "..", "daemon", "src", "main.ts");
 const CALL_ENDLESS = { id: 1, method: "tools/call", params: { name: "endless" } };
 
 function started(folder = tempFolder()): Promise<RunningServer> {
@@ -32,6 +33,17 @@ describe.skipIf(process.platform === "win32")("chatty server start, of which a c
     expect(await server.exited).toBe(0);
   });
 
+  test("hears of an edit of the configuration that does not hold", async () => {
+    const folder = tempFolder();
+    const server = await started(folder);
+    writeFileSync(join(folder, "chatty.config.json"), "{");
+    expect(await server.notification("notifications/message")).toMatchObject({
+      params: { level: "warning", logger: "configuration" },
+    });
+    server.end();
+    expect(await server.exited).toBe(0);
+  });
+
   test("goes away in the middle of a call, and it ends, and so does what it ran", async () => {
     const folder = tempFolder();
     const server = await started(folder);
@@ -41,6 +53,23 @@ describe.skipIf(process.platform === "win32")("chatty server start, of which a c
     server.end();
     expect(await server.exited).toBe(0);
     await expect.poll(() => processesIn(folder), { timeout: 20_000 }).toEqual([]);
+  });
+
+  test("kills it in the middle of a call, and what it ran ends, also with a daemon that goes on", async () => {
+    const folder = tempFolder();
+    const { env } = chattyIn(folder, []);
+    const daemon = Bun.spawn([process.execPath, DAEMON, "--socket"], {
+      env,
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+    onTestFinished(() => daemon.kill("SIGKILL"));
+    await expect.poll(() => existsSync(join(folder, "data", "run", "daemon.sock"))).toBe(true);
+    const server = await started(folder);
+    server.send(CALL_ENDLESS);
+    await expect.poll(() => processesIn(folder).join("\n")).toContain("sleep 1000");
+    server.kill();
+    await expect.poll(() => processesIn(folder).join("\n"), { timeout: 20_000 }).not.toContain("sleep 1000");
+    expect(daemon.exitCode).toBeNull();
   });
 
   test.skipIf(process.platform !== "linux")(

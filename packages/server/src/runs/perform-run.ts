@@ -30,7 +30,9 @@ export async function performRun(command: RunCommand, options: RunToPerform): Pr
   const params = startParams(command, { input, platform, variables });
   const daemon = await options.daemon();
   if (signal?.aborted === true) throw cancelledBefore(command.name);
-  const run = await asked(daemon.call.start_run({ ...params, output_limit_bytes: outputLimitBytes }));
+  // When this process is killed nobody else would end it.
+  const bound = { ...params, output_limit_bytes: outputLimitBytes, ends_with_client: true };
+  const run = await asked(daemon.call.start_run(bound));
   onStart?.(run);
   const shown = shownOutput();
   const ended = await toItsEnd(run, { ...options, daemon, shown });

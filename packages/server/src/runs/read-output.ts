@@ -1,9 +1,8 @@
 /** Reads what a run has written. */
 
-import { followOutput } from "@chatty/daemon/client";
+import { followOutput, readOutput } from "@chatty/daemon/client";
 
 import { asked } from "../daemon/daemon-fault.ts";
-import { LIMITS } from "../limits.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 import type { RunView } from "@chatty/daemon/protocol";
@@ -29,32 +28,7 @@ const NEVER: AbortSignal = new AbortController().signal;
 /** What it has written by now; resolves with the run as it was when that was asked. */
 export async function readByNow({ id, daemon }: OutputToRead, onOutput: OnOutput): Promise<RunView> {
   const run = await asked(daemon.call.get_run({ id }));
-  if (run.state !== "running") {
-    await followToTheEnd({ id, daemon }, { onOutput });
-    return run;
-  }
-  const enough = new AbortController();
-  const read = followOutput(daemon.call, {
-    id,
-    signal: enough.signal,
-    async onOutput(piece) {
-      clearTimeout(silence);
-      await onOutput(piece);
-      if (piece.next_offset >= run.output_bytes) enough.abort();
-      else silence = setTimeout(stop, LIMITS.silentOutputMs);
-    },
-  });
-  // Some of it may have been dropped: then no offset says that this was all.
-  function stop(): void {
-    enough.abort();
-  }
-  let silence = setTimeout(stop, LIMITS.silentOutputMs);
-  try {
-    await asked(read);
-  } catch (error) {
-    if (!enough.signal.aborted) throw error;
-  } finally {
-    clearTimeout(silence);
-  }
+  if (run.state !== "running") await followToTheEnd({ id, daemon }, { onOutput });
+  else await asked(readOutput(daemon.call, { id, onOutput }));
   return run;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { faultOfRun, incompleteFault, runExitCode, signalExitCode } from "./run-exit.ts";
+import { faultOfRun, printedEnd, runExitCode, signalExitCode } from "./run-exit.ts";
 
 import type { RunView } from "@chatty/daemon/protocol";
 
@@ -49,10 +49,14 @@ test("signalExitCode() is what a shell says", () => {
   expect(signalExitCode("SIGPIPE")).toBe(141);
 });
 
-test("incompleteFault() is there where output is missing", () => {
-  expect(incompleteFault("sample", run)).toBeUndefined();
-  expect(incompleteFault("sample", { ...run, output_truncated: true })).toMatchObject({
-    code: "output-incomplete",
-    exitCode: 1,
+test("printedEnd() is a failure where output is missing, unless the program has failed itself", () => {
+  expect(printedEnd("sample", run)).toEqual({ exitCode: 0, fault: undefined });
+  const incomplete: RunView = { ...run, output_truncated: true };
+  const fault: unknown = expect.objectContaining({ code: "output-incomplete" });
+  expect(printedEnd("sample", incomplete)).toEqual({ exitCode: 1, fault });
+  expect(printedEnd("sample", { ...incomplete, exit_code: 3 })).toEqual({ exitCode: 3, fault });
+  expect(printedEnd("sample", { ...incomplete, state: "cancelled", exit_code: null })).toMatchObject({
+    exitCode: 130,
+    fault: { code: "run-cancelled" },
   });
 });

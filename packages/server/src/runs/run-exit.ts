@@ -16,12 +16,20 @@ export function runExitCode(name: string, run: RunView): number {
   return run.exit_code ?? signalExitCode(run.signal);
 }
 
-/** For those who were to get all of the output: undefined where they did. */
-export function incompleteFault(name: string, run: RunView): Fault | undefined {
+export type PrintedEnd = { readonly exitCode: number; readonly fault: Fault | undefined };
+
+/** How it ends for somebody who was to get all of its output: that some is missing goes before an exit code of 0. */
+export function printedEnd(name: string, run: RunView): PrintedEnd {
+  const exitCode = runExitCode(name, run);
+  const fault = faultOfRun(name, run) ?? incompleteFault(name, run);
+  return { exitCode: exitCode === EXIT_CODES.ok ? (fault?.exitCode ?? exitCode) : exitCode, fault };
+}
+
+function incompleteFault(name: string, run: RunView): Fault | undefined {
   if (!run.output_truncated) return undefined;
   return chattyFault("output-incomplete", {
     message: `Cannot print all that "${name}" wrote: of its ${run.output_bytes} bytes only the first were kept`,
-    hint: "Let the command write to a file by itself",
+    hint: "At most 1 GiB is printed: let the command write to a file by itself",
   });
 }
 

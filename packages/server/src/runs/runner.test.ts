@@ -63,6 +63,8 @@ describe.skipIf(process.platform === "win32")("perform()", () => {
     expect(value["output"]).toBe("a b'; $(id)|2|");
     const elsewhere = openRunner({ host: user({ CHATTY_DAEMON_PATH: "/nowhere" }).host, context });
     expect((await caught(() => elsewhere.perform(echo, { text: 1 }))).code).toBe("invalid-input");
+    const long = await caught(() => runner.perform(echo, { text: "x".repeat(5_000_000) }));
+    expect(long).toMatchObject({ code: "invalid-input", message: expect.stringContaining("4 MiB") });
     const fault = await caught(() => elsewhere.perform(echo, { text: "a" }));
     expect(fault).toMatchObject({ code: "sidecar-not-found", exitCode: 4 });
   });

@@ -1,9 +1,11 @@
 /** Finds the HTTP servers of this data folder that really run. */
 
+import { urlForClients } from "../http/address.ts";
 import { readServerRecords, removeServerRecord, type ServerRecord } from "../http/server-record.ts";
 import { LIMITS } from "../limits.ts";
 import { isAlive } from "./process-alive.ts";
 
+/** A record with the address that clients use. */
 export type FoundServer = ServerRecord & {
   /** `silent`: its process is there, and nobody answers as that server at its address. */
   readonly state: "running" | "silent";
@@ -21,7 +23,8 @@ export async function findServers(dataFolder: string): Promise<readonly FoundSer
 async function look(record: ServerRecord, dataFolder: string): Promise<readonly FoundServer[]> {
   // Signals to 0, 1 and negative numbers go to others than a server.
   if (record.pid > 1 && isAlive(record.pid)) {
-    return [{ ...record, state: (await answers(record)) ? "running" : "silent" }];
+    const state = (await answers(record)) ? "running" : "silent";
+    return [{ ...record, url: urlForClients(record.url), state }];
   }
   removeServerRecord(dataFolder, record);
   return [];

@@ -57,6 +57,13 @@ describeBoth("chatty in a hostile folder", (chatty) => {
     const { exitCode, stdout } = await chatty.run(["doctor", "--json"], { user });
     expect(stdout).toContain("transport stdio, host 127.0.0.1, port 7421, log level info");
     expect(exitCode).toBe(0);
+    if (process.platform !== "win32") {
+      const does = { kind: "program", argv: ["sh", "-c", "echo done"] };
+      const commands = { good: { description: "Do it", readOnly: true, does } };
+      writeFiles(user.home, { "config/chatty/chatty.config.json": JSON.stringify({ commands }) });
+      const ran = await chatty.run(["run", "good"], { user });
+      expect(ran).toEqual({ exitCode: 0, stdout: "done\n", stderr: "" });
+    }
     expect(traces()).toEqual([]);
   });
 
@@ -70,7 +77,7 @@ describeBoth("chatty in a hostile folder", (chatty) => {
 
   test("reads a file of settings when it is named, and only then", async () => {
     const { user } = userInHostileFolder();
-    const { exitCode, stderr } = await chatty.run(["list", "--env-file", ".env"], { user });
+    const { exitCode, stderr } = await chatty.run(["server", "start", "--env-file", ".env"], { user });
     expect(exitCode).toBe(2);
     expect(stderr).toContain("CHATTY_");
   });

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { type ServerRecord, writeServerRecord } from "../http/server-record.ts";
 import { findServers } from "./find-servers.ts";
 import { serversText } from "./servers-text.ts";
-import { stopServers } from "./stop-servers.ts";
+import { endServer, stopServers } from "./stop-servers.ts";
 
 const isWindows = process.platform === "win32";
 
@@ -46,7 +46,7 @@ async function endedPid(): Promise<number> {
 describe("findServers()", () => {
   test("finds none where none has ever run", async () => {
     expect(await findServers(join(tempFolder(), "none"))).toEqual([]);
-    expect(serversText([])).toBe("No server is running that is reached over HTTP\n");
+    expect(serversText([])).toBe("");
   });
 
   test("finds what answers as itself, the oldest first", async () => {
@@ -102,6 +102,38 @@ describe.skipIf(isWindows)("stopServers()", () => {
     expect(await caught(() => stopServers({ dataFolder: tempFolder(), pid: 7 }))).toMatchObject({
       code: "server-unknown",
       exitCode: 2,
+    });
+  });
+
+  test("takes one that has ended since it answered for ended", async () => {
+    const child = Bun.spawn(["sh", "-c", "echo; exec sleep 60"], { stdout: "pipe" });
+    onTestFinished(() => child.kill("SIGKILL"));
+    await child.stdout.getReader().read();
+    const one = record({ pid: child.pid, instance: "ending" });
+    const http = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      async fetch() {
+        child.kill("SIGKILL");
+        await child.exited;
+        return Response.json({ instance: "ending" });
+      },
+    });
+    onTestFinished(() => http.stop(true));
+    const data = tempFolder();
+    writeServerRecord(data, { ...one, url: http.url.href });
+    expect(await stopServers({ dataFolder: data })).toMatchObject([{ pid: child.pid }]);
+  });
+
+  test("says that a server is another user's", async () => {
+    const server = { ...record({ pid: 7 }), state: "running" } as const;
+    const refused = Object.assign(new Error("not permitted"), { code: "EPERM" });
+    function refuse(): never {
+      throw refused;
+    }
+    expect(await caught(() => endServer(server, refuse))).toMatchObject({
+      code: "server-foreign",
+      exitCode: 4,
     });
   });
 

@@ -6,6 +6,8 @@ import { describe, expect, test } from "vitest";
 
 import { BUILT_IN } from "../commands/built-in.ts";
 import { toolsOf } from "../mcp/tools.ts";
+import { chattyOf } from "../runs/testing/chatty-of.ts";
+import { user as someone } from "../runs/testing/user.ts";
 import { describeBoth, firstLine, newUser } from "../testing/both.ts";
 import { toolsText } from "./tools-text.ts";
 
@@ -31,6 +33,26 @@ describeBoth("chatty server start", (chatty) => {
     if (!isWindows) expect(await new Response(child.stderr).text()).toBe("");
   });
 
+  test("knows the names of a proxy before it, and no others", async () => {
+    const token = "a-token-that-is-long-enough";
+    const args = ["server", "start", "--transport=http", "--host=0.0.0.0", "--port=0", "--log-level=error"];
+    const child = chatty.start([...args, "--allowed-hosts=chatty.example,Other.example"], {
+      user: newUser(),
+      env: { CHATTY_TOKEN: token, CHATTY_ALLOWED_HOSTS: "third.example" },
+    });
+    const { port } = new URL(await firstLine(child));
+    const statusFor = async (host: string): Promise<number> => {
+      const headers = { host, authorization: `Bearer ${token}` };
+      return (await fetch(`http://127.0.0.1:${port}/health`, { headers })).status;
+    };
+    expect(await statusFor("chatty.example")).toBe(200);
+    expect(await statusFor("other.example:8443")).toBe(200);
+    expect(await statusFor("third.example")).toBe(403);
+    expect(await statusFor("chatty.example.evil.example")).toBe(403);
+    child.kill();
+    await child.exited;
+  });
+
   test("tells on stderr and in server.log what becomes of the configuration", async () => {
     const user = newUser();
     writeFiles(user.home, { "config/chatty/chatty.config.json": configured("one") });
@@ -43,15 +65,28 @@ describeBoth("chatty server start", (chatty) => {
       .poll(told, { timeout: 20_000 })
       .toMatch(/ warn The configuration was edited and does not hold/u);
     writeFiles(user.home, { "config/chatty/chatty.config.json": configured("two") });
-    await expect.poll(told, { timeout: 20_000 }).toMatch(/ info The configuration has changed commands=5\n/u);
+    await expect
+      .poll(told, { timeout: 20_000 })
+      .toMatch(/ info The configuration has changed commands=1 prompts=0\n/u);
     child.kill();
     await child.exited;
     if (!isWindows) expect(await new Response(child.stderr).text()).toContain("Listening");
   });
 
+  test("says on stderr that its data folder cannot be used, and serves all the same", async () => {
+    const user = newUser();
+    writeFiles(user.home, { data: "a file" });
+    const { exitCode, stderr } = await chatty.run(["server", "start"], { user });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/ warn [^\n]*built-in commands[^\n]*is no folder/u);
+  });
+
   test.each([
     [["--config=none.json"], 3, "there is no such file"],
+    [["--port=1"], 2, '"--port": the transport is stdio'],
+    [["--transport=stdio", "--allowed-hosts=a.example"], 2, '"--allowed-hosts": the transport is stdio'],
     [["--transport=http", "--host=0.0.0.0"], 2, "no token is set"],
+    [["--transport=http", "--allowed-hosts=https://a.example"], 2, '"https://a.example" as --allowed-hosts'],
     [["--transport=http", "--host=203.0.113.7", "--port=0"], 2, "no token is set"],
   ])("refuses %j with exit code %d", async (args, code, found) => {
     const { stdout, stderr, exitCode } = await chatty.run(["server", "start", ...args], { user: newUser() });
@@ -78,4 +113,15 @@ describe("toolsText()", () => {
     expect(text).toMatch(/^hash +reads +text \[algorithm\] +Compute/mu);
     expect(text).not.toMatch(/ \n/u);
   });
+});
+
+test("chatty server start tells somebody at a terminal what it waits for", async () => {
+  const chatty = chattyOf(someone());
+  const start = ["server", "start"];
+  expect(await chatty(start, { isTerminal: true })).toEqual({
+    exitCode: 0,
+    stdout: "",
+    stderr: expect.stringMatching(/^Waits for an MCP client on standard input; .*\n$/u),
+  });
+  expect(await chatty(start)).toMatchObject({ stderr: "" });
 });

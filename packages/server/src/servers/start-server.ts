@@ -1,6 +1,8 @@
 /** Runs an MCP server to its end. */
 
+import { declaredCounts } from "../config/show-config.ts";
 import { watchConfig } from "../config/watch-config.ts";
+import { checkDataFolder } from "../doctor/check-data-folder.ts";
 import { createServerFactory, type ServerFactory } from "../mcp/server-factory.ts";
 import { openRunner, type Runner } from "../runs/runner.ts";
 
@@ -16,12 +18,14 @@ import type { Settings } from "../settings/settings.ts";
  */
 export async function startServer(settings: Settings, env: Env): Promise<void> {
   const { log, close } = await env.openLog(settings);
+  const { state, found } = checkDataFolder(settings.dataFolder);
+  if (state === "failed") log("warn", "Nothing but built-in commands can be run", { found });
   let runner: Runner | undefined;
   let factory: ServerFactory | undefined;
   const config = await watchConfig(settings.configPath, {
     isNamed: settings.isConfigNamed,
-    onChange: ({ commands }) => {
-      log("info", "The configuration has changed", { commands: commands.length });
+    onChange: (changed) => {
+      log("info", "The configuration has changed", declaredCounts(changed));
       factory?.configChanged();
     },
     onProblem: ({ message, details }) => {
@@ -47,6 +51,8 @@ export async function startServer(settings: Settings, env: Env): Promise<void> {
   }
 }
 
+const WAITING = "Waits for an MCP client on standard input; with --transport=http clients connect to it\n";
+
 type Serving = {
   readonly settings: Settings;
   readonly env: Env;
@@ -58,6 +64,7 @@ async function serve({ settings, env, factory, log }: Serving): Promise<void> {
   const { transport } = settings;
   if (transport === "stdio") {
     const { serveMcp } = await import("../mcp/serve.ts");
+    if (env.isTerminal("stdin")) await env.note(WAITING);
     await serveMcp({ factory, log, input: env.stdin(), write: env.stdout, stop: env.stopSignal() });
   } else {
     const { serveMcpHttp } = await import("../mcp/http/serve-mcp-http.ts");
@@ -66,6 +73,7 @@ async function serve({ settings, env, factory, log }: Serving): Promise<void> {
       factory,
       log,
       transport,
+      allowedHosts: settings.allowedHosts,
       signal: env.stopSignal(),
       async onListening(url) {
         await env.stdout(`${url}\n`);

@@ -2,6 +2,7 @@
 
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
+import { hasCode } from "../output.ts";
 import { findServers, type FoundServer } from "./find-servers.ts";
 import { isAlive } from "./process-alive.ts";
 
@@ -15,19 +16,38 @@ export type StopServersOptions = {
  * Asks each to end, and waits until it has. That none runs is no failure.
  *
  * @throws Fault `server-unknown`, `server-silent` for one that cannot be told from another program's process,
- * `server-still-running`
+ * `server-foreign` and `server-still-running` once all others have ended
  */
 export async function stopServers({ dataFolder, pid }: StopServersOptions): Promise<readonly FoundServer[]> {
   const all = await findServers(dataFolder);
   const servers = pid === undefined ? all : all.filter((server) => server.pid === pid);
   if (pid !== undefined && servers.length === 0) throw unknown(pid);
   const silent = servers.find(({ state }) => state === "silent");
-  for (const server of servers) {
-    if (server.state === "running") process.kill(server.pid, "SIGTERM");
-  }
-  await Promise.all(servers.filter(({ state }) => state === "running").map(gone));
+  const ends = servers.filter(({ state }) => state === "running").map((server) => endServer(server));
+  // Whatever becomes of one, the others are waited for.
+  const failure = (await Promise.allSettled(ends)).find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") throw failure.reason;
   if (silent !== undefined) throw silentFault(silent);
   return servers;
+}
+
+/** @throws Fault `server-foreign`, `server-still-running` */
+export async function endServer(
+  server: FoundServer,
+  askToEnd: (pid: number) => void = terminate,
+): Promise<void> {
+  try {
+    askToEnd(server.pid);
+  } catch (error) {
+    // It has ended since it answered.
+    if (hasCode(error, "ESRCH")) return;
+    throw hasCode(error, "EPERM") ? foreign(server) : error;
+  }
+  await gone(server);
+}
+
+function terminate(pid: number): void {
+  process.kill(pid, "SIGTERM");
 }
 
 async function gone({ pid, url }: FoundServer): Promise<void> {
@@ -50,6 +70,13 @@ function silentFault({ pid, url }: FoundServer): Error {
   return chattyFault("server-silent", {
     message: `Cannot stop the server at "${url}": it does not answer, so process ${pid} may be another program's`,
     hint: `See what process ${pid} is, and end it`,
+  });
+}
+
+function foreign({ pid, url }: FoundServer): Error {
+  return chattyFault("server-foreign", {
+    message: `Cannot stop the server at "${url}": process ${pid} is another user's`,
+    hint: `End process ${pid} as that user`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, mutate, seededRandom, tempFolder } from "@slipway/testkit";
@@ -45,6 +45,33 @@ describe("parseEnvFile()", () => {
     expect(fault.message).toContain(found);
   });
 
+  test.each([
+    ["blanks", `CHATTY_HOST=a${" ".repeat(1_000_000)}b`],
+    ["blanks and no comment", `CHATTY_HOST=${" #".repeat(500_000)}`],
+    ["blanks before no name", " ".repeat(1_000_000) + "="],
+    ["a name without end", `export ${"A".repeat(1_000_000)}`],
+    ["blanks behind a name", `export CHATTY_HOST${" ".repeat(1_000_000)}`],
+    ["blanks behind a quote", `CHATTY_HOST='a'${" ".repeat(1_000_000)}b`],
+    ["escapes", `CHATTY_HOST="${String.raw`\"`.repeat(500_000)}`],
+  ])("is done at once with a megabyte of %s", (_what, text) => {
+    const beganMs = performance.now();
+    try {
+      parseEnvFile(text, "a.env");
+    } catch (error) {
+      expect(error).toBeInstanceOf(Fault);
+    }
+    expect(performance.now() - beganMs).toBeLessThan(5000);
+  });
+
+  test("leaves the blanks that are in a value", () => {
+    const text = " CHATTY_HOST = a  b#c \t# d # e \nCHATTY_TOKEN=# nothing\nCHATTY_CONFIG=a#b";
+    expect(parseEnvFile(text, "a.env")).toEqual({
+      CHATTY_HOST: "a  b#c",
+      CHATTY_TOKEN: "",
+      CHATTY_CONFIG: "a#b",
+    });
+  });
+
   test("has an answer to whatever is in a file", () => {
     const random = seededRandom(6);
     for (let round = 0; round < 2000; round++) {
@@ -76,5 +103,18 @@ describe("readEnvFile()", () => {
     expect(fault).toMatchObject({ code, exitCode: 3 });
     expect(fault.message).toMatch(found);
     expect(fault.hint).toMatch(/^(?:Name|Write) /u);
+  });
+
+  test.skipIf(process.platform === "win32").each<[string, (path: string) => void]>([
+    ["could keep us waiting", (path) => void Bun.spawnSync(["mkfifo", path])],
+    ["never ends", (path) => symlinkSync("/dev/zero", path)],
+  ])("refuses what %s", async (_what, prepare) => {
+    const path = join(tempFolder(), "a.env");
+    prepare(path);
+    const fault = await caught(() => readEnvFile(path));
+    expect(fault).toMatchObject({
+      code: "env-file-unreadable",
+      message: expect.stringMatching(/it is no file$/u),
+    });
   });
 });

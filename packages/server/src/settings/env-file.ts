@@ -1,8 +1,8 @@
 /** Reads what `--env-file` names: lines `NAME=value`, of which those that chatty knows are taken. */
 
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 
-import { fileFaultOf, suggest } from "@slipway/fault";
+import { fileFaultOf, shortened, suggest } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
@@ -21,25 +21,26 @@ export function readEnvFile(path: string): Variables {
 /** @throws Fault `env-file-invalid`; `path` is for it. */
 export function parseEnvFile(text: string, path: string): Variables {
   const variables: Record<string, string> = {};
-  for (const [at, line] of text.split(/\r?\n/u).entries()) {
-    if (/^\s*(?:#|$)/u.test(line)) continue;
+  for (const [at, whole] of text.split("\n").entries()) {
+    const line = whole.trim();
+    if (line === "" || line.startsWith("#")) continue;
     const place = `${path}:${at + 1}`;
-    const [, name = "", value = ""] = LINE.exec(line) ?? [];
+    const [begin = "", name = ""] = NAME.exec(line) ?? [];
     if (name === "") throw invalid(place, "a line that is not NAME=value");
     if (!name.startsWith("CHATTY_")) continue;
     if (!VARIABLES.some((known) => known === name)) throw unknownName(place, name);
-    variables[name] = valueOf(value, place);
+    variables[name] = valueOf(line.slice(begin.length).trimStart(), place);
   }
   return variables;
 }
 
-const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/u;
+const NAME = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/u;
 
 /** In single quotes all stands for itself; in double ones `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes. */
 const QUOTED = /^(?:'(?<literal>[^']*)'|"(?<escaped>(?:[^"\\]|\\.)*)")\s*(?:#.*)?$/u;
 
 function valueOf(text: string, place: string): string {
-  if (!/^['"]/u.test(text)) return text.replace(/(?:^|\s+)#.*$/u, "");
+  if (!/^['"]/u.test(text)) return text.slice(0, /(?:^|\s)#/u.exec(text)?.index).trimEnd();
   const { literal, escaped } = QUOTED.exec(text)?.groups ?? {};
   if (literal !== undefined) return literal;
   if (escaped === undefined) throw invalid(place, "a quote that does not end, or something behind it");
@@ -66,17 +67,13 @@ function textOf(path: string): string {
 }
 
 function bytesOf(path: string): Uint8Array {
-  const file = openSync(path, "r");
-  try {
-    const stats = fstatSync(file);
-    if (stats.isDirectory()) throw unreadable(path, "it is a folder");
-    if (stats.size > LIMITS.envFileBytes) {
-      throw unreadable(path, `it has ${stats.size} bytes, at most ${LIMITS.envFileBytes} wanted`);
-    }
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
+  const stats = statSync(path);
+  // A pipe could keep us waiting.
+  if (!stats.isFile()) throw unreadable(path, stats.isDirectory() ? "it is a folder" : "it is no file");
+  if (stats.size > LIMITS.envFileBytes) {
+    throw unreadable(path, `it has ${stats.size} bytes, at most ${LIMITS.envFileBytes} wanted`);
   }
+  return readFileSync(path);
 }
 
 function unreadable(path: string, found: string): Error {
@@ -95,7 +92,7 @@ function invalid(place: string, found: string): Error {
 
 function unknownName(place: string, name: string): Error {
   return chattyFault("env-file-invalid", {
-    message: `Cannot read the settings "${place}": "${name}" is no setting`,
+    message: `Cannot read the settings "${place}": "${shortened(name)}" is no setting`,
     hint: suggest(name, VARIABLES),
   });
 }

@@ -1,5 +1,7 @@
 /** Reads ports. */
 
+import { shortened } from "@slipway/fault";
+
 import { chattyFault } from "../faults.ts";
 
 const MAX_PORT = 65_535;
@@ -13,7 +15,7 @@ export function portOf(text: string, source: string): number {
   const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
   if (port <= MAX_PORT) return port;
   throw chattyFault("invalid-value", {
-    message: `Cannot use "${text}" as ${source}: a port is a whole number from 0 to ${MAX_PORT}`,
+    message: `Cannot use "${shortened(text)}" as ${source}: a port is a whole number from 0 to ${MAX_PORT}`,
     hint: `Use ${source}=0 for any free port`,
   });
 }

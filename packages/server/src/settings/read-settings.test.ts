@@ -29,6 +29,7 @@ describe("readSettings()", () => {
       host: "127.0.0.1",
       port: 7421,
       logLevel: "info",
+      allowedHosts: [],
       token: undefined,
       webhookUrl: undefined,
       isConfigNamed: false,
@@ -68,6 +69,19 @@ describe("readSettings()", () => {
       { port: 3, configPath: "/file" },
     ],
     [
+      "names of hosts of the environment",
+      {
+        env: { CHATTY_ALLOWED_HOSTS: "Chatty.Example, _mcp.internal,[::1]" },
+        file: "CHATTY_ALLOWED_HOSTS=b.example",
+      },
+      { allowedHosts: ["chatty.example", "_mcp.internal", "[::1]"] },
+    ],
+    [
+      "names of hosts of a flag",
+      { env: { CHATTY_ALLOWED_HOSTS: "a.example" }, flags: { "allowed-hosts": "b.example,FE80::1" } },
+      { allowedHosts: ["b.example", "[fe80::1]"] },
+    ],
+    [
       "data folder and webhook of the environment",
       { env: { CHATTY_DATA_DIR: "/d", CHATTY_WEBHOOK_URL: "u" } },
       { dataFolder: "/d", webhookUrl: "u" },
@@ -94,7 +108,18 @@ describe("readSettings()", () => {
     [{ flags: { port: "-1" } }, 'Cannot use "-1" as --port', "--port=0"],
     [{ env: { CHATTY_TRANSPORT: "htp" } }, 'Cannot use "htp" as CHATTY_TRANSPORT', 'Did you mean "http"?'],
     [{ file: "CHATTY_LOG_LEVEL=loud" }, 'Cannot use "loud" as CHATTY_LOG_LEVEL', "error, warn, info, debug"],
+    ...["https://a.example", "a.example:443", "a b", "*.example", "a,,b", ",", "a/", "x".repeat(254)].map(
+      (hosts): [Given, string, string] => [
+        { env: { CHATTY_ALLOWED_HOSTS: hosts } },
+        "as CHATTY_ALLOWED_HOSTS: ",
+        "CHATTY_ALLOWED_HOSTS=chatty.example.com",
+      ],
+    ),
+    [{ flags: { "allowed-hosts": "" } }, 'Cannot use "" as --allowed-hosts', "--allowed-hosts="],
     [{ env: { CHATTY_HOST: "a b" } }, 'Cannot use "a b" as CHATTY_HOST', "CHATTY_HOST=127.0.0.1"],
+    [{ env: { CHATTY_HOST: "x".repeat(254) } }, `"${"x".repeat(79)}…" as CHATTY_HOST`, "CHATTY_HOST="],
+    [{ env: { CHATTY_PORT: "7".repeat(99) } }, `"${"7".repeat(79)}…" as CHATTY_PORT`, "CHATTY_PORT="],
+    [{ flags: { transport: "x".repeat(99) } }, `"${"x".repeat(79)}…" as --transport`, "Use one of"],
   ])("refuses %j", async (given, message, hint) => {
     const fault = await caught(() => settingsOf(given));
     expect(fault).toMatchObject({ code: "invalid-value", exitCode: 2 });

@@ -4,15 +4,16 @@ import { resolve } from "node:path";
 
 import { LOG_LEVELS } from "@chatty/daemon/log";
 import { dataFolder } from "@chatty/daemon/places";
-import { suggest } from "@slipway/fault";
+import { shortened, suggest } from "@slipway/fault";
 
 import { configPath } from "../config/config-path.ts";
 import { platformOf } from "../daemon/platform-of.ts";
 import { chattyFault } from "../faults.ts";
+import { allowedHostsOf } from "./allowed-hosts.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { readEnvFile } from "./env-file.ts";
 import { portOf } from "./port.ts";
-import { type SettingFlags, type Settings, TRANSPORTS } from "./settings.ts";
+import { type Places, type SettingFlags, type Settings, TRANSPORTS } from "./settings.ts";
 
 import type { Host } from "@slipway/sidecar";
 import type { VariableName, Variables } from "./variables.ts";
@@ -24,24 +25,40 @@ export type SettingSources = {
   readonly process: Host;
 };
 
-/** @throws Fault `invalid-value` which names where the value is from, `bad-arguments`, and those of `readEnvFile()` */
-export function readSettings({ flags, envFile, process }: SettingSources): Settings {
+/**
+ * A setting that a command does not use must not stop it, so most of them are not even looked at.
+ *
+ * @throws Fault `bad-arguments`, and those of `readEnvFile()`
+ */
+export function readPlaces({ flags, envFile, process }: SettingSources): Places {
   const variables = merged(process.env, envFile === undefined ? {} : readEnvFile(resolve(envFile)));
   const places = { variables, platform: platformOf(process) };
   const { path, isNamed } = configPath({ ...places, flag: flags.config });
-  const find = finder(flags, variables);
-  const port = find("port", "CHATTY_PORT");
   return {
     dataFolder: dataFolder(places),
     configPath: path,
     isConfigNamed: isNamed,
+    process: { ...process, env: variables },
+  };
+}
+
+/** @throws Fault `invalid-value` which names where the value is from, and those of `readPlaces()` */
+export function readSettings(sources: SettingSources): Settings {
+  const { flags } = sources;
+  const places = readPlaces(sources);
+  const variables = places.process.env;
+  const find = finder(flags, variables);
+  const port = find("port", "CHATTY_PORT");
+  const hosts = find("allowed-hosts", "CHATTY_ALLOWED_HOSTS");
+  return {
+    ...places,
     transport: oneOf(TRANSPORTS, find("transport", "CHATTY_TRANSPORT")) ?? DEFAULTS.transport,
     host: hostOf(find("host", "CHATTY_HOST")) ?? DEFAULTS.host,
     port: port === undefined ? DEFAULTS.port : portOf(port.text, port.source),
+    allowedHosts: hosts === undefined ? [] : allowedHostsOf(hosts.text, hosts.source),
     token: variables["CHATTY_TOKEN"] || undefined,
     logLevel: oneOf(LOG_LEVELS, find("log-level", "CHATTY_LOG_LEVEL")) ?? DEFAULTS.logLevel,
     webhookUrl: variables["CHATTY_WEBHOOK_URL"] || undefined,
-    process: { ...process, env: variables },
   };
 }
 
@@ -77,7 +94,7 @@ function oneOf<const Choice extends string>(
   const choice = choices.find((known) => known === found.text.toLowerCase());
   if (choice !== undefined) return choice;
   throw chattyFault("invalid-value", {
-    message: `Cannot use "${found.text}" as ${found.source}: it is none of its values`,
+    message: `Cannot use "${shortened(found.text)}" as ${found.source}: it is none of its values`,
     hint: suggest(found.text, choices),
   });
 }
@@ -87,7 +104,7 @@ function hostOf(found: Found | undefined): string | undefined {
   const host = found?.text.replace(/^\[(.*)\]$/u, "$1");
   if (found === undefined || (host !== undefined && /^[A-Za-z0-9._:-]{1,253}$/u.test(host))) return host;
   throw chattyFault("invalid-value", {
-    message: `Cannot use "${found.text}" as ${found.source}: it is no address`,
+    message: `Cannot use "${shortened(found.text)}" as ${found.source}: it is no address`,
     hint: `Use ${found.source}=127.0.0.1 for this computer only, 0.0.0.0 for every network it is in`,
   });
 }

@@ -1,6 +1,7 @@
 /** The environment variables that chatty and its daemon know. */
 
 export const VARIABLES = [
+  "CHATTY_ALLOWED_HOSTS",
   "CHATTY_CONFIG",
   "CHATTY_DAEMON_PATH",
   "CHATTY_DATA_DIR",

@@ -148,10 +148,10 @@ function chattyOf(command: () => readonly string[], { isCompiled }: Pick<Chatty,
 }
 
 /** The first line a child writes, without its end. */
-export async function firstLine(child: Child): Promise<string> {
+export async function firstLine({ stdout }: Pick<Child, "stdout">): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of child.stdout) {
+  for await (const chunk of stdout) {
     text += decoder.decode(chunk, { stream: true });
     if (text.includes("\n")) break;
   }

@@ -15,6 +15,9 @@ export type TlsServers = {
   readonly good: string;
   readonly wrongHost: string;
   readonly expired: string;
+  /** One of another organization that calls itself as the authority does, and one that no authority has signed. */
+  readonly sameName: string;
+  readonly selfSigned: string;
   readonly stop: () => Promise<void>;
 };
 
@@ -24,23 +27,17 @@ export function tlsServers(folder: string): TlsServers {
   const openssl = (...args: readonly string[]): string =>
     execFileSync("openssl", args, { cwd: folder, stdio: "pipe", encoding: "utf8" });
   makeAuthority(openssl);
-  const servers = CERTIFICATES.map(({ name, hosts, validity }) => {
-    openssl(
-      "req",
-      "-newkey",
-      ...KEY,
-      "-keyout",
-      `${name}.key`,
-      "-out",
-      `${name}.csr`,
-      "-subj",
-      `/CN=${name}`,
-    );
+  const signed = CERTIFICATES.map(({ name, subject, hosts, validity }) => {
+    openssl("req", "-newkey", ...KEY, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", subject);
     writeFileSync(join(folder, `${name}.ext`), `subjectAltName=${hosts}\n`);
     const signing = ["-CA", "ca.pem", "-CAkey", "ca.key", "-extfile", `${name}.ext`, "-CAcreateserial"];
     openssl("x509", "-req", "-in", `${name}.csr`, ...signing, "-out", `${name}.pem`, ...validity);
-    return serve({ cert: read(folder, `${name}.pem`), key: read(folder, `${name}.key`) });
+    return name;
   });
+  makeSelfSigned(openssl);
+  const servers = [...signed, "self"].map((name) =>
+    serve({ cert: read(folder, `${name}.pem`), key: read(folder, `${name}.key`) }),
+  );
   const urlOf = (index: number): string => `https://localhost:${servers[index]?.port}/path?code=secret`;
   return {
     authority: join(folder, "ca.pem"),
@@ -48,6 +45,8 @@ export function tlsServers(folder: string): TlsServers {
     good: urlOf(0),
     wrongHost: urlOf(1),
     expired: urlOf(2),
+    sameName: urlOf(3),
+    selfSigned: urlOf(4),
     stop: async () => {
       await Promise.all(servers.map(async (server) => server.stop(true)));
     },
@@ -57,10 +56,11 @@ export function tlsServers(folder: string): TlsServers {
 const KEY = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"] as const;
 
 const CERTIFICATES = [
-  { name: "good", hosts: "DNS:localhost,IP:127.0.0.1", validity: ["-days", "2"] },
-  { name: "wrong-host", hosts: "DNS:other.example", validity: ["-days", "2"] },
+  { name: "good", subject: "/CN=good", hosts: "DNS:localhost,IP:127.0.0.1", validity: ["-days", "2"] },
+  { name: "wrong-host", subject: "/CN=wrong-host", hosts: "DNS:other.example", validity: ["-days", "2"] },
   // `-days` counts from now.
-  { name: "expired", hosts: "DNS:localhost", validity: ["-days", "-1"] },
+  { name: "expired", subject: "/CN=expired", hosts: "DNS:localhost", validity: ["-days", "-1"] },
+  { name: "same", subject: `/O=Another/CN=${AUTHORITY}`, hosts: "DNS:localhost", validity: ["-days", "2"] },
 ] as const;
 
 function makeAuthority(openssl: (...args: readonly string[]) => string): void {
@@ -77,6 +77,21 @@ function makeAuthority(openssl: (...args: readonly string[]) => string): void {
     "-subj",
     `/CN=${AUTHORITY}`,
     ...extensions,
+  );
+}
+
+function makeSelfSigned(openssl: (...args: readonly string[]) => string): void {
+  const files = ["-keyout", "self.key", "-out", "self.pem", "-days", "2"];
+  openssl(
+    "req",
+    "-x509",
+    "-newkey",
+    ...KEY,
+    ...files,
+    "-subj",
+    "/CN=self",
+    "-addext",
+    "subjectAltName=DNS:localhost",
   );
 }
 

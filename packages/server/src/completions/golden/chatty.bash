@@ -6,6 +6,7 @@ _chatty() {
   local IFS=$' \t\n'
   local words candidates=()
   read -r -a words <<<"$line"
+  local program=${words[0]}
   case $line in
   *[[:blank:]]) ;;
   *)
@@ -20,14 +21,20 @@ _chatty() {
     fi
     case "$path $word" in
     'chatty list' | 'chatty run' | 'chatty history' | 'chatty config' | 'chatty config path' | 'chatty config show' | 'chatty config check' | 'chatty config init' | 'chatty accounts' | 'chatty accounts list' | 'chatty accounts login' | 'chatty accounts verify' | 'chatty accounts logout' | 'chatty gui' | 'chatty server' | 'chatty server start' | 'chatty server status' | 'chatty server stop' | 'chatty server tools' | 'chatty daemon' | 'chatty daemon status' | 'chatty daemon stop' | 'chatty daemon logs' | 'chatty doctor' | 'chatty completions' | 'chatty completions bash' | 'chatty completions zsh' | 'chatty completions fish' | 'chatty completions powershell' | 'chatty man') path="$path $word" ;;
-    'chatty --config' | 'chatty --env-file' | 'chatty list --config' | 'chatty list --env-file' | 'chatty run --config' | 'chatty run --env-file' | 'chatty history --limit' | 'chatty history --before' | 'chatty history --state' | 'chatty history --config' | 'chatty history --env-file' | 'chatty config --config' | 'chatty config --env-file' | 'chatty config path --config' | 'chatty config path --env-file' | 'chatty config show --config' | 'chatty config show --env-file' | 'chatty config check --config' | 'chatty config check --env-file' | 'chatty config init --config' | 'chatty config init --env-file' | 'chatty accounts --config' | 'chatty accounts --env-file' | 'chatty accounts list --config' | 'chatty accounts list --env-file' | 'chatty accounts login --account' | 'chatty accounts login --config' | 'chatty accounts login --env-file' | 'chatty accounts verify --give' | 'chatty accounts verify --config' | 'chatty accounts verify --env-file' | 'chatty accounts logout --config' | 'chatty accounts logout --env-file' | 'chatty gui --port' | 'chatty gui --host' | 'chatty gui --config' | 'chatty gui --env-file' | 'chatty server --config' | 'chatty server --env-file' | 'chatty server start --transport' | 'chatty server start --host' | 'chatty server start --port' | 'chatty server start --log-level' | 'chatty server start --config' | 'chatty server start --env-file' | 'chatty server status --config' | 'chatty server status --env-file' | 'chatty server stop --config' | 'chatty server stop --env-file' | 'chatty server tools --config' | 'chatty server tools --env-file' | 'chatty daemon --config' | 'chatty daemon --env-file' | 'chatty daemon status --config' | 'chatty daemon status --env-file' | 'chatty daemon stop --config' | 'chatty daemon stop --env-file' | 'chatty daemon logs --lines' | 'chatty daemon logs --config' | 'chatty daemon logs --env-file' | 'chatty doctor --config' | 'chatty doctor --env-file' | 'chatty completions --config' | 'chatty completions --env-file' | 'chatty completions bash --config' | 'chatty completions bash --env-file' | 'chatty completions zsh --config' | 'chatty completions zsh --env-file' | 'chatty completions fish --config' | 'chatty completions fish --env-file' | 'chatty completions powershell --config' | 'chatty completions powershell --env-file' | 'chatty man --config' | 'chatty man --env-file') option=$word ;;
+    'chatty --config' | 'chatty --env-file' | 'chatty list --config' | 'chatty list --env-file' | 'chatty run --config' | 'chatty run --env-file' | 'chatty history --limit' | 'chatty history --before' | 'chatty history --state' | 'chatty history --config' | 'chatty history --env-file' | 'chatty config --config' | 'chatty config --env-file' | 'chatty config path --config' | 'chatty config path --env-file' | 'chatty config show --config' | 'chatty config show --env-file' | 'chatty config check --config' | 'chatty config check --env-file' | 'chatty config init --config' | 'chatty config init --env-file' | 'chatty accounts --config' | 'chatty accounts --env-file' | 'chatty accounts list --config' | 'chatty accounts list --env-file' | 'chatty accounts login --account' | 'chatty accounts login --config' | 'chatty accounts login --env-file' | 'chatty accounts verify --give' | 'chatty accounts verify --config' | 'chatty accounts verify --env-file' | 'chatty accounts logout --config' | 'chatty accounts logout --env-file' | 'chatty gui --port' | 'chatty gui --host' | 'chatty gui --config' | 'chatty gui --env-file' | 'chatty server --config' | 'chatty server --env-file' | 'chatty server start --transport' | 'chatty server start --host' | 'chatty server start --port' | 'chatty server start --allowed-hosts' | 'chatty server start --log-level' | 'chatty server start --config' | 'chatty server start --env-file' | 'chatty server status --config' | 'chatty server status --env-file' | 'chatty server stop --config' | 'chatty server stop --env-file' | 'chatty server tools --config' | 'chatty server tools --env-file' | 'chatty daemon --config' | 'chatty daemon --env-file' | 'chatty daemon status --config' | 'chatty daemon status --env-file' | 'chatty daemon stop --config' | 'chatty daemon stop --env-file' | 'chatty daemon logs --lines' | 'chatty daemon logs --config' | 'chatty daemon logs --env-file' | 'chatty doctor --config' | 'chatty doctor --env-file' | 'chatty completions --config' | 'chatty completions --env-file' | 'chatty completions bash --config' | 'chatty completions bash --env-file' | 'chatty completions zsh --config' | 'chatty completions zsh --env-file' | 'chatty completions fish --config' | 'chatty completions fish --env-file' | 'chatty completions powershell --config' | 'chatty completions powershell --env-file' | 'chatty man --config' | 'chatty man --env-file') option=$word ;;
     esac
   done
   case "$path $option" in
   'chatty run ')
+    # The word is as it was typed.
+    case $program in
+    '~/'*) program=$HOME/${program:2} ;;
+    '$HOME/'*) program=$HOME/${program:6} ;;
+    esac
+    if ! type -P "$program" >/dev/null; then program=chatty; fi
     while IFS=$'\t' read -r word _; do
       candidates[${#candidates[@]}]=$word
-    done < <("${words[0]}" completions values "--current=$current" -- "${words[@]:1}" 2>/dev/null)
+    done < <("$program" completions values "--current=$current" -- "${words[@]:1}" 2>/dev/null)
     ;;
   *)
     if [[ -z $option && $current == --*=* ]]; then
@@ -50,7 +57,12 @@ _chatty() {
     ;;
   'chatty config path ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty config show ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
-  'chatty config check ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
+  'chatty config check ')
+    while read -r word; do
+      candidates[${#candidates[@]}]=$word
+    done < <(compgen -f -- "${current#"$kept"}")
+    if [[ $current == -* ]]; then candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help'); fi
+    ;;
   'chatty config init ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty accounts ')
     candidates=('list' 'login' 'verify' 'logout')
@@ -65,7 +77,7 @@ _chatty() {
     candidates=('start' 'status' 'stop' 'tools')
     if [[ $current == -* ]]; then candidates=('--config' '--env-file' '--quiet' '-h' '--help'); fi
     ;;
-  'chatty server start ') candidates=('--transport' '--host' '--port' '--log-level' '--config' '--env-file' '--quiet' '-h' '--help') ;;
+  'chatty server start ') candidates=('--transport' '--host' '--port' '--allowed-hosts' '--log-level' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty server status ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty server stop ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty server tools ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
@@ -74,7 +86,7 @@ _chatty() {
     if [[ $current == -* ]]; then candidates=('--config' '--env-file' '--quiet' '-h' '--help'); fi
     ;;
   'chatty daemon status ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
-  'chatty daemon stop ') candidates=('--config' '--env-file' '--quiet' '-h' '--help') ;;
+  'chatty daemon stop ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty daemon logs ') candidates=('--follow' '--lines' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty doctor ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty completions ')
@@ -256,6 +268,7 @@ _chatty() {
   'chatty server start --transport') candidates=('stdio' 'http' 'sse') ;;
   'chatty server start --host') candidates=() ;;
   'chatty server start --port') candidates=() ;;
+  'chatty server start --allowed-hosts') candidates=() ;;
   'chatty server start --log-level') candidates=('error' 'warn' 'info' 'debug') ;;
   'chatty server start --config')
     while read -r word; do
@@ -412,8 +425,13 @@ _chatty() {
   COMPREPLY=()
   breaks=${COMP_WORDBREAKS//[^=:]/}
   for word in "${candidates[@]}"; do
+    if [[ $kept$word != "$current"* ]]; then continue; fi
+    # Whatever it is, the line is to have one word of it; a ~ that was typed stays one.
+    case $current in
+    "$kept~/"*) printf -v word '~/%q' "${word:2}" ;;
+    *) printf -v word %q "$word" ;;
+    esac
     word=$kept$word
-    if [[ $word != "$current"* ]]; then continue; fi
     # Bash replaces what comes after the last of its own breaks.
     if [[ -n $breaks ]]; then word=${word#"${current%"${current##*[$breaks]}"}"}; fi
     COMPREPLY[${#COMPREPLY[@]}]=$word

@@ -13,7 +13,7 @@ function __chatty_at
         switch "$path $word"
             case 'chatty list' 'chatty run' 'chatty history' 'chatty config' 'chatty config path' 'chatty config show' 'chatty config check' 'chatty config init' 'chatty accounts' 'chatty accounts list' 'chatty accounts login' 'chatty accounts verify' 'chatty accounts logout' 'chatty gui' 'chatty server' 'chatty server start' 'chatty server status' 'chatty server stop' 'chatty server tools' 'chatty daemon' 'chatty daemon status' 'chatty daemon stop' 'chatty daemon logs' 'chatty doctor' 'chatty completions' 'chatty completions bash' 'chatty completions zsh' 'chatty completions fish' 'chatty completions powershell' 'chatty man'
                 set path "$path $word"
-            case 'chatty --config' 'chatty --env-file' 'chatty list --config' 'chatty list --env-file' 'chatty run --config' 'chatty run --env-file' 'chatty history --limit' 'chatty history --before' 'chatty history --state' 'chatty history --config' 'chatty history --env-file' 'chatty config --config' 'chatty config --env-file' 'chatty config path --config' 'chatty config path --env-file' 'chatty config show --config' 'chatty config show --env-file' 'chatty config check --config' 'chatty config check --env-file' 'chatty config init --config' 'chatty config init --env-file' 'chatty accounts --config' 'chatty accounts --env-file' 'chatty accounts list --config' 'chatty accounts list --env-file' 'chatty accounts login --account' 'chatty accounts login --config' 'chatty accounts login --env-file' 'chatty accounts verify --give' 'chatty accounts verify --config' 'chatty accounts verify --env-file' 'chatty accounts logout --config' 'chatty accounts logout --env-file' 'chatty gui --port' 'chatty gui --host' 'chatty gui --config' 'chatty gui --env-file' 'chatty server --config' 'chatty server --env-file' 'chatty server start --transport' 'chatty server start --host' 'chatty server start --port' 'chatty server start --log-level' 'chatty server start --config' 'chatty server start --env-file' 'chatty server status --config' 'chatty server status --env-file' 'chatty server stop --config' 'chatty server stop --env-file' 'chatty server tools --config' 'chatty server tools --env-file' 'chatty daemon --config' 'chatty daemon --env-file' 'chatty daemon status --config' 'chatty daemon status --env-file' 'chatty daemon stop --config' 'chatty daemon stop --env-file' 'chatty daemon logs --lines' 'chatty daemon logs --config' 'chatty daemon logs --env-file' 'chatty doctor --config' 'chatty doctor --env-file' 'chatty completions --config' 'chatty completions --env-file' 'chatty completions bash --config' 'chatty completions bash --env-file' 'chatty completions zsh --config' 'chatty completions zsh --env-file' 'chatty completions fish --config' 'chatty completions fish --env-file' 'chatty completions powershell --config' 'chatty completions powershell --env-file' 'chatty man --config' 'chatty man --env-file'
+            case 'chatty --config' 'chatty --env-file' 'chatty list --config' 'chatty list --env-file' 'chatty run --config' 'chatty run --env-file' 'chatty history --limit' 'chatty history --before' 'chatty history --state' 'chatty history --config' 'chatty history --env-file' 'chatty config --config' 'chatty config --env-file' 'chatty config path --config' 'chatty config path --env-file' 'chatty config show --config' 'chatty config show --env-file' 'chatty config check --config' 'chatty config check --env-file' 'chatty config init --config' 'chatty config init --env-file' 'chatty accounts --config' 'chatty accounts --env-file' 'chatty accounts list --config' 'chatty accounts list --env-file' 'chatty accounts login --account' 'chatty accounts login --config' 'chatty accounts login --env-file' 'chatty accounts verify --give' 'chatty accounts verify --config' 'chatty accounts verify --env-file' 'chatty accounts logout --config' 'chatty accounts logout --env-file' 'chatty gui --port' 'chatty gui --host' 'chatty gui --config' 'chatty gui --env-file' 'chatty server --config' 'chatty server --env-file' 'chatty server start --transport' 'chatty server start --host' 'chatty server start --port' 'chatty server start --allowed-hosts' 'chatty server start --log-level' 'chatty server start --config' 'chatty server start --env-file' 'chatty server status --config' 'chatty server status --env-file' 'chatty server stop --config' 'chatty server stop --env-file' 'chatty server tools --config' 'chatty server tools --env-file' 'chatty daemon --config' 'chatty daemon --env-file' 'chatty daemon status --config' 'chatty daemon status --env-file' 'chatty daemon stop --config' 'chatty daemon stop --env-file' 'chatty daemon logs --lines' 'chatty daemon logs --config' 'chatty daemon logs --env-file' 'chatty doctor --config' 'chatty doctor --env-file' 'chatty completions --config' 'chatty completions --env-file' 'chatty completions bash --config' 'chatty completions bash --env-file' 'chatty completions zsh --config' 'chatty completions zsh --env-file' 'chatty completions fish --config' 'chatty completions fish --env-file' 'chatty completions powershell --config' 'chatty completions powershell --env-file' 'chatty man --config' 'chatty man --env-file'
                 set is_value yes
         end
     end
@@ -22,7 +22,9 @@ end
 
 function __chatty_values
     set -l words (commandline -opc)
-    set -l program $words[1]
+    # The word is as it was typed.
+    set -l program (string replace -r '^(~|\$HOME)/' "$HOME/" -- $words[1])
+    command -q $program; or set program chatty
     set -e words[1]
     set -l current (commandline -ct)
     command $program completions values "--current=$current" -- $words 2>/dev/null
@@ -34,7 +36,7 @@ complete -c chatty -n '__chatty_at chatty' -a run -d 'Run a command; NAME --help
 complete -c chatty -n '__chatty_at chatty' -a history -d 'List what was run, or print one run with its output'
 complete -c chatty -n '__chatty_at chatty' -a config -d 'Find, show, check or begin the configuration'
 complete -c chatty -n '__chatty_at chatty' -a accounts -d 'Log in to and out of what requests are sent to'
-complete -c chatty -n '__chatty_at chatty' -a gui -d 'Serve a web page with the commands, to this computer only'
+complete -c chatty -n '__chatty_at chatty' -a gui -d 'Serve a web page with the commands, to one browser of this computer'
 complete -c chatty -n '__chatty_at chatty' -a server -d 'Serve the commands to MCP clients'
 complete -c chatty -n '__chatty_at chatty' -a daemon -d 'Look at the daemon that runs commands, or stop it'
 complete -c chatty -n '__chatty_at chatty' -a doctor -d 'Look at all that chatty needs, and say what to do'
@@ -59,7 +61,7 @@ complete -c chatty -n '__chatty_at chatty run' -l env-file -r -F -d 'File with s
 complete -c chatty -n '__chatty_at chatty run' -l quiet -d 'Print results and errors alone'
 complete -c chatty -n '__chatty_at chatty run' -s h -l help -d 'Show this help'
 
-complete -c chatty -n '__chatty_at chatty history' -l limit -x -d 'How many are listed'
+complete -c chatty -n '__chatty_at chatty history' -l limit -x -d 'How many are listed (default: 20)'
 complete -c chatty -n '__chatty_at chatty history' -l before -x -d 'List only runs older than this one'
 complete -c chatty -n '__chatty_at chatty history' -l state -x -a 'running exited failed cancelled timed_out interrupted' -d 'List only runs in this state'
 complete -c chatty -n '__chatty_at chatty history' -l follow -d 'Go on with the output of a run until it has ended'
@@ -90,6 +92,7 @@ complete -c chatty -n '__chatty_at chatty config show' -l env-file -r -F -d 'Fil
 complete -c chatty -n '__chatty_at chatty config show' -l quiet -d 'Print results and errors alone'
 complete -c chatty -n '__chatty_at chatty config show' -s h -l help -d 'Show this help'
 
+complete -c chatty -n '__chatty_at chatty config check' -F
 complete -c chatty -n '__chatty_at chatty config check' -l json -d 'Print JSON'
 complete -c chatty -n '__chatty_at chatty config check' -l config -r -F -d 'Configuration file (else CHATTY_CONFIG)'
 complete -c chatty -n '__chatty_at chatty config check' -l env-file -r -F -d 'File with settings that the environment does not have'
@@ -158,6 +161,7 @@ complete -c chatty -n '__chatty_at chatty server' -s h -l help -d 'Show this hel
 complete -c chatty -n '__chatty_at chatty server start' -l transport -x -a 'stdio http sse' -d 'How clients are connected (else CHATTY_TRANSPORT, else stdio)'
 complete -c chatty -n '__chatty_at chatty server start' -l host -x -d 'Where to listen (else CHATTY_HOST, else 127.0.0.1)'
 complete -c chatty -n '__chatty_at chatty server start' -l port -x -d 'Port, 0 for any free one (else CHATTY_PORT, else 7421)'
+complete -c chatty -n '__chatty_at chatty server start' -l allowed-hosts -x -d 'More names, e.g. of a proxy: A,B (else CHATTY_ALLOWED_HOSTS)'
 complete -c chatty -n '__chatty_at chatty server start' -l log-level -x -a 'error warn info debug' -d 'How much is told (else CHATTY_LOG_LEVEL, else info)'
 complete -c chatty -n '__chatty_at chatty server start' -l config -r -F -d 'Configuration file (else CHATTY_CONFIG)'
 complete -c chatty -n '__chatty_at chatty server start' -l env-file -r -F -d 'File with settings that the environment does not have'
@@ -196,6 +200,7 @@ complete -c chatty -n '__chatty_at chatty daemon status' -l env-file -r -F -d 'F
 complete -c chatty -n '__chatty_at chatty daemon status' -l quiet -d 'Print results and errors alone'
 complete -c chatty -n '__chatty_at chatty daemon status' -s h -l help -d 'Show this help'
 
+complete -c chatty -n '__chatty_at chatty daemon stop' -l json -d 'Print JSON'
 complete -c chatty -n '__chatty_at chatty daemon stop' -l config -r -F -d 'Configuration file (else CHATTY_CONFIG)'
 complete -c chatty -n '__chatty_at chatty daemon stop' -l env-file -r -F -d 'File with settings that the environment does not have'
 complete -c chatty -n '__chatty_at chatty daemon stop' -l quiet -d 'Print results and errors alone'

@@ -9,7 +9,7 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = 'history'; Kind = 'Command'; Tip = 'List what was run, or print one run with its output' }
       @{ Text = 'config'; Kind = 'Command'; Tip = 'Find, show, check or begin the configuration' }
       @{ Text = 'accounts'; Kind = 'Command'; Tip = 'Log in to and out of what requests are sent to' }
-      @{ Text = 'gui'; Kind = 'Command'; Tip = 'Serve a web page with the commands, to this computer only' }
+      @{ Text = 'gui'; Kind = 'Command'; Tip = 'Serve a web page with the commands, to one browser of this computer' }
       @{ Text = 'server'; Kind = 'Command'; Tip = 'Serve the commands to MCP clients' }
       @{ Text = 'daemon'; Kind = 'Command'; Tip = 'Look at the daemon that runs commands, or stop it' }
       @{ Text = 'doctor'; Kind = 'Command'; Tip = 'Look at all that chatty needs, and say what to do' }
@@ -98,7 +98,7 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
     )
     'chatty history' = @(
-      @{ Text = '--limit'; Kind = 'ParameterName'; Tip = 'How many are listed' }
+      @{ Text = '--limit'; Kind = 'ParameterName'; Tip = 'How many are listed (default: 20)' }
       @{ Text = '--before'; Kind = 'ParameterName'; Tip = 'List only runs older than this one' }
       @{ Text = '--state'; Kind = 'ParameterName'; Tip = 'List only runs in this state' }
       @{ Text = '--follow'; Kind = 'ParameterName'; Tip = 'Go on with the output of a run until it has ended' }
@@ -211,6 +211,7 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = '--transport'; Kind = 'ParameterName'; Tip = 'How clients are connected (else CHATTY_TRANSPORT, else stdio)' }
       @{ Text = '--host'; Kind = 'ParameterName'; Tip = 'Where to listen (else CHATTY_HOST, else 127.0.0.1)' }
       @{ Text = '--port'; Kind = 'ParameterName'; Tip = 'Port, 0 for any free one (else CHATTY_PORT, else 7421)' }
+      @{ Text = '--allowed-hosts'; Kind = 'ParameterName'; Tip = 'More names, e.g. of a proxy: A,B (else CHATTY_ALLOWED_HOSTS)' }
       @{ Text = '--log-level'; Kind = 'ParameterName'; Tip = 'How much is told (else CHATTY_LOG_LEVEL, else info)' }
       @{ Text = '--config'; Kind = 'ParameterName'; Tip = 'Configuration file (else CHATTY_CONFIG)' }
       @{ Text = '--env-file'; Kind = 'ParameterName'; Tip = 'File with settings that the environment does not have' }
@@ -258,6 +259,7 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = '--help'; Kind = 'ParameterName'; Tip = 'Show this help' }
     )
     'chatty daemon stop' = @(
+      @{ Text = '--json'; Kind = 'ParameterName'; Tip = 'Print JSON' }
       @{ Text = '--config'; Kind = 'ParameterName'; Tip = 'Configuration file (else CHATTY_CONFIG)' }
       @{ Text = '--env-file'; Kind = 'ParameterName'; Tip = 'File with settings that the environment does not have' }
       @{ Text = '--quiet'; Kind = 'ParameterName'; Tip = 'Print results and errors alone' }
@@ -385,6 +387,7 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
     )
     'chatty server start --host' = @()
     'chatty server start --port' = @()
+    'chatty server start --allowed-hosts' = @()
     'chatty server start --log-level' = @(
       @{ Text = 'error'; Kind = 'ParameterValue'; Tip = 'error' }
       @{ Text = 'warn'; Kind = 'ParameterValue'; Tip = 'warn' }
@@ -442,7 +445,12 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       $text, $tip = "$line".Split([char[]]"`t", 2)
       if (-not $text.StartsWith($current, [StringComparison]::Ordinal)) { continue }
       if (-not $tip) { $tip = $text }
-      [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $tip)
+      $word = $text
+      # Whatever it is, the line is to have one word of it. Quotes that are not of ASCII are quotes too.
+      if ($text -notmatch '^[A-Za-z0-9_./:=+-]+$') {
+        $word = "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text) + "'"
+      }
+      [System.Management.Automation.CompletionResult]::new($word, $text, 'ParameterValue', $tip)
     }
     return
   }

@@ -91,6 +91,7 @@ _chatty_daemon_logs() {
 
 _chatty_daemon_stop() {
   _arguments \
+    '--json[Print JSON]' \
     '--config=[Configuration file (else CHATTY_CONFIG)]:FILE:_files' \
     '--env-file=[File with settings that the environment does not have]:FILE:_files' \
     '--quiet[Print results and errors alone]' \
@@ -166,6 +167,7 @@ _chatty_server_start() {
     '--transport=[How clients are connected (else CHATTY_TRANSPORT, else stdio)]:value:(stdio http sse)' \
     '--host=[Where to listen (else CHATTY_HOST, else 127.0.0.1)]:ADDRESS: ' \
     '--port=[Port, 0 for any free one (else CHATTY_PORT, else 7421)]:N: ' \
+    '--allowed-hosts=[More names, e.g. of a proxy\: A,B (else CHATTY_ALLOWED_HOSTS)]:NAMES: ' \
     '--log-level=[How much is told (else CHATTY_LOG_LEVEL, else info)]:value:(error warn info debug)' \
     '--config=[Configuration file (else CHATTY_CONFIG)]:FILE:_files' \
     '--env-file=[File with settings that the environment does not have]:FILE:_files' \
@@ -300,7 +302,7 @@ _chatty_config_check() {
     '--env-file=[File with settings that the environment does not have]:FILE:_files' \
     '--quiet[Print results and errors alone]' \
     '(- : *)'{-h,--help}'[Show this help]' \
-    '::FILE: '
+    '::FILE:_files'
 }
 
 _chatty_config_show() {
@@ -352,7 +354,7 @@ _chatty_config() {
 
 _chatty_history() {
   _arguments \
-    '--limit=[How many are listed]:N: ' \
+    '--limit=[How many are listed (default\: 20)]:N: ' \
     '--before=[List only runs older than this one]:ID: ' \
     '--state=[List only runs in this state]:value:(running exited failed cancelled timed_out interrupted)' \
     '--follow[Go on with the output of a run until it has ended]' \
@@ -367,7 +369,14 @@ _chatty_history() {
 _chatty_run() {
   local line word
   local -a found
-  for line in "${(@f)$("${(Q)typed[1]}" completions values "--current=${(Q)PREFIX}" -- "${(@Q)typed[2,-1]}" 2>/dev/null)}"; do
+  # The word is as it was typed.
+  local program=${(Q)typed[1]}
+  case $program in
+  '~/'*) program=$HOME/${program[3,-1]} ;;
+  '$HOME/'*) program=$HOME/${program[7,-1]} ;;
+  esac
+  if ! whence -p -- "$program" >/dev/null; then program=chatty; fi
+  for line in "${(@f)$("$program" completions values "--current=${(Q)PREFIX}" -- "${(@Q)typed[2,-1]}" 2>/dev/null)}"; do
     word=${line%%$'\t'*}
     if [[ -n $word ]]; then found+=("${word//:/\\:}:${line#*$'\t'}"); fi
   done
@@ -393,7 +402,7 @@ _chatty() {
     'history:List what was run, or print one run with its output'
     'config:Find, show, check or begin the configuration'
     'accounts:Log in to and out of what requests are sent to'
-    'gui:Serve a web page with the commands, to this computer only'
+    'gui:Serve a web page with the commands, to one browser of this computer'
     'server:Serve the commands to MCP clients'
     'daemon:Look at the daemon that runs commands, or stop it'
     'doctor:Look at all that chatty needs, and say what to do'

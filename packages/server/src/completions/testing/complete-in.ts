@@ -9,9 +9,16 @@ const MAIN = resolve(import.meta.dirname, "..", "..", "main.ts");
 
 export type Completer = (completions: string, line: string) => readonly string[];
 
-/** The function's answers, called as readline calls it; each is what the last word of readline's becomes. */
-export function inBash(completions: string, line: string): readonly string[] {
-  const folder = folderWith({ "chatty.bash": completions });
+/**
+ * The function's answers, called as readline calls it; each is what the last word of readline's becomes. `files` are in
+ * the user's home folder, which is the working directory.
+ */
+export function inBash(
+  completions: string,
+  line: string,
+  files: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const folder = folderWith({ "chatty.bash": completions, ...files });
   const script = `source ./chatty.bash
 COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
 $(complete -p chatty | sed 's/.*-F \\([^ ]*\\).*/\\1/')
@@ -79,7 +86,13 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 
 function linesOf(command: readonly string[], folder: string): readonly string[] {
   const PATH = `${join(folder, "bin")}:${process.env["PATH"]}`;
-  const env = { HOME: folder, XDG_CONFIG_HOME: undefined, CHATTY_CONFIG: undefined, PATH };
+  const env = {
+    HOME: folder,
+    XDG_CONFIG_HOME: undefined,
+    CHATTY_CONFIG: undefined,
+    PATH,
+    SOMEWHERE: join(folder, "bin"),
+  };
   const ran = runProgram(command, { cwd: folder, env });
   if (ran.exitCode !== 0 || ran.stderr !== "") throw new Error(`${ran.exitCode}: ${ran.stderr}`);
   return ran.stdout.split("\n").filter(Boolean);

@@ -10,6 +10,7 @@ export function idleEnv(): Env {
     stdin: unused,
     stopSignal: unused,
     isTerminal: unused,
+    places: unused,
     settings: unused,
     openLog: unused,
     note: unused,

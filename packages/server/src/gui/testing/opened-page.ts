@@ -11,12 +11,16 @@ export type OpenedPage = {
   readonly user: User;
   /** Without a slash at its end. */
   readonly origin: string;
+  /** What was printed, and has been opened once. */
+  readonly address: string;
   /** Loads a page. */
   readonly load: (path: string) => Promise<Loaded>;
   /** Sends the form of a command as browsers do, and goes where that leads. */
   readonly send: (command: string, fields: Fields) => Promise<Loaded>;
-  /** Any request, without following. */
+  /** Any request of that browser, without following. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The same, of somebody else on this computer. */
+  readonly stranger: (path: string, init?: RequestInit) => Promise<Response>;
   /** What pages of this server know. */
   readonly token: () => Promise<string>;
   readonly stop: () => Promise<Ran>;
@@ -38,8 +42,8 @@ export async function openedPage(
     stop: stopped.signal,
     onWrite(text) {
       written += text;
-      const origin = /(?<origin>http:\/\/\S+:\d+)\/\n/u.exec(written)?.groups?.["origin"];
-      if (origin !== undefined) printed.resolve(origin);
+      const address = /(?<address>http:\/\/\S+:\d+\/\?key=[\w-]{43})\n/u.exec(written)?.groups?.["address"];
+      if (address !== undefined) printed.resolve(address);
     },
   });
   void ended.then(({ stderr }) => printed.reject(new Error(stderr)));
@@ -48,12 +52,19 @@ export async function openedPage(
     return ended;
   }
   onTestFinished(async () => void (await stop()));
-  return { user, stop, ...browserAt(await printed.promise) };
+  return { user, stop, ...(await browserAt(await printed.promise)) };
 }
 
-function browserAt(origin: string): Omit<OpenedPage, "user" | "stop"> {
-  function request(path: string, init: RequestInit = {}): Promise<Response> {
+async function browserAt(address: string): Promise<Omit<OpenedPage, "user" | "stop">> {
+  const { origin, pathname, search } = new URL(address);
+  function stranger(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${origin}${path}`, { redirect: "manual", ...init });
+  }
+  const letIn = await stranger(`${pathname}${search}`);
+  const cookie = letIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  function request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), cookie };
+    return stranger(path, { ...init, headers });
   }
   async function load(path: string): Promise<Loaded> {
     const response = await request(path);
@@ -71,5 +82,5 @@ function browserAt(origin: string): Omit<OpenedPage, "user" | "stop"> {
     const next = response.headers.get("location");
     return next === null ? { status: response.status, path, text: await response.text() } : load(next);
   }
-  return { origin, request, load, token, send };
+  return { origin, address, request, stranger, load, token, send };
 }

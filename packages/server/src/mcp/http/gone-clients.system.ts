@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { processesIn } from "@slipway/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { HTTP_LIMITS } from "../../http/limits.ts";
 import { buildChatty, newUser, type User } from "../../testing/both.ts";
 import { beginSession, modernRequest, openStream, post } from "./testing/http-session.ts";
 import { startProduct } from "./testing/product-server.ts";
@@ -98,6 +99,21 @@ describe.skipIf(process.platform !== "linux")(
       await expectRuns(user, 0);
     });
 
+    test("when it is cancelled, and then ends at once itself", async () => {
+      const user = userWithCommands();
+      const server = await startProduct(command(), user);
+      const session = await beginSession(server.origin);
+      const asked = post(server.origin, call("endless"), session);
+      await expectRuns(user, 1);
+      const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
+      await post(server.origin, cancel, session);
+      expect((await asked).messages).toMatchObject([{ id: 1, result: {} }]);
+      await expectRuns(user, 0);
+      const beganMs = performance.now();
+      expect(await server.stop()).toBe(0);
+      expect(performance.now() - beganMs).toBeLessThan(3000);
+    });
+
     test("when it ends itself", async () => {
       const user = userWithCommands();
       const server = await startProduct(command(), user);
@@ -109,7 +125,10 @@ describe.skipIf(process.platform !== "linux")(
       };
       const stream = await openStream(`${server.origin}/mcp`, init);
       await expectRuns(user, 1);
+      const beganMs = performance.now();
       expect(await server.stop()).toBe(0);
+      // It is given the time that calls have to be answered.
+      expect(performance.now() - beganMs).toBeLessThan(HTTP_LIMITS.drainMs + 3000);
       expect(await stream.until("never")).not.toContain('"result"');
       await expectRuns(user, 0);
     });

@@ -108,11 +108,12 @@ describe("createMcpApp() serves requests of 2026-07-28", () => {
     ]);
   });
 
-  test("that listen, and tells them of changes", async () => {
+  test.each([
+    ["tools", { toolsListChanged: true }, "prompts"],
+    ["prompts", { promptsListChanged: true }, "tools"],
+  ])("that listen, and tells them of other %s", async (kind, notifications, other) => {
     const { origin } = serveFixture();
-    const { body, headers } = modernRequest("subscriptions/listen", {
-      notifications: { toolsListChanged: true },
-    });
+    const { body, headers } = modernRequest("subscriptions/listen", { notifications });
     const stream = await openStream(`${origin}/mcp`, {
       method: "POST",
       body: JSON.stringify(body),
@@ -125,8 +126,9 @@ describe("createMcpApp() serves requests of 2026-07-28", () => {
     await stream.until("notifications/subscriptions/acknowledged");
     const trigger = modernRequest("tools/call", { name: "test_trigger_tool_change", arguments: {} });
     await post(origin, trigger.body, trigger.headers);
-    const text = await stream.until("notifications/tools/list_changed");
-    expect(text).not.toContain("prompts/list_changed");
+    const text = await stream.until(`notifications/${kind}/list_changed`);
+    expect(text).toContain(`notifications/${kind}/list_changed`);
+    expect(text).not.toContain(`${other}/list_changed`);
     stream.close();
   });
 });

@@ -6,10 +6,10 @@ import { Hono } from "hono";
 import { bugFacts } from "@chatty/daemon/log";
 
 import { HTTP_LIMITS } from "../../http/limits.ts";
-import { countCalls } from "./calls.ts";
+import { countCalls } from "../calls.ts";
 import { MCP_HTTP_LIMITS } from "./limits.ts";
 import { readJson } from "./read-json.ts";
-import { RPC_CODES, rpcRefused } from "./rpc-refusal.ts";
+import { RPC_CODES, type RpcRefusal, rpcRefused } from "./rpc-refusal.ts";
 import { createSseSessions, SSE_PATHS } from "./sse-sessions.ts";
 import { createStreamableSessions } from "./streamable-sessions.ts";
 import { watchedAnswer } from "./watched-answer.ts";
@@ -133,12 +133,7 @@ function isSubscription(body: unknown): boolean {
   );
 }
 
-function notAllowed(allow: string): {
-  status: number;
-  code: number;
-  message: string;
-  headers: { allow: string };
-} {
+function notAllowed(allow: string): RpcRefusal {
   return {
     status: 405,
     code: RPC_CODES.refused,

@@ -4,7 +4,7 @@ import type { Log } from "@chatty/daemon/log";
 import type { HttpBindings } from "../../http/http-app.ts";
 import type { HttpLimits } from "../../http/limits.ts";
 import type { ServerFactory } from "../server-factory.ts";
-import type { Calls } from "./calls.ts";
+import type { Calls } from "../calls.ts";
 import type { McpHttpLimits } from "./limits.ts";
 
 export type McpHttpOptions = {

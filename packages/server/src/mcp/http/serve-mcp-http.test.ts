@@ -42,7 +42,7 @@ test.each([
     const health: unknown = await (await fetch(new URL("/health", url))).json();
     const [record, ...others] = readServerRecords(dataFolder);
     expect(others).toEqual([]);
-    expect(record).toMatchObject({ pid: process.pid, url: url.origin, transport });
+    expect(record).toMatchObject({ pid: process.pid, url: url.href, transport });
     expect(health).toMatchObject({ instance: record?.instance });
     ending.abort();
     await ended;

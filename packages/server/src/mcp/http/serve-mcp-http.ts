@@ -1,6 +1,7 @@
 /** Serves MCP over HTTP until it is told to end, and can be found while it does. */
 
 import { MCP_PATH, createMcpApp } from "./mcp-app.ts";
+import { urlForClients } from "../../http/address.ts";
 import { serveHttp } from "../../http/serve-http.ts";
 import { writeServerRecord } from "../../http/server-record.ts";
 import { SSE_PATHS } from "./sse-sessions.ts";
@@ -38,18 +39,19 @@ export async function serveMcpHttp(options: ServeMcpHttpOptions): Promise<void> 
   let removeRecord: (() => void) | undefined;
   try {
     const { origin, instance } = server;
+    const url = `${origin}${transport === "sse" ? SSE_PATHS.stream : MCP_PATH}`;
     const started_at = new Date().toISOString();
     removeRecord = writeServerRecord(dataFolder, {
       pid: process.pid,
-      url: origin,
+      url,
       transport,
       started_at,
       instance,
     });
-    log("info", "Listening", { url: origin, transport, pid: process.pid });
-    await options.onListening(`${origin}${transport === "sse" ? SSE_PATHS.stream : MCP_PATH}`);
+    log("info", "Listening", { url, transport, pid: process.pid });
+    await options.onListening(urlForClients(url));
     await server.ended;
-    log("info", "Ended", { url: origin });
+    log("info", "Ended", { url });
   } finally {
     ending.abort();
     removeRecord?.();

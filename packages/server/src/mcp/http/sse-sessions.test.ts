@@ -4,7 +4,7 @@ import { rawClient } from "../../http/testing/raw-client.ts";
 import { beginSession, INITIALIZE, openStream, type OpenStream } from "./testing/http-session.ts";
 import { serveFixture } from "./testing/serve-fixture.ts";
 import { createSseSessions } from "./sse-sessions.ts";
-import { countCalls } from "./calls.ts";
+import { countCalls } from "../calls.ts";
 import { fixtureFactory } from "./testing/fixture-factory.ts";
 import { HTTP_LIMITS } from "../../http/limits.ts";
 import { MCP_HTTP_LIMITS } from "./limits.ts";

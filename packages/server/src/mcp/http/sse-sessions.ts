@@ -2,7 +2,7 @@
 
 import { parseJSONRPCMessage } from "@modelcontextprotocol/server";
 
-import { RPC_CODES, rpcRefused } from "./rpc-refusal.ts";
+import { FULL, RPC_CODES, rpcRefused } from "./rpc-refusal.ts";
 import { createSessionTable, type Session } from "./session-table.ts";
 import { SseTransport } from "./sse-transport.ts";
 
@@ -68,13 +68,6 @@ const EVENT_STREAM = {
   "cache-control": "no-cache, no-transform",
   // Proxies that gather answers are told not to.
   "x-accel-buffering": "no",
-};
-
-const FULL = {
-  status: 503,
-  code: RPC_CODES.refused,
-  message: "Cannot begin a session: there are too many, try again later",
-  headers: { "retry-after": "10" },
 };
 
 const UNKNOWN = {

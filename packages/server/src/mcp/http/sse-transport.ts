@@ -1,13 +1,9 @@
 /** One client of the transport of 2024-11-05: it listens to a stream and posts what it has to say. */
 
-import {
-  isJSONRPCErrorResponse,
-  isJSONRPCRequest,
-  isJSONRPCResultResponse,
-} from "@modelcontextprotocol/server";
+import { createPendingRequests, type PendingRequests } from "../pending-requests.ts";
 
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/server";
-import type { Calls } from "./calls.ts";
+import type { Calls } from "../calls.ts";
 
 export type SseTransportOptions = {
   /** Where the client is to post, as a path with a query. */
@@ -28,14 +24,12 @@ export class SseTransport implements Transport {
   /** What the client listens to; its end is the connection's. */
   readonly stream: ReadableStream<Uint8Array>;
 
-  readonly #calls: Calls;
-  /** By the id of the request. */
-  readonly #unanswered = new Map<string | number, () => void>();
+  readonly #pending: PendingRequests;
   readonly #keepAlive: ReturnType<typeof setInterval>;
   #controller: Controller | undefined;
 
   constructor({ endpoint, keepAliveMs, unreadBytes, calls }: SseTransportOptions) {
-    this.#calls = calls;
+    this.#pending = createPendingRequests(calls);
     this.stream = new ReadableStream<Uint8Array>(
       {
         start: (controller) => void (this.#controller = controller),
@@ -54,25 +48,19 @@ export class SseTransport implements Transport {
 
   /** Takes what the client has posted. */
   receive(message: JSONRPCMessage, request: Request): void {
-    if (isJSONRPCRequest(message)) this.#unanswered.set(message.id, this.#calls.begin());
+    this.#pending.received(message);
     this.onmessage?.(message, { request });
   }
 
   send(message: JSONRPCMessage): Promise<void> {
     this.#write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
-    if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) this.#answered(message.id);
+    this.#pending.sent(message);
     return Promise.resolve();
   }
 
   close(): Promise<void> {
     this.#end((controller) => controller.close());
     return Promise.resolve();
-  }
-
-  #answered(id: string | number | undefined): void {
-    if (id === undefined) return;
-    this.#unanswered.get(id)?.();
-    this.#unanswered.delete(id);
   }
 
   #write(text: string): void {
@@ -93,7 +81,7 @@ export class SseTransport implements Transport {
     } catch {
       // The client has cancelled it.
     }
-    for (const id of this.#unanswered.keys()) this.#answered(id);
+    this.#pending.close();
     this.onclose?.();
   }
 }

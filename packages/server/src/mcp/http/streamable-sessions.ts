@@ -2,8 +2,9 @@
 
 import { isInitializeRequest, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 
+import { cancelledId, createPendingRequests, type PendingRequests } from "../pending-requests.ts";
 import { createEventLog } from "./event-log.ts";
-import { RPC_CODES, rpcRefused } from "./rpc-refusal.ts";
+import { FULL, RPC_CODES, rpcRefused } from "./rpc-refusal.ts";
 import { createSessionTable, type Session } from "./session-table.ts";
 import { watchedAnswer } from "./watched-answer.ts";
 
@@ -12,8 +13,12 @@ import type { Incoming, McpHttpOptions } from "./mcp-http-options.ts";
 export type StreamableSessions = {
   readonly answer: (incoming: Incoming) => Promise<Response>;
   readonly size: () => number;
+  /** What is kept for clients that come back. */
+  readonly eventBytes: () => number;
   readonly close: () => Promise<void>;
 };
+
+type Streamable = WebStandardStreamableHTTPServerTransport;
 
 type StreamableSession = Session & {
   readonly answer: (incoming: Incoming) => Promise<Response>;
@@ -28,28 +33,38 @@ export function createStreamableSessions(options: McpHttpOptions): StreamableSes
     overheadBytes: limits.eventOverheadBytes,
   });
   async function begin(incoming: Incoming): Promise<Response> {
-    if (!table.makeRoom()) return rpcRefused(FULL);
     const own = events.openSession();
     const id = crypto.randomUUID();
+    let hasRoom = true;
     const server = factory.build({ era: "legacy", requestInfo: incoming.request });
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
-      onsessioninitialized: () => table.add(id, session),
+      // Not before: who asks wrongly sends nobody away.
+      onsessioninitialized() {
+        hasRoom = table.makeRoom();
+        if (hasRoom) table.add(id, session);
+      },
       eventStore: own.store,
       retryInterval: limits.retryMs,
       keepAliveMs: limits.keepAliveMs,
     });
+    const pending = createPendingRequests(options.calls);
+    watchRequests(transport, pending);
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK
     transport.onclose = () => {
       table.remove(id);
+      pending.close();
       own.close();
     };
-    const session = sessionOn(transport, options);
+    const session = sessionOn(transport, { pending, limits });
     await server.connect(transport);
     const response = await session.answer(incoming);
-    if (transport.sessionId === undefined) await server.close();
-    else log("debug", "Began a session", { sessions: table.size() });
-    return response;
+    if (hasRoom && transport.sessionId !== undefined) {
+      log("debug", "Began a session", { sessions: table.size() });
+      return response;
+    }
+    await server.close();
+    return hasRoom ? response : rpcRefused(FULL);
   }
   return {
     answer(incoming) {
@@ -60,25 +75,46 @@ export function createStreamableSessions(options: McpHttpOptions): StreamableSes
       return isInitializeRequest(incoming.body) ? begin(incoming) : Promise.resolve(rpcRefused(NO_SESSION));
     },
     size: table.size,
+    eventBytes: events.sizeBytes,
     close: table.close,
   };
 }
 
+/**
+ * Tells `pending` of what comes and goes, whether anybody listens or not. A cancelled request is answered, with nothing,
+ * so that its stream ends: a client whose stream ends without a result takes it for a lost connection and comes back.
+ */
+function watchRequests(transport: Streamable, pending: PendingRequests): void {
+  const send = transport.send.bind(transport);
+  transport.send = async (message, options) => {
+    try {
+      await send(message, options);
+    } finally {
+      pending.sent(message);
+    }
+  };
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK
+  transport.onmessage = (message) => {
+    const id = cancelledId(message);
+    const isPending = id !== undefined && pending.has(id);
+    pending.received(message);
+    // It fails where the answer came first.
+    if (isPending) void send({ jsonrpc: "2.0", id, result: {} }).catch(() => {});
+  };
+}
+
+type Watching = Pick<McpHttpOptions, "limits"> & { readonly pending: PendingRequests };
+
 /** Counts the streams of a session, and ends those that are not read. */
-function sessionOn(
-  transport: WebStandardStreamableHTTPServerTransport,
-  { calls, limits }: McpHttpOptions,
-): StreamableSession {
+function sessionOn(transport: Streamable, { pending, limits }: Watching): StreamableSession {
   let streams = 0;
   return {
-    isBusy: () => streams > 0,
+    isBusy: () => streams > 0 || pending.size() > 0,
     close: () => transport.close(),
     async answer({ request, body, connection }) {
-      const answered = request.method === "POST" ? calls.begin() : () => undefined;
       streams += 1;
       function onEnd(): void {
         streams -= 1;
-        answered();
         connection.letClose();
       }
       try {
@@ -92,13 +128,6 @@ function sessionOn(
     },
   };
 }
-
-const FULL = {
-  status: 503,
-  code: RPC_CODES.refused,
-  message: "Cannot begin a session: there are too many, try again later",
-  headers: { "retry-after": "10" },
-};
 
 const UNKNOWN = {
   status: 404,

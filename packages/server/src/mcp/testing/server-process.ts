@@ -7,17 +7,25 @@ import * as z from "zod";
 
 import type { ServerProcess as Start } from "./hosts.ts";
 
-const messageSchema = z.looseObject({ jsonrpc: z.literal("2.0"), id: z.unknown().optional() });
+const messageSchema = z.looseObject({
+  jsonrpc: z.literal("2.0"),
+  id: z.unknown().optional(),
+  method: z.string().optional(),
+});
 
 export type RunningServer = {
   readonly send: (...messages: readonly object[]) => void;
   readonly sendText: (text: string) => void;
   /** Resolves to the answer to the request `id`. Every line of standard output must be a message. */
   readonly answer: (id: number) => Promise<unknown>;
+  /** Resolves to the first notification of that method. */
+  readonly notification: (method: string) => Promise<unknown>;
   /** Ends standard input. */
   readonly end: () => void;
   /** Reads no more of standard output, as a client that has gone. */
   readonly leave: () => Promise<void>;
+  /** As hosts do with what does not end in time. */
+  readonly kill: () => void;
   readonly exited: Promise<number>;
   readonly stderr: () => Promise<string>;
   readonly largestMemoryBytes: () => number;
@@ -29,7 +37,8 @@ export async function startedServer({ command, args, env, cwd }: Start): Promise
   onTestFinished(() => child.kill("SIGKILL"));
   const reader = child.stdout.getReader();
   const stderr = new Response(child.stderr).text();
-  const answers = new Map<unknown, unknown>();
+  /** Answers by id, and of each method of notifications the first. */
+  const heard = new Map<unknown, unknown>();
   let rest = "";
 
   function sendText(text: string): void {
@@ -40,32 +49,34 @@ export async function startedServer({ command, args, env, cwd }: Start): Promise
     sendText(messages.map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`).join(""));
   }
 
-  async function answer(id: number): Promise<unknown> {
+  async function until(key: number | string): Promise<unknown> {
     const decoder = new TextDecoder();
-    while (!answers.has(id)) {
+    while (!heard.has(key)) {
       // oxlint-disable-next-line eslint/no-await-in-loop -- a stream is read in order
       const { value } = await reader.read();
-      if (value === undefined) throw new Error(`ended without an answer to ${id}: ${await stderr}`);
+      if (value === undefined) throw new Error(`ended without ${key}: ${await stderr}`);
       const lines = `${rest}${decoder.decode(value, { stream: true })}`.split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) {
         const message = messageSchema.parse(JSON.parse(line));
-        answers.set(message.id, message);
+        if (!heard.has(message.id ?? message.method)) heard.set(message.id ?? message.method, message);
       }
     }
-    return answers.get(id);
+    return heard.get(key);
   }
 
   const clientInfo = { name: "test", version: "1" };
   const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo };
   send({ id: 0, method: "initialize", params }, { method: "notifications/initialized" });
-  await answer(0);
+  await until(0);
   return {
     send,
     sendText,
-    answer,
+    answer: until,
+    notification: until,
     end: () => void child.stdin.end(),
     leave: () => reader.cancel(),
+    kill: () => child.kill("SIGKILL"),
     exited: child.exited,
     stderr: () => stderr,
     largestMemoryBytes: () => peakBytes(child.pid),

@@ -39,6 +39,8 @@ export type SessionOptions = {
   readonly commands?: readonly Command[];
   readonly prompts?: readonly Prompt[];
   readonly runner?: Runner;
+  /** In place of `runner`. */
+  readonly openRunner?: () => Promise<Runner>;
   /** Says whether somebody reads what is written. */
   readonly write?: () => Promise<boolean>;
 };
@@ -119,14 +121,14 @@ export async function openedSession(options: SessionOptions = {}): Promise<Stdio
 }
 
 function factoryOf(
-  { commands = BUILT_IN, prompts = [], runner = scriptedRunner() }: SessionOptions,
+  { commands = BUILT_IN, prompts = [], runner = scriptedRunner(), openRunner }: SessionOptions,
   write: (line: string) => void,
 ): Pick<StdioSession, "factory" | "reconfigure"> {
   let current = { path: "/etc/chatty.config.json", isThere: true, commands, prompts };
   let problem: Fault | undefined;
   const factory = createServerFactory({
     config: { current: () => current, problem: () => problem },
-    runner: () => Promise.resolve(runner),
+    runner: openRunner ?? (() => Promise.resolve(runner)),
     context: CONTEXT,
     log: createLog({ level: "info", clock: () => 0, write }),
   });

@@ -10,7 +10,7 @@ import { MCP_HTTP_LIMITS, type McpHttpLimits } from "../limits.ts";
 import { createMcpApp, type McpAppOptions } from "../mcp-app.ts";
 import { fixtureFactory } from "./fixture-factory.ts";
 
-type Options = {
+export type FixtureOptions = {
   readonly limits?: Partial<McpHttpLimits & { readonly bodyMs: number }>;
   readonly hasSse?: boolean;
   readonly factory?: McpAppOptions["factory"];
@@ -19,7 +19,7 @@ type Options = {
 };
 
 /** Serves it as chatty serves its own tools. */
-export function serveFixture(options: Options = {}): TestServer {
+export function serveFixture(options: FixtureOptions = {}): TestServer {
   const { limits, hasSse = true, factory = fixtureFactory(), listening } = options;
   const all = { ...HTTP_LIMITS, ...MCP_HTTP_LIMITS, ...limits };
   const app = createMcpApp({ factory, hasSse, limits: all, log: silent });

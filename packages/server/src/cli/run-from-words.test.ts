@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { processesIn, tempFolder } from "@slipway/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { chattyOf, type Ran } from "./testing/chatty-of.ts";
-import { configured, scriptThat } from "./testing/configured.ts";
-import { user } from "./testing/user.ts";
+import { chattyOf, type Ran } from "../runs/testing/chatty-of.ts";
+import { configured, scriptThat } from "../runs/testing/configured.ts";
+import { user } from "../runs/testing/user.ts";
 
-import type { User } from "./testing/user.ts";
+import type { User } from "../runs/testing/user.ts";
 
 const MAIN = join(import.meta.dirname, "..", "main.ts");
 const isWindows = process.platform === "win32";
@@ -82,7 +82,7 @@ describe.skipIf(isWindows)("chatty run", () => {
             text: { type: "string" },
             other: { type: "string", optional: true },
             all_of_it: { type: "boolean", default: false },
-            count: { type: "integer", default: -1 },
+            count: { type: "integer", default: -1, allowLeadingDash: true },
           },
           does: {
             kind: "program",

@@ -4,19 +4,20 @@ import { EXIT_CODES, faultToText } from "@slipway/fault";
 
 import { findCommand } from "../commands/catalog.ts";
 import { inputFromTexts } from "../commands/read-input.ts";
-import { helpText } from "../cli/help.ts";
-import { readConfig } from "../cli/read-config.ts";
-import { declaredArguments } from "../cli/declared-arguments.ts";
-import { readArguments, readRunWords } from "../cli/run-words.ts";
+import { jsonText } from "../json-text.ts";
 import { LIMITS } from "../limits.ts";
-import { faultOfRun, incompleteFault, runExitCode, signalExitCode } from "./run-exit.ts";
-import { openRunner, type Runner } from "./runner.ts";
-import { valueText } from "./value-text.ts";
+import { printedEnd, runExitCode, signalExitCode } from "../runs/run-exit.ts";
+import { valueText } from "../runs/value-text.ts";
+import { withRunner } from "../runs/with-runner.ts";
+import { declaredArguments } from "./declared-arguments.ts";
+import { helpText } from "./help.ts";
+import { readConfig } from "./read-config.ts";
+import { readArguments, readRunWords } from "./run-words.ts";
 
 import type { Command } from "../commands/command.ts";
 import type { Input } from "../commands/field.ts";
 import type { Env } from "../env.ts";
-import type { OutputPiece } from "./runner.ts";
+import type { OutputPiece, Runner } from "../runs/runner.ts";
 
 /** Resolves with the exit code. @throws Fault for whatever keeps it from being run */
 export async function runFromWords(rawArgs: readonly string[], env: Env): Promise<number> {
@@ -28,14 +29,10 @@ export async function runFromWords(rawArgs: readonly string[], env: Env): Promis
     return EXIT_CODES.ok;
   }
   const input = inputFromTexts(command, readArguments(command, words));
-  const { process: host } = await env.settings();
-  const runner = openRunner({ host, context: env.context });
-  try {
+  return withRunner(env, (runner) => {
     const running = { input, isJson, env, runner };
-    return await (command.does.kind === "function" ? runHere(command, running) : runThere(command, running));
-  } finally {
-    await runner.close();
-  }
+    return command.does.kind === "function" ? runHere(command, running) : runThere(command, running);
+  });
 }
 
 type Running = {
@@ -47,7 +44,7 @@ type Running = {
 
 async function runHere(command: Command, { input, isJson, env, runner }: Running): Promise<number> {
   const { value } = await runner.perform(command, input);
-  await env.stdout(isJson ? json(value) : valueText(value));
+  await env.stdout(isJson ? jsonText(value) : valueText(value));
   return EXIT_CODES.ok;
 }
 
@@ -64,18 +61,13 @@ async function runThere(command: Command, { input, isJson, env, runner }: Runnin
     ? { signal }
     : { signal, onOutput: write, outputLimitBytes: LIMITS.printedOutputBytes };
   const { value, run } = await runner.perform(command, input, options);
-  if (isJson) await env.stdout(json(value));
+  if (isJson) await env.stdout(jsonText(value));
   // As a shell has it of a program whose output nobody reads any more.
   if (unread.signal.aborted) return signalExitCode("SIGPIPE");
   if (run === undefined) return EXIT_CODES.ok;
-  const exitCode = runExitCode(command.name, run);
-  if (isJson) return exitCode;
+  if (isJson) return runExitCode(command.name, run);
   if (run.signal !== null && run.state === "exited") await env.note(`Ended by ${run.signal}\n`);
-  const fault = faultOfRun(command.name, run) ?? incompleteFault(command.name, run);
+  const { exitCode, fault } = printedEnd(command.name, run);
   if (fault !== undefined) await env.stderr(`${faultToText(fault)}\n`);
-  return exitCode === EXIT_CODES.ok ? (fault?.exitCode ?? exitCode) : exitCode;
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return exitCode;
 }

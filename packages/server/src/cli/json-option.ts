@@ -1,0 +1,3 @@
+/** The option `--json`. */
+
+export const JSON_OPTION = { type: "boolean", description: "Print JSON" } as const;

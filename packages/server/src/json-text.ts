@@ -1,0 +1,6 @@
+/** How JSON is printed. */
+
+/** Indented, with a line end. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
