@@ -47,7 +47,9 @@ describeBoth("chatty", (chatty) => {
   });
 
   test("reaches the chatty-daemon that is beside it", async () => {
-    const { stdout, stderr, exitCode } = await chatty.run(["history", "--json"], { user: newUser() });
+    const { stdout, stderr, exitCode } = await chatty.run(["history", "--json", "--quiet"], {
+      user: newUser(),
+    });
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
     expect(JSON.parse(stdout)).toEqual({ runs: [], next_before: null });
   });

@@ -1,5 +1,6 @@
 /** What can be run, and what is refused before anything is written or started. */
 
+import { CONNECTION_HEADERS } from "../protocol/connection-headers.ts";
 import { basename, isAbsolute } from "node:path";
 
 import { detailLines, shortened } from "@slipway/fault";
@@ -120,7 +121,8 @@ function requestProblems(spec: RequestSpec, limits: RunLimits): readonly string[
     ),
     ...fields
       .filter(
-        ([name, value]) => !TOKEN.test(name) || !FIELD.test(value) || CONNECTION.has(name.toLowerCase()),
+        ([name, value]) =>
+          !TOKEN.test(name) || !FIELD.test(value) || CONNECTION_HEADERS.has(name.toLowerCase()),
       )
       .map(([name]) => `the header "${shortened(name)}" cannot be set`),
     ...problem(
@@ -143,18 +145,6 @@ const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PAT
 /** RFC 9110, sections 5.6.2 and 5.5. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
 const FIELD = /^[\t\x20-\x7e\x80-\xff]*$/u;
-
-/** RFC 9110, section 7.6.1: these belong to the connection, and `host` to the address. */
-const CONNECTION: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 function rangeProblems(what: string, value: number | undefined, highest: number): readonly string[] {
   const fits = value === undefined || (Number.isInteger(value) && value >= 1 && value <= highest);

@@ -32,7 +32,7 @@ function isDoubtful(word: string): boolean {
 function givenWords(): readonly Uint8Array[] {
   const words: Uint8Array[] = [];
   const all = read("/proc/self/cmdline");
-  for (let from = 0; from < all.length; ) {
+  for (let from = 0; from < all.length;) {
     const end = all.indexOf(0, from);
     words.push(all.subarray(from, end));
     from = end + 1;

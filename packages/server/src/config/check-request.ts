@@ -1,5 +1,7 @@
 /** What the schema cannot say of addresses and requests: where their placeholders may stand. */
 
+import { CONNECTION_HEADERS } from "@chatty/daemon/protocol/connection-headers";
+
 import { isRequired } from "../commands/field.ts";
 import { fitsHeader } from "../commands/header-value.ts";
 import { placeholderOf, placeholdersIn } from "../commands/placeholders.ts";
@@ -79,20 +81,9 @@ function mayBeMissing(field: Fields[string]): boolean {
 
 type HeaderSubject = { readonly value: string; readonly fields: Fields };
 
-/** RFC 9110, sections 7.2 and 7.6.1: what the connection is made of, not the request. */
-const CONNECTION: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
 function checkHeader(name: string, { value, fields }: HeaderSubject): readonly string[] {
-  if (CONNECTION.has(name.toLowerCase())) return ["this header is set by the connection, leave it out"];
+  if (CONNECTION_HEADERS.has(name.toLowerCase()))
+    return ["this header is set by the connection, leave it out"];
   if (placeholderOf(value, fields) === undefined && !fitsHeader(value)) {
     return ["found a line end or another character that a header cannot have"];
   }

@@ -111,8 +111,8 @@ describe.each(ERAS)("tools/call of a command that is a run, by a client of %s,",
   test("cancels the run when the request is cancelled, and goes on", async () => {
     const { promise: begun, resolve: hasBegun } = Promise.withResolvers<PerformOptions>();
     const opened = await session(era, (options) => (hasBegun(options), endless(options)));
-    const _meta = { progressToken: 0, "io.modelcontextprotocol/logLevel": "debug" };
-    void opened.request("tools/call", { ...CALL, _meta });
+    const asked = { progressToken: 0, "io.modelcontextprotocol/logLevel": "debug" };
+    void opened.request("tools/call", { ...CALL, _meta: asked });
     const { signal } = await begun;
     const requestId = 2;
     opened.send({

@@ -15,6 +15,7 @@ test("a server whose client has gone is let go of", async () => {
   changes.attach(mcp, { era: "modern" });
   const [near, far] = InMemoryTransport.createLinkedPair();
   const told: string[] = [];
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK
   far.onmessage = (message) => void told.push("method" in message ? message.method : "");
   await far.start();
   await mcp.connect(near);

@@ -1,10 +1,14 @@
 /** Reads a line as a message of JSON-RPC, and says what the answer is to one that is none. */
 
 import {
+  isInitializeRequest,
+  isJSONRPCRequest,
   type JSONRPCErrorResponse,
   type JSONRPCMessage,
+  type JSONRPCRequest,
   parseJSONRPCMessage,
   ProtocolErrorCode,
+  type RequestId,
 } from "@modelcontextprotocol/server";
 
 import { LIMITS } from "../limits.ts";
@@ -39,12 +43,23 @@ export function readMessage(text: string): ReadMessage {
     };
   }
   try {
-    return { message: parseJSONRPCMessage(value) };
+    const message = parseJSONRPCMessage(value);
+    return isWrongInitialize(message) ? { bad: wrongInitialize(message.id) } : { message };
   } catch {
     const refused = refusal(ProtocolErrorCode.InvalidRequest, "it is not a JSON-RPC message");
     const id = requestIdOf(value);
     return { bad: id === undefined ? refused : { ...refused, id } };
   }
+}
+
+/** The SDK would take it for a failure of its own. */
+function isWrongInitialize(message: JSONRPCMessage): message is JSONRPCRequest {
+  return isJSONRPCRequest(message) && message.method === "initialize" && !isInitializeRequest(message);
+}
+
+function wrongInitialize(id: RequestId): JSONRPCErrorResponse {
+  const found = "the params of initialize do not hold, wanted protocolVersion, capabilities and clientInfo";
+  return { ...refusal(ProtocolErrorCode.InvalidParams, found), id };
 }
 
 /** Only of what was meant as a request: an answer to a bad answer would be taken for one to the client's own request. */

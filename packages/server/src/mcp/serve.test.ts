@@ -88,6 +88,21 @@ describe("serveMcp()", () => {
     expect({ messages, log }).toEqual({ messages: [], log: [] });
   });
 
+  test.each([undefined, {}, { ...OLD_ERA.opening.params, protocolVersion: 5 }])(
+    "refuses initialize with the params %j, and takes the next",
+    async (params) => {
+      const { send, request, until, end, ended } = stdioSession();
+      send({ id: "wrong", method: "initialize", params });
+      expect(await until(({ id }) => id === "wrong")).toMatchObject({
+        error: { code: -32602, message: expect.stringContaining("wanted protocolVersion") },
+      });
+      const { method, params: right } = OLD_ERA.opening;
+      expect(await request(method, right)).toHaveProperty("result.serverInfo.name", "chatty");
+      end();
+      await ended;
+    },
+  );
+
   test("logs what it could not read", async () => {
     const { sendBytes, end, ended, log } = stdioSession();
     sendBytes(bytes("nonsense\n"));

@@ -62,7 +62,10 @@ describe.skipIf(process.platform === "win32")("chatty server start, of which a c
       env,
       stdio: ["ignore", "ignore", "ignore"],
     });
-    onTestFinished(() => daemon.kill("SIGKILL"));
+    onTestFinished(async () => {
+      daemon.kill();
+      await daemon.exited;
+    });
     await expect.poll(() => existsSync(join(folder, "data", "run", "daemon.sock"))).toBe(true);
     const server = await started(folder);
     server.send(CALL_ENDLESS);

@@ -1,25 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { faultOfRun, printedEnd, runExitCode, signalExitCode } from "./run-exit.ts";
+import { SAMPLE_RUN } from "./testing/sample-run.ts";
 
 import type { RunView } from "@chatty/daemon/protocol";
-
-const run: RunView = {
-  id: "01a1f8f4-1ff6-7307-b034-572542b98d58",
-  kind: "program",
-  command: "sample",
-  argv: ["sample"],
-  request: null,
-  cwd: "/",
-  state: "exited",
-  exit_code: 0,
-  signal: null,
-  started_at: "2026-11-20T08:05:09.123Z",
-  ended_at: "2026-11-20T08:05:10.000Z",
-  output_bytes: 100,
-  output_truncated: false,
-  error: null,
-};
 
 const error = { code: "program-not-found", message: 'Cannot find "x"', hint: "Install it" };
 
@@ -40,8 +24,8 @@ describe("runExitCode()", () => {
     [{ state: "failed", exit_code: null, error }, 1, "program-not-found"],
     [{ state: "failed", exit_code: null }, 1, "run-failed"],
   ])("of %j is %i", (changes, exitCode, code) => {
-    expect(runExitCode("sample", { ...run, ...changes })).toBe(exitCode);
-    expect(faultOfRun("sample", { ...run, ...changes })?.code).toBe(code);
+    expect(runExitCode("sample", { ...SAMPLE_RUN, ...changes })).toBe(exitCode);
+    expect(faultOfRun("sample", { ...SAMPLE_RUN, ...changes })?.code).toBe(code);
   });
 });
 
@@ -50,8 +34,8 @@ test("signalExitCode() is what a shell says", () => {
 });
 
 test("printedEnd() is a failure where output is missing, unless the program has failed itself", () => {
-  expect(printedEnd("sample", run)).toEqual({ exitCode: 0, fault: undefined });
-  const incomplete: RunView = { ...run, output_truncated: true };
+  expect(printedEnd("sample", SAMPLE_RUN)).toEqual({ exitCode: 0, fault: undefined });
+  const incomplete: RunView = { ...SAMPLE_RUN, output_truncated: true };
   const fault: unknown = expect.objectContaining({ code: "output-incomplete" });
   expect(printedEnd("sample", incomplete)).toEqual({ exitCode: 1, fault });
   expect(printedEnd("sample", { ...incomplete, exit_code: 3 })).toEqual({ exitCode: 3, fault });

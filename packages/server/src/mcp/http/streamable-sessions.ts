@@ -96,10 +96,9 @@ function watchRequests(transport: Streamable, pending: PendingRequests): void {
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK
   transport.onmessage = (message) => {
     const id = cancelledId(message);
-    const isPending = id !== undefined && pending.has(id);
     pending.received(message);
-    // It fails where the answer came first.
-    if (isPending) void send({ jsonrpc: "2.0", id, result: {} }).catch(() => {});
+    // It fails where the answer came first, or nothing was asked.
+    if (id !== undefined) void send({ jsonrpc: "2.0", id, result: {} }).catch(() => {});
   };
 }
 
