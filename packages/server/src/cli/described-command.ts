@@ -68,24 +68,32 @@ const VERSION: DescribedOption = {
 /** Describes a command and all below it. */
 export function describedCommand(command: AnyCommand, path: readonly string[]): DescribedCommand {
   const { version, description = "" } = metaOf(command);
-  const children = [...(childrenOf(command) ?? [])].filter(([, { meta }]) => !isHidden(meta));
-  const args = Object.entries(argsOf(command));
   return {
     path,
     description,
     version,
-    // Made when somebody asks: the help of a group shows none of those below it.
+    // Made when somebody asks: the help of a group shows little of those below it.
     get options() {
       return [
-        ...args.filter(([, { type }]) => type !== "positional").map((entry) => describedOption(entry, false)),
+        ...Object.entries(argsOf(command))
+          .filter(([, { type }]) => type !== "positional")
+          .map((entry) => describedOption(entry, false)),
         ...Object.entries(GLOBAL_OPTIONS).map((entry) => describedOption(entry, true)),
         HELP,
         ...(version === undefined ? [] : [VERSION]),
       ];
     },
-    arguments: args.filter(([, { type }]) => type === "positional").map(describedArgument),
+    get arguments() {
+      return Object.entries(argsOf(command))
+        .filter(([, { type }]) => type === "positional")
+        .map(describedArgument);
+    },
     isOpen: command.runWords !== undefined,
-    children: children.map(([name, child]) => describedCommand(child, [...path, name])),
+    get children() {
+      return [...(childrenOf(command) ?? [])]
+        .filter(([, { meta }]) => !isHidden(meta))
+        .map(([name, child]) => describedCommand(child, [...path, name]));
+    },
   };
 }
 

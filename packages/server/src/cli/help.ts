@@ -17,15 +17,15 @@ type Row = readonly [left: string, right: string];
 
 export function helpText({ path, command }: HelpSubject): string {
   const described = describedCommand(command, path);
-  const { version, description, children, options } = described;
+  const { version, description, children, options, arguments: words } = described;
   const name = path.join(" ");
   const heading = version === undefined ? name : `${name} ${version}`;
   const isGroup = children.length > 0;
   const sections = [
     `${heading}: ${description}`,
-    `Usage: ${name}${isGroup ? " <command>" : argumentWords(described)} [options]`,
+    `Usage: ${name}${isGroup ? " <command>" : argumentWords(words)} [options]`,
     ...(isGroup ? [section("Commands", children.map(commandRow))] : []),
-    ...(described.arguments.length > 0 ? [section("Arguments", described.arguments.map(argumentRow))] : []),
+    ...(words.length > 0 ? [section("Arguments", words.map(argumentRow))] : []),
     section("Options", options.map(optionRow)),
     ...(isGroup ? [`Run "${name} <command> --help" for the options of a command.`] : []),
   ];
@@ -33,7 +33,7 @@ export function helpText({ path, command }: HelpSubject): string {
 }
 
 /** ` NAME [ID]`, as usage shows the arguments of a command. */
-function argumentWords({ arguments: words }: DescribedCommand): string {
+function argumentWords(words: DescribedCommand["arguments"]): string {
   return words.map(({ name, isRequired }) => (isRequired ? ` ${name}` : ` [${name}]`)).join("");
 }
 
@@ -45,7 +45,7 @@ function argumentRow({ name, description }: DescribedCommand["arguments"][number
 function commandRow(command: DescribedCommand): Row {
   const name = ownName(command);
   const [child, ...others] = command.children;
-  if (child === undefined) return [`${name}${argumentWords(command)}`, command.description];
+  if (child === undefined) return [`${name}${argumentWords(command.arguments)}`, command.description];
   if (others.length > 0) return [`${name} <command>`, command.description];
   return [`${name} ${ownName(child)}`, child.description];
 }
