@@ -31,7 +31,7 @@ const config: ViteUserConfig = defineConfig({
           exclude,
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          maxWorkers: "100%",
         },
       },
       {

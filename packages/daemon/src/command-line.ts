@@ -1,5 +1,6 @@
 /** The daemon's command line. Without arguments it serves standard input; that is decided before this is loaded. */
 
+import { badIdleTime, idleMsOf } from "./idle-time.ts";
 import { DAEMON_LIMITS } from "./limits.ts";
 
 export type CommandLine =
@@ -46,19 +47,9 @@ function readSocketOptions(argv: readonly string[], idle: string | undefined): C
   }
   const { isSocket, detach } = found;
   if (!isSocket) return refuse(`Cannot use argument "${argv[0] ?? ""}": --socket is not there, both wanted`);
-  const idleMs = readIdleMs(found.idle);
-  return idleMs === undefined ? badIdle(found.idle ?? "") : { kind: "socket", detach, idleMs };
-}
-
-function readIdleMs(text: string | undefined): number | undefined {
-  if (text === undefined) return DAEMON_LIMITS.idleMs;
-  const idleMs = /^\d{1,10}$/u.test(text) ? Number(text) : Infinity;
-  return idleMs <= DAEMON_LIMITS.longestIdleMs ? idleMs : undefined;
-}
-
-function badIdle(text: string): CommandLine {
-  const { longestIdleMs } = DAEMON_LIMITS;
-  return refuse(`Cannot use the idle time "${text}": milliseconds from 0 to ${longestIdleMs} wanted`);
+  if (found.idle === undefined) return { kind: "socket", detach, idleMs: DAEMON_LIMITS.idleMs };
+  const idleMs = idleMsOf(found.idle);
+  return idleMs === undefined ? refuse(badIdleTime(found.idle)) : { kind: "socket", detach, idleMs };
 }
 
 function refuse(found: string): CommandLine {

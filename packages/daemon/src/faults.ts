@@ -5,6 +5,7 @@ import { type Fault, faultsOf, type FaultText, fileFaultOf } from "@slipway/faul
 const FAULTS = {
   "bad-arguments": "usage",
   "log-level-unknown": "usage",
+  "home-unknown": "environment",
   "daemon-running": "environment",
   "daemon-silent": "environment",
   "daemon-not-started": "environment",

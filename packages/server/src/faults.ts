@@ -21,6 +21,7 @@ const FAULTS = {
   "port-in-use": "environment",
   "port-forbidden": "environment",
   "cannot-listen": "environment",
+  "data-folder-unfit": "environment",
   "cannot-write": "environment",
   "daemon-still-running": "failed",
   "no-daemon-log": "environment",

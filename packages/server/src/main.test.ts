@@ -143,9 +143,16 @@ describeBoth("chatty server start", (chatty) => {
     });
   });
 
-  test("ends with its input, having said nothing", async () => {
-    const ran = await chatty.run(["server", "start"], { user: newUser() });
-    expect(ran).toEqual({ stdout: "", stderr: "", exitCode: 0 });
+  test("ends with its input, having said why where there was no client", async () => {
+    const user = newUser();
+    const ran = await chatty.run(["server", "start"], { user });
+    expect(ran).toEqual({
+      stdout: "",
+      stderr: expect.stringMatching(/^Standard input ended, and no MCP client .*\n$/u),
+      exitCode: 0,
+    });
+    const quiet = await chatty.run(["server", "start", "--quiet"], { user });
+    expect(quiet).toEqual({ stdout: "", stderr: "", exitCode: 0 });
   });
 
   test.skipIf(isWindows)("answers and ends while nobody reads its log", async () => {

@@ -1,7 +1,6 @@
 /** A run as the history has it at first: nothing in it may be a secret. */
 
-import { homedir } from "node:os";
-
+import { homeFolder } from "../places/index.ts";
 import { labelOf, type RequestSpec, type RunSpec } from "./run-spec.ts";
 
 import type { Run } from "../store/run-store.ts";
@@ -16,7 +15,7 @@ export function newRun(spec: RunSpec, { instance, nowMs }: NewRunOptions): Run {
     command: labelOf(spec),
     argv: spec.kind === "program" ? spec.argv : null,
     request: spec.kind === "http" ? describe(spec) : null,
-    cwd: spec.kind === "program" ? (spec.cwd ?? homedir()) : null,
+    cwd: spec.kind === "program" ? (spec.cwd ?? homeFolder()) : null,
     state: "running",
     exitCode: null,
     signal: null,

@@ -6,6 +6,7 @@ import { Fault, fileFaultOf } from "@slipway/fault";
 
 import { folderNotice } from "../places/index.ts";
 import { webhookTarget } from "../webhooks/webhook-target.ts";
+import { settingNotices } from "./setting-notices.ts";
 
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Notice, StatusDetails } from "../protocol/status.ts";
@@ -40,6 +41,7 @@ export async function statusDetails({
       return undefined;
     }
   }
+  notices.push(...settingNotices(variables));
   const isWebhookSet = await unlessFault(async () => webhookTarget(variables) !== undefined, true);
   const webhooks = await unlessFault(async () => {
     if (!existsSync(folder)) return { pending: 0, dead: 0 };

@@ -3,7 +3,14 @@
 import { shortened, suggest } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
-import { cutAtEquals, definitionOf, GLOBAL_OPTIONS, switchedOn, valueOf } from "./global-options.ts";
+import {
+  cutAtEquals,
+  definitionOf,
+  GLOBAL_OPTIONS,
+  repeatedOption,
+  switchedOn,
+  valueOf,
+} from "./global-options.ts";
 
 import type { ArgDef, ArgsDef } from "citty";
 import type { AnyCommand } from "./any-command.ts";
@@ -22,12 +29,13 @@ export function argsOf(command: AnyCommand): ArgsDef {
 
 /**
  * @throws Fault `unknown-option`, `unexpected-argument`, `missing-argument`, `missing-value`, `unexpected-value`,
- * `invalid-value`.
+ * `repeated-option`, `invalid-value`.
  */
 export function checkArguments(command: AnyCommand, { path, rawArgs }: ArgumentsToCheck): void {
   const args = argsOf(command);
   const name = path.join(" ");
   const positionals = Object.entries(args).filter(([, { type }]) => type === "positional");
+  const seen = new Set<string>();
   for (let at = 0; at < rawArgs.length; at++) {
     const word = rawArgs[at] ?? "";
     if (!isOption(word)) {
@@ -39,6 +47,8 @@ export function checkArguments(command: AnyCommand, { path, rawArgs }: Arguments
     const definition = definitionOf(option, args);
     if (definition === undefined || definition.type === "positional")
       throw unknownOption(option, { name, args });
+    if (seen.has(option)) throw repeatedOption(option);
+    seen.add(option);
     if (definition.type === "boolean") switchedOn(option, inline);
     else checkChoice(option, { definition, value: valueOf(option, { inline, next: () => rawArgs[++at] }) });
   }

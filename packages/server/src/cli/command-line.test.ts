@@ -90,7 +90,7 @@ describe("readCommandLine()", () => {
     [
       "history --id=0a",
       "unknown-option",
-      "Use one of: --limit, --before, --state, --follow, --json, --config, --env-file, --quiet, --help",
+      "Use one of: --limit, --before, --state, --follow, --output, --json, --config, --env-file, --quiet, --help",
     ],
     ["history a b", "unexpected-argument", 'Run "chatty history --help"'],
     ["accounts login", "missing-argument", 'Run "chatty accounts login --help"'],
@@ -103,6 +103,8 @@ describe("readCommandLine()", () => {
     ["gui --port --host", "missing-value", "Write --port=VALUE"],
     ["gui --host 0.0.0.0", "invalid-value", "Use one of: 127.0.0.1, localhost, ::1"],
     ["server start --transport=sdio", "invalid-value", 'Did you mean "stdio"?'],
+    ["server start --transport=http --transport sse", "repeated-option", "Leave one of the two out"],
+    ["--json server status --json", "repeated-option", "Leave one of the two out"],
   ])('refuses "%s": %s', async (text, code, hint) => {
     const fault = await caught(() => read(text));
     expect(fault.code).toBe(code);

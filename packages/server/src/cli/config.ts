@@ -58,13 +58,16 @@ function checkCommand(env: Env): AnyCommand {
       // What citty says of a word that need not be there is not what it gives.
       const file: string | undefined = args.file;
       const flags = file === undefined ? {} : { config: file };
-      const [config, { configSummary, declaredCounts }] = await Promise.all([
+      const [config, { configSummary, declaredCounts }, { configNotes }] = await Promise.all([
         readConfig(env, flags),
         import("../config/show-config.ts"),
+        import("../config/config-notes.ts"),
       ]);
+      const notes = configNotes(config.commands);
       const { path, isThere } = config;
-      const checked = { ok: true, path, exists: isThere, ...declaredCounts(config) };
+      const checked = { ok: true, path, exists: isThere, ...declaredCounts(config), notes };
       await env.stdout(args.json ? jsonText(checked) : `${configSummary(config)}\n`);
+      if (notes.length > 0) await env.note(notes.map((text) => `note: ${text}\n`).join(""));
     },
   });
 }

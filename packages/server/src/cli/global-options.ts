@@ -30,9 +30,9 @@ export type TakenOptions = {
 };
 
 /**
- * Takes the global options out of a command line, up to a `--`. The last of several is the one.
+ * Takes the global options out of a command line, up to a `--`.
  *
- * @throws Fault `missing-value`, `unexpected-value`
+ * @throws Fault `missing-value`, `unexpected-value`, `repeated-option`
  */
 export function takeGlobalOptions(argv: readonly string[]): TakenOptions {
   const end = argv.indexOf("--");
@@ -43,8 +43,12 @@ export function takeGlobalOptions(argv: readonly string[]): TakenOptions {
     const word = words[at] ?? "";
     const [option, inline] = cutAtEquals(word);
     const definition = definitionOf(option, GLOBAL_OPTIONS);
-    if (definition === undefined) rest.push(word);
-    else if (definition.type === "boolean") values.set(option, switchedOn(option, inline));
+    if (definition === undefined) {
+      rest.push(word);
+      continue;
+    }
+    if (values.has(option)) throw repeatedOption(option);
+    if (definition.type === "boolean") values.set(option, switchedOn(option, inline));
     else values.set(option, valueOf(option, { inline, next: () => words[++at] }));
   }
   return {
@@ -92,5 +96,13 @@ export function switchedOn(option: string, inline: string | undefined): string {
   throw chattyFault("unexpected-value", {
     message: `Cannot use a value with option "${shortened(option)}": it takes none`,
     hint: `Write ${option}`,
+  });
+}
+
+/** Of two nobody knows which one was meant. */
+export function repeatedOption(option: string): Error {
+  return chattyFault("repeated-option", {
+    message: `Cannot use option "${shortened(option)}": it is there already, once is wanted`,
+    hint: "Leave one of the two out",
   });
 }

@@ -23,17 +23,23 @@ export function historyCommand(env: Env): AnyCommand {
       before: { type: "string", valueHint: "ID", description: "List only runs older than this one" },
       state: { type: "enum", options: STATES, description: "List only runs in this state" },
       follow: { type: "boolean", description: "Go on with the output of a run until it has ended" },
+      output: {
+        type: "boolean",
+        description: "Print the output of a run and nothing else, as it was written",
+      },
       json: JSON_OPTION,
     },
     async run({ args }) {
-      const { id, before, state, follow = false, json: isJson = false } = args;
+      const { id, before, state, follow = false, output: outputOnly = false, json: isJson = false } = args;
       const limit = limitFrom(args.limit ?? "20");
       const { printHistory, printRun } = await import("../history/print-history.ts");
       if (id !== undefined) {
         refuseOfOne({ limit: args.limit, before, state });
-        return printRun({ id, isJson, follow }, env);
+        if (outputOnly && isJson) throw noJson();
+        return printRun({ id, isJson, outputOnly, follow }, env);
       }
-      if (follow) throw followsNothing();
+      if (follow) throw needsRun("follow");
+      if (outputOnly) throw needsRun("output");
       return printHistory({ limit, before, state, isJson }, env);
     },
   });
@@ -58,9 +64,16 @@ function limitFrom(text: string): number {
   });
 }
 
-function followsNothing(): Error {
+function needsRun(option: string): Error {
   return chattyFault("missing-argument", {
-    message: 'Cannot use option "--follow": it needs a run',
-    hint: "Write chatty history ID --follow",
+    message: `Cannot use option "--${option}": it needs a run`,
+    hint: `Write chatty history ID --${option}`,
+  });
+}
+
+function noJson(): Error {
+  return chattyFault("unexpected-argument", {
+    message: 'Cannot use option "--output": with --json a run is an object',
+    hint: "Leave out one of them",
   });
 }

@@ -26,6 +26,7 @@ describe("readRunWords()", () => {
   test.each([
     [[], "missing-argument"],
     [["--json"], "missing-argument"],
+    [["--json", "hash", "--json"], "repeated-option"],
     [["--", "hash"], "missing-argument"],
     [["--text=a", "hash"], "unknown-option"],
   ])("refuses %j", async (words, code) => {

@@ -5,7 +5,7 @@ import { shortened, suggest } from "@slipway/fault";
 import { chattyFault } from "../faults.ts";
 import { isHelp, missingArgument, unexpectedArgument } from "./arguments.ts";
 import { argumentName } from "./declared-arguments.ts";
-import { cutAtEquals } from "./global-options.ts";
+import { cutAtEquals, repeatedOption } from "./global-options.ts";
 
 import type { Command } from "../commands/command.ts";
 import type { Field, Fields } from "../commands/field.ts";
@@ -21,13 +21,14 @@ export type RunWords = {
 /**
  * `[--json] NAME [--json] [--help] [arguments] [-- arguments]`: behind `--` all words are the command's.
  *
- * @throws Fault `missing-argument`, `unknown-option`
+ * @throws Fault `missing-argument`, `unknown-option`, `repeated-option`
  */
 export function readRunWords(rawArgs: readonly string[]): RunWords {
   const end = rawArgs.indexOf("--");
   const open = end === -1 ? rawArgs : rawArgs.slice(0, end);
   const closed = end === -1 ? [] : rawArgs.slice(end + 1);
   const own = open.filter((word) => word !== "--json" && !isHelp(word));
+  if (open.filter((word) => word === "--json").length > 1) throw repeatedOption("--json");
   const [name, ...rest] = own;
   if (name === undefined) throw missingArgument("name", "chatty run");
   if (name.startsWith("-")) {
@@ -57,7 +58,7 @@ export function readArguments(
     if (!word.startsWith("--") || word === "--") throw unexpectedArgument(word, `chatty run ${name}`);
     const [option, inline] = cutAtEquals(word);
     const { field, definition, isNegated } = fieldOf(option, { name, input });
-    if (Object.hasOwn(texts, field)) throw repeated(option);
+    if (Object.hasOwn(texts, field)) throw repeatedOption(option);
     if (definition.type === "boolean") {
       if (isNegated && inline !== undefined) throw unknownOption(option, { name, input });
       texts[field] = isNegated ? false : (inline ?? true);
@@ -107,12 +108,5 @@ function unknownOption(option: string, { name, input }: Taken): Error {
   return chattyFault("unknown-option", {
     message: `Cannot use option "${shortened(option)}": "chatty run ${name}" has no option of that name`,
     hint: suggest(option, known),
-  });
-}
-
-function repeated(option: string): Error {
-  return chattyFault("repeated-option", {
-    message: `Cannot use option "${shortened(option)}": it is there already, once is wanted`,
-    hint: "Leave one of the two out",
   });
 }

@@ -97,6 +97,7 @@ describe("runChatty() writes to stderr alone", () => {
     ["server begin", 'Cannot run "chatty server begin"', "Use one of: start, status, stop, tools"],
     ["server stop all", 'Cannot use "all" as PID', 'Run "chatty server status"'],
     ["--quiet=yes list", 'Cannot use a value with option "--quiet"', "Write --quiet"],
+    ["--config a list --config=b", 'Cannot use option "--config"', "Leave one of the two out"],
     ["list --config", 'Cannot use option "--config"', "Write --config=VALUE"],
     ["completions fsih", 'Cannot run "chatty completions fsih"', 'Did you mean "fish"?'],
     ["--verion", 'Cannot use option "--verion"', 'Did you mean "--version"?'],

@@ -3,6 +3,8 @@
 import { RUN_STATES, type RunState, type RunView } from "@chatty/daemon/protocol";
 import * as z from "zod";
 
+import { LIMITS } from "../limits.ts";
+
 export type RunOutput = {
   /** Names the run in the history. */
   readonly run: string;
@@ -10,6 +12,7 @@ export type RunOutput = {
   readonly exit_code: number | null;
   readonly signal: string | null;
   readonly output: string;
+  readonly output_shortened: boolean;
   readonly output_bytes: number;
   readonly output_truncated: boolean;
   readonly error: RunView["error"];
@@ -23,9 +26,14 @@ export const runOutputSchema: z.ZodObject = z.strictObject({
   output: z
     .string()
     .describe(
-      "What it wrote, stdout and stderr each in its own order, pieces as they arrived; the middle of a long one is left out",
+      "What it wrote, stdout and stderr each in its own order, pieces as they arrived; of a request the body",
     ),
-  output_bytes: z.int().describe("How much it wrote"),
+  output_shortened: z
+    .boolean()
+    .describe(
+      `Whether the middle of output is left out, as it has more than ${LIMITS.shownOutput} characters; the history has more`,
+    ),
+  output_bytes: z.int().describe("How much it wrote; of a request with the headers that are kept"),
   output_truncated: z.boolean().describe("Whether the history dropped or lost some of it"),
   error: z
     .strictObject({ code: z.string(), message: z.string(), hint: z.string() })

@@ -1,8 +1,8 @@
 /** What chatty-daemon is asked to run for a command. */
 
-import { homedir } from "node:os";
 import { join } from "node:path";
 
+import { homeFolder } from "@chatty/daemon/places";
 import { detailLines } from "@slipway/fault";
 
 import { fitsHeader } from "./header-value.ts";
@@ -39,8 +39,7 @@ export function isRunCommand(command: Command): command is RunCommand {
 /** @throws Fault `invalid-input` for values that cannot stand where the declaration puts them */
 export function startParams(command: RunCommand, options: StartOptions): StartRunParams {
   const { does } = command;
-  const { home = homedir() } = options;
-  const filling: Filling = { ...options, home, command };
+  const filling: Filling = { ...options, command };
   switch (does.kind) {
     case "program":
       return programParams(does, filling);
@@ -53,7 +52,7 @@ export function startParams(command: RunCommand, options: StartOptions): StartRu
   }
 }
 
-type Filling = StartOptions & { readonly command: RunCommand; readonly home: string };
+type Filling = StartOptions & { readonly command: RunCommand };
 
 function programParams(does: ProgramAction, filling: Filling): StartProgram {
   const { command, input, home } = filling;
@@ -164,9 +163,9 @@ function timeLimit({ timeout_ms }: Pick<ProgramAction, "timeout_ms">): { readonl
   return timeout_ms === undefined ? {} : { timeout_ms };
 }
 
-function atHome(path: string, home: string): string {
-  if (path === "~") return home;
-  return path.startsWith("~/") ? join(home, path.slice(2)) : path;
+function atHome(path: string, home: string | undefined): string {
+  if (path === "~") return home ?? homeFolder();
+  return path.startsWith("~/") ? join(home ?? homeFolder(), path.slice(2)) : path;
 }
 
 /** Neither an argument nor a variable can hold a NUL. */

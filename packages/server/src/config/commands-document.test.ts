@@ -5,6 +5,7 @@ import { tempFolder } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { BUILT_IN } from "../commands/built-in.ts";
+import { LIMITS } from "../limits.ts";
 import { schemaFileText } from "./json-schema.ts";
 import { loadConfig } from "./load-config.ts";
 
@@ -71,6 +72,12 @@ describe("the example of docs/commands.md", () => {
     expect((await run("--text", "none", "--count", "0")).stderr).toContain(
       "count: found 0, wanted a whole number",
     );
+  });
+
+  test("says how much of an output a result has, as docs/mcp.md does", () => {
+    const most = `at most ${LIMITS.shownOutput.toLocaleString("en-US")} characters`;
+    expect(readFileSync(DOCUMENT, "utf8")).toContain(most);
+    expect(readFileSync(join(DOCUMENT, "..", "mcp.md"), "utf8")).toContain(most);
   });
 
   test("names every member of a field and of an action that the schema has", () => {

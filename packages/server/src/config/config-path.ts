@@ -1,7 +1,8 @@
 /** Where the configuration is. */
 
-import { homedir } from "node:os";
 import { posix, resolve, win32 } from "node:path";
+
+import { homeFolder } from "@chatty/daemon/places";
 
 const CONFIG_FILE = "chatty.config.json";
 
@@ -24,11 +25,13 @@ export type ConfigPath = {
 /**
  * `--config`, else `CHATTY_CONFIG`, else `chatty.config.json` in the folder that the system has for configuration.
  * A relative path is taken from the working directory; nothing is ever looked for there.
+ *
+ * @throws Fault `home-unknown` where that is needed
  */
-export function configPath({ flag, variables, platform, home = homedir() }: ConfigPathOptions): ConfigPath {
+export function configPath({ flag, variables, platform, home }: ConfigPathOptions): ConfigPath {
   const named = flag ?? (variables["CHATTY_CONFIG"] || undefined);
   if (named !== undefined) return { path: resolve(named), isNamed: true };
-  return { path: configFile({ variables, platform, home }), isNamed: false };
+  return { path: configFile({ variables, platform, home: home ?? homeFolder() }), isNamed: false };
 }
 
 type Places = Required<Omit<ConfigPathOptions, "flag">>;

@@ -7,6 +7,7 @@ export const SCHEMA_FILE = "chatty.schema.json";
 export function exampleText(platform: NodeJS.Platform): string {
   const greeting =
     platform === "win32" ? `echo "Hello, $env:INPUT_NAME"` : String.raw`printf 'Hello, %s\n' "$INPUT_NAME"`;
+  const absolute = platform === "win32" ? "^[A-Za-z]:" : "^/";
   return `// The commands of chatty: for "chatty run", for MCP clients and for the page of "chatty gui".
 // "chatty config check" tells whether this file holds; a server that runs reads it again by itself.
 {
@@ -21,12 +22,13 @@ export function exampleText(platform: NodeJS.Platform): string {
       },
       "does": { "kind": "shell", "script": ${JSON.stringify(greeting)} },
     },
+    // Commands run in the home folder, wherever you are: that is where a relative path would begin.
     // chatty run git-log --folder /path/to/checkout --author Ada
     "git-log": {
       "description": "List the last commits of a checkout",
       "readOnly": true,
       "input": {
-        "folder": { "type": "string", "description": "Where the checkout is", "minLength": 1 },
+        "folder": { "type": "string", "description": "Where the checkout is, an absolute path", "pattern": ${JSON.stringify(absolute)} },
         "count": { "type": "integer", "description": "How many commits", "minimum": 1, "maximum": 100, "default": 10 },
         "author": { "type": "string", "description": "Only of this author", "optional": true, "allowLeadingDash": true },
       },

@@ -41,6 +41,21 @@ describe("initConfig()", () => {
     expect(does).toEqual({ kind: "shell", script: 'echo "Hello, $env:INPUT_NAME"' });
   });
 
+  test.each([
+    ["linux", "/home/ada/a b", "."],
+    ["win32", String.raw`C:\a b`, "a"],
+  ] as const)(
+    "writes for %s a command that takes %j, and not what would begin in the home folder",
+    async (platform, absolute, relative) => {
+      const path = join(tempFolder(), "chatty.config.json");
+      await initConfig(path, platform);
+      const command = findCommand((await loadConfig(path)).commands, "git-log");
+      expect(readInput(command, { folder: absolute })).toMatchObject({ folder: absolute });
+      const fault = await caught(() => readInput(command, { folder: relative }));
+      expect(fault.code).toBe("invalid-input");
+    },
+  );
+
   test("writes nothing over", async () => {
     const path = join(tempFolder(), "chatty.config.json");
     writeFileSync(path, "{}");

@@ -17,7 +17,7 @@ const PATH = "/ada/chatty.config.json";
 async function problems(text: string): Promise<readonly string[]> {
   const fault = await caught(() => readConfigText(text, PATH));
   expect(fault.code).toBe("config-invalid");
-  expect(fault.exitCode).toBe(3);
+  expect(fault).toMatchObject({ exitCode: 3, hint: "Mend it there" });
   expect(fault.message).toMatch(/^Cannot use configuration "\/ada\/chatty\.config\.json": \d+ problems?$/u);
   return fault.details.map((line) => line.replace("chatty.config.json:", ""));
 }
@@ -103,6 +103,7 @@ describe("readConfigText() tells where the text is wrong", () => {
   test.each([
     ["", "1:1: wanted a value"],
     ["// nothing", "1:11: wanted a value"],
+    ['{"commands":\n\n', "1:13: wanted a value"],
     ["{", '1:2: wanted "}"'],
     ['{\n  "commands": {\r\n    "a" 1\n}}', "3:9: wanted a colon"],
     [

@@ -44,7 +44,9 @@ export function parseConfig(text: string): ParsedConfig | { readonly problems: r
   if (error !== undefined || root === undefined) {
     const found = error === undefined ? undefined : ERRORS[printParseErrorCode(error.error)];
     const what = found ?? "found nothing, wanted an object";
-    return { problems: [() => ({ ...placeOf(text, error?.offset ?? 0), text: what })] };
+    // What is missing at the end is missing behind the last word, not behind the empty lines after it.
+    const offset = Math.min(error?.offset ?? 0, text.trimEnd().length);
+    return { problems: [() => ({ ...placeOf(text, offset), text: what })] };
   }
   const repeated = repeatedKeys(root).map(({ offset, key }) => () => {
     const found =

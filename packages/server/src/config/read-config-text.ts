@@ -103,6 +103,6 @@ function invalid(path: string, problems: readonly Placing[]): Fault {
       const { line, column, text } = placed();
       return `${basename(path)}:${line}:${column}: ${text}`;
     }),
-    hint: 'Mend it; "chatty config check" tells whether it holds',
+    hint: "Mend it there",
   });
 }

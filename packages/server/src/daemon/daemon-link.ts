@@ -1,9 +1,12 @@
 /** The daemon that a process of chatty works with: found or started with the first call, and anew when it has gone. */
 
+import { dataFolder } from "@chatty/daemon/places";
 import { Fault } from "@slipway/fault";
 
 import { chattyFault } from "../faults.ts";
+import { expectDataFolder } from "../settings/expect-data-folder.ts";
 import { VERSION } from "../version.ts";
+import { platformOf } from "./platform-of.ts";
 
 import type { Host } from "@slipway/sidecar";
 import type { Daemon } from "./reach-daemon.ts";
@@ -12,7 +15,7 @@ export type DaemonLink = {
   /**
    * The shared daemon where one of this version runs, else one of our own.
    *
-   * @throws the faults of `@slipway/sidecar`, and `link-closed`
+   * @throws `data-folder-unfit`, the faults of `@slipway/sidecar`, and `link-closed`
    */
   readonly get: () => Promise<Daemon>;
   /** Ends one of our own with all that it runs; lets go of a shared one. */
@@ -57,6 +60,7 @@ async function reach(host: Host): Promise<Daemon> {
   try {
     return await connectDaemon({ host, version: VERSION });
   } catch (error) {
+    expectDataFolder(dataFolder({ variables: host.env, platform: platformOf(host) }));
     if (!(error instanceof Fault) || !REPLACED.has(error.code)) throw error;
     return startDaemon({ host, version: VERSION });
   }

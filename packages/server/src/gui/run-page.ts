@@ -1,8 +1,10 @@
 /** What became of a command. */
 
+import { timeText } from "../list/time-text.ts";
 import { type Markup, markup } from "./markup.ts";
 
 import type { RunView } from "@chatty/daemon/protocol";
+import type { ShownText } from "../runs/shown-output.ts";
 
 /** What a command of chatty itself has returned. */
 export function resultMarkup(name: string, value: Record<string, unknown>): Markup {
@@ -14,15 +16,14 @@ ${BACK}`;
 
 export type ShownRun = {
   readonly run: RunView;
-  /** What it has written, or head and tail of it. */
-  readonly output: string;
+  readonly output: ShownText;
   readonly cancelForm: Markup;
 };
 
 /** A run as it stands. */
 export function runMarkup({ run, output, cancelForm }: ShownRun): Markup {
   const { command, error, state } = run;
-  const rows = rowsOf(run).map(
+  const rows = rowsOf(run, output).map(
     ([title, value]) => markup`<tr><th scope="row">${title}</th><td>${value}</td></tr>\n`,
   );
   const failure = error !== null && markup`<p class="problem">${error.message}</p>\n<p>${error.hint}</p>\n`;
@@ -30,19 +31,22 @@ export function runMarkup({ run, output, cancelForm }: ShownRun): Markup {
 <table>
 ${rows}</table>
 ${failure}<pre>
-${plain(output)}</pre>
+${plain(output.text)}</pre>
 ${state === "running" && cancelForm}${BACK}`;
 }
 
-function rowsOf(run: RunView): readonly (readonly [string, string | number])[] {
+function rowsOf(run: RunView, { isShortened }: ShownText): readonly (readonly [string, string | number])[] {
   const rows: readonly (readonly [string, string | number | null])[] = [
     ["Run", run.id],
     ["State", run.state.replace("_", " ")],
     [run.kind === "http" ? "HTTP status" : "Exit code", run.exit_code],
     ["Signal", run.signal],
-    ["Started", run.started_at],
-    ["Ended", run.ended_at],
-    ["Output", `${run.output_bytes} bytes${run.output_truncated ? ", not all of it was kept" : ""}`],
+    ["Started (UTC)", timeText(run.started_at)],
+    ["Ended (UTC)", run.ended_at === null ? null : timeText(run.ended_at)],
+    [
+      "Output",
+      `${run.output_bytes} bytes${run.output_truncated ? ", not all of it was kept" : ""}${isShortened ? `; for all that was kept: chatty history ${run.id} --output` : ""}`,
+    ],
   ];
   return rows.flatMap(([title, value]) => (value === null ? [] : [[title, value] as const]));
 }

@@ -1,10 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { join } from "node:path";
+
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { RUN_STATES } from "@chatty/daemon/protocol";
 
 import { chattyOf } from "../runs/testing/chatty-of.ts";
 import { configured, scriptThat } from "../runs/testing/configured.ts";
 import { user } from "../runs/testing/user.ts";
+
+const MAIN = join(import.meta.dirname, "..", "main.ts");
 
 describe.skipIf(process.platform === "win32")("chatty history", () => {
   test("lists runs, and prints one with its output", async () => {
@@ -32,6 +36,50 @@ describe.skipIf(process.platform === "win32")("chatty history", () => {
     expect((await asked(["history", "--state=running"])).stderr).toBe("No such runs\n");
   });
 
+  test("prints the output alone, byte for byte, however long it is", async () => {
+    const someone = configured({
+      bytes: scriptThat(String.raw`printf 'a\377\000\r\n\033[1m'; exit 3`),
+      long: scriptThat("seq 1 150000"),
+    });
+    const asked = chattyOf(someone);
+    const bytes = JSON.parse((await asked(["run", "bytes", "--json"])).stdout);
+    const long = JSON.parse((await asked(["run", "long", "--json"])).stdout);
+    expect([bytes.output_shortened, long.output_shortened]).toEqual([false, true]);
+    const printed = Bun.spawnSync([process.execPath, MAIN, "history", bytes.run, "--output"], {
+      env: { ...someone.host.env },
+    });
+    expect([...printed.stdout]).toEqual([...Buffer.from("a\u00ff\0\r\n\u001b[1m", "latin1")]);
+    expect(printed.exitCode).toBe(0);
+    const numbers = Array.from({ length: 150_000 }, (_, index) => `${index + 1}\n`).join("");
+    expect((await asked(["history", long.run, "--output"])).stdout).toBe(numbers);
+    const json = JSON.parse((await asked(["history", long.run, "--json"])).stdout);
+    expect(json).toMatchObject({ output: long.output, output_shortened: true });
+  });
+
+  test("prints the body of an answer alone, and fails where the output was not kept as a whole", async () => {
+    const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("body") });
+    onTestFinished(() => server.stop(true));
+    const does = { kind: "http", url: `http://127.0.0.1:${server.port}/` };
+    const asked = chattyOf(
+      configured({
+        get: { description: "Get", readOnly: true, does },
+        flood: scriptThat("yes | head -c 70000000"),
+      }),
+    );
+    const { run } = JSON.parse((await asked(["run", "get", "--json"])).stdout);
+    expect(await asked(["history", run, "--output"])).toEqual({ exitCode: 0, stdout: "body", stderr: "" });
+    const json = JSON.parse((await asked(["history", run, "--json"])).stdout);
+    expect(json).toMatchObject({ output: "body", output_shortened: false });
+    expect((await asked(["history", run])).stdout).toContain("content-type: ");
+    const flood = JSON.parse((await asked(["run", "flood", "--json"])).stdout);
+    expect(flood).toMatchObject({ output_bytes: 70_000_000, output_truncated: true });
+    const { exitCode, stderr } = await asked(["history", flood.run, "--output"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'Cannot print all that "flood" wrote: of its 70000000 bytes only the first were kept',
+    );
+  });
+
   test.each([
     ["history nothing", "run-unknown"],
     ["history --limit 0", "invalid-value"],
@@ -39,6 +87,8 @@ describe.skipIf(process.platform === "win32")("chatty history", () => {
     ["history --limit many", "invalid-value"],
     ["history --state done", "invalid-value"],
     ["history --follow", "missing-argument"],
+    ["history --output", "missing-argument"],
+    ["history one --output", "unexpected-argument"],
     ["history one two", "unexpected-argument"],
     ["history one --limit 1", "unexpected-argument"],
     ["history one --before two", "unexpected-argument"],

@@ -1,6 +1,7 @@
 /** `chatty history`: runs, or one of them with its output. */
 
 import { jsonText } from "../json-text.ts";
+import { incompleteFault } from "../runs/run-exit.ts";
 import { shownOutput } from "../runs/shown-output.ts";
 import { withRunner } from "../runs/with-runner.ts";
 import { historyText, runText } from "./history-text.ts";
@@ -28,26 +29,33 @@ function noneText({ state, before }: HistoryQuery): string {
 export type RunToPrint = {
   readonly id: string;
   readonly isJson: boolean;
+  /** Prints its output and nothing else: of a request the body, without the headers. */
+  readonly outputOnly: boolean;
   /** Goes on with what it writes until it has ended. */
   readonly follow: boolean;
 };
 
-/** @throws Fault `run-unknown` */
-export async function printRun({ id, isJson, follow }: RunToPrint, env: Env): Promise<void> {
+/** @throws Fault `run-unknown`; `output-incomplete` where the output alone is printed, and not all was kept */
+export async function printRun({ id, isJson, outputOnly, follow }: RunToPrint, env: Env): Promise<void> {
   await withRunner(env, async (runner) => {
     const unread = new AbortController();
     const shown = shownOutput();
-    async function onOutput({ text, bytes }: OutputPiece): Promise<void> {
+    async function onOutput({ stream, text, bytes }: OutputPiece): Promise<void> {
+      if ((outputOnly || isJson) && stream === "headers") return;
       if (isJson) shown.add(text);
       else if (!(await env.stdout(bytes ?? text))) unread.abort();
     }
-    if (!isJson) await env.stdout(`${runText(await runner.run(id))}\n`);
+    if (!isJson && !outputOnly) await env.stdout(`${runText(await runner.run(id))}\n`);
     const signal = AbortSignal.any([unread.signal, ...(follow ? [env.stopSignal()] : [])]);
     const reading = follow ? runner.follow(id, { signal, onOutput }) : runner.readByNow(id, onOutput);
     const run = await reading.catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
     });
-    if (isJson && run !== undefined) await env.stdout(jsonText({ ...run, output: shown.text() }));
+    if (run === undefined) return;
+    const { text, isShortened } = shown.read();
+    if (isJson) await env.stdout(jsonText({ ...run, output: text, output_shortened: isShortened }));
+    const incomplete = outputOnly ? incompleteFault(run.command, run) : undefined;
+    if (incomplete !== undefined) throw incomplete;
   });
 }

@@ -24,6 +24,7 @@ test("writeServerRecord() writes what readServerRecords() finds, until it is rem
   expect(readServerRecords(folder)).toEqual([]);
   const other: ServerRecord = {
     ...RECORD,
+    pid: 4712,
     instance: "1b2c3d4e-0000-4000-8000-000000000000",
     transport: "sse",
   };
@@ -35,6 +36,13 @@ test("writeServerRecord() writes what readServerRecords() finds, until it is rem
   expect(readServerRecords(folder)).toEqual([other]);
   removeServerRecord(folder, other);
   expect(readdirSync(join(folder, "run", "servers"))).toEqual([]);
+});
+
+test("writeServerRecord() removes what a killed server with the same process number has left", () => {
+  const folder = tempFolder();
+  writeServerRecord(folder, { ...RECORD, instance: "killed" });
+  writeServerRecord(folder, RECORD);
+  expect(readServerRecords(folder)).toEqual([RECORD]);
 });
 
 test.skipIf(process.platform === "win32")("writeServerRecord() tells others nothing", () => {

@@ -16,7 +16,8 @@ export type ServerRecord = {
 };
 
 /**
- * Writes the record of a server that runs; the result removes it, and never throws.
+ * Writes the record of a server that runs; the result removes it, and never throws. Others of its process are of servers
+ * that were killed: in a container the next one has the same number.
  *
  * @throws the faults of files
  */
@@ -27,6 +28,9 @@ export function writeServerRecord(dataFolder: string, record: ServerRecord): () 
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
+    for (const other of readServerRecords(dataFolder))
+      if (other.pid === record.pid && other.instance !== record.instance)
+        removeServerRecord(dataFolder, other);
   } catch (error) {
     throw fileFaultOf(error, { action: "write", path }) ?? error;
   }

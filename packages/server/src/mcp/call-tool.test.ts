@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { invalidInput } from "../commands/invalid-input.ts";
 import { LIMITS } from "../limits.ts";
 import { type Era, ERAS, NEW_ERA, OLD_ERA } from "./testing/eras.ts";
 import { OUTCOME, programCommand, scriptedRunner } from "./testing/scripted-runner.ts";
@@ -60,6 +61,20 @@ describe.each(ERAS)("tools/call of a command that is a run, by a client of %s,",
         structuredContent: value,
         content: [{ type: "text", text: JSON.stringify(value) }],
       },
+    });
+    await ended(opened);
+  });
+
+  test("says of wrong input what is wrong, and what a client can do about it", async () => {
+    const fault = invalidInput({ name: "greet" }, ["word: found 1, wanted a text"]);
+    const opened = await session(era, () => Promise.reject(fault));
+    const text = [
+      'error: Cannot run "greet": its input does not hold',
+      "  word: found 1, wanted a text",
+      "  → Call it again with what its input schema wants",
+    ].join("\n");
+    expect(await opened.request("tools/call", CALL)).toMatchObject({
+      result: { isError: true, content: [{ type: "text", text }] },
     });
     await ended(opened);
   });

@@ -1,9 +1,9 @@
 /** Answers MCP's `tools/call`: runs a command. */
 
 import { bugFacts } from "@chatty/daemon/log";
-import { faultToText } from "@slipway/fault";
+import { type Fault, faultToText } from "@slipway/fault";
 
-import { asFault } from "../faults.ts";
+import { asFault, chattyFault } from "../faults.ts";
 import { nothingNamed } from "./protocol-error.ts";
 import { reportProgress } from "./report-progress.ts";
 
@@ -27,9 +27,20 @@ export function toolCaller(subject: Subject): ToolCaller {
     } catch (error) {
       const fault = asFault(error);
       if (fault.code === "internal") subject.log("error", "A tool has a bug", bugFacts(error));
-      return { content: [{ type: "text", text: faultToText(fault) }], isError: true };
+      return { content: [{ type: "text", text: faultToText(forModels(fault)) }], isError: true };
     }
   };
+}
+
+/** A model has the schema, and no terminal to ask for help. */
+function forModels(fault: Fault): Fault {
+  if (fault.code !== "invalid-input") return fault;
+  const { message, details } = fault;
+  return chattyFault("invalid-input", {
+    message,
+    details,
+    hint: "Call it again with what its input schema wants",
+  });
 }
 
 /** @throws ProtocolError as MCP wants it for a tool that is none */

@@ -32,6 +32,8 @@ export class LineTransport implements Transport {
    * answers. Rejects when an answer cannot be written.
    */
   readonly ended: Promise<void>;
+  /** Whether the input has ended, and nothing had come in. */
+  wasEmpty = false;
 
   readonly #options: LineTransportOptions;
   readonly #calls = countCalls();
@@ -110,15 +112,18 @@ export class LineTransport implements Transport {
       onLine: (text) => this.#receive(text),
       onFlaw: (flaw) => this.#answerBadLine(badLine(flaw)),
     });
+    let isEmpty = true;
     while (!this.#isClosed) {
       // oxlint-disable-next-line eslint/no-await-in-loop -- a stream is read in order
       const { value } = await reader.read();
       if (value === undefined) break;
+      isEmpty = false;
       lines.push(value);
       // oxlint-disable-next-line eslint/no-await-in-loop -- what is not taken must not pile up
       while (this.#hasMuchUnsent()) await this.#lastSent;
     }
     lines.end();
+    this.wasEmpty = isEmpty;
   }
 
   async #answerLast(): Promise<void> {

@@ -92,7 +92,7 @@ describe.each(ERAS)("to a client of %s", (_name, era) => {
     expect(run).toMatchObject({
       result: {
         contents: [
-          { uri, mimeType: "application/json" },
+          { uri, mimeType: "application/json", text: expect.stringContaining('"output_shortened": false') },
           { uri: `${uri}#output`, mimeType: "text/plain", text: "hello\n" },
         ],
       },

@@ -24,9 +24,14 @@ export async function runContents(
   id: string,
 ): Promise<TextResourceContents[]> {
   const run = await runner.run(id);
+  const { text, isShortened } = await runner.output(id);
   const uri = runUri(id);
   return [
-    { uri, mimeType: "application/json", text: JSON.stringify(run, null, 2) },
-    { uri: `${uri}#output`, mimeType: "text/plain", text: await runner.output(id) },
+    {
+      uri,
+      mimeType: "application/json",
+      text: JSON.stringify({ ...run, output_shortened: isShortened }, null, 2),
+    },
+    { uri: `${uri}#output`, mimeType: "text/plain", text },
   ];
 }

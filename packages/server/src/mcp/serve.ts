@@ -16,11 +16,11 @@ export type ServeOptions = LineTransportOptions & {
 
 /**
  * Speaks 2025-11-25 (and older) or 2026-07-28, whichever the client opens with. What still runs when the client has
- * gone is cancelled.
+ * gone is cancelled. Resolves with false where the input ended and there was never one.
  *
  * @throws Fault `cannot-write`
  */
-export async function serveMcp({ factory, log, ...streams }: ServeOptions): Promise<void> {
+export async function serveMcp({ factory, log, ...streams }: ServeOptions): Promise<boolean> {
   const transport = new LineTransport(streams);
   const handle = serveStdio(factory.build, {
     transport,
@@ -28,6 +28,7 @@ export async function serveMcp({ factory, log, ...streams }: ServeOptions): Prom
   });
   try {
     await transport.ended;
+    return !transport.wasEmpty;
   } finally {
     // Subscriptions are answered now, unless nobody reads what is written.
     const { promise: late, resolve } = Promise.withResolvers<void>();

@@ -40,7 +40,7 @@ export function daemonRuns(link: DaemonLink, host: Host): DaemonRuns {
       await readByNow(await reading(id), ({ stream, text }) => {
         if (stream !== "headers") shown.add(text);
       });
-      return shown.text();
+      return shown.read();
     },
     readByNow: async (id, onOutput) => readByNow(await reading(id), onOutput),
     follow: async (id, options) => followToTheEnd(await reading(id), options),

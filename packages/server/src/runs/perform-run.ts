@@ -36,7 +36,7 @@ export async function performRun(command: RunCommand, options: RunToPerform): Pr
   onStart?.(run);
   const shown = shownOutput();
   const ended = await toItsEnd(run, { ...options, daemon, shown });
-  return runOutcome(ended, shown.text());
+  return runOutcome(ended, shown.read());
 }
 
 type Started = Pick<PerformOptions, "signal" | "onOutput"> & {

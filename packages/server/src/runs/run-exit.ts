@@ -25,11 +25,12 @@ export function printedEnd(name: string, run: RunView): PrintedEnd {
   return { exitCode: exitCode === EXIT_CODES.ok ? (fault?.exitCode ?? exitCode) : exitCode, fault };
 }
 
-function incompleteFault(name: string, run: RunView): Fault | undefined {
+/** Fault `output-incomplete` of a run whose output was not kept as a whole. */
+export function incompleteFault(name: string, run: RunView): Fault | undefined {
   if (!run.output_truncated) return undefined;
   return chattyFault("output-incomplete", {
     message: `Cannot print all that "${name}" wrote: of its ${run.output_bytes} bytes only the first were kept`,
-    hint: "At most 1 GiB is printed: let the command write to a file by itself",
+    hint: "Let the command write to a file by itself",
   });
 }
 

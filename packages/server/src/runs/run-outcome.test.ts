@@ -16,8 +16,9 @@ test.each<[Partial<RunView>, boolean]>([
   [{ kind: "http", exit_code: 503 }, false],
 ])("isGood() of %j is %j", (changes, isWell) => {
   expect(isGood({ ...SAMPLE_RUN, ...changes })).toBe(isWell);
-  expect(runOutcome({ ...SAMPLE_RUN, ...changes }, "text")).toMatchObject({
+  const shown = { text: "text", isShortened: true };
+  expect(runOutcome({ ...SAMPLE_RUN, ...changes }, shown)).toMatchObject({
     ok: isWell,
-    value: { run: SAMPLE_RUN.id, output: "text" },
+    value: { run: SAMPLE_RUN.id, output: "text", output_shortened: true },
   });
 });

@@ -3,16 +3,18 @@
 import type { RunView } from "@chatty/daemon/protocol";
 import type { RunOutput } from "../commands/run-output.ts";
 import type { Outcome } from "./runner.ts";
+import type { ShownText } from "./shown-output.ts";
 
 /** `output` is what is shown of what it wrote. */
-export function runOutcome(run: RunView, output: string): Outcome {
+export function runOutcome(run: RunView, output: ShownText): Outcome {
   const { id, state, exit_code, signal, output_bytes, output_truncated, error } = run;
   const value: RunOutput = {
     run: id,
     state,
     exit_code,
     signal,
-    output,
+    output: output.text,
+    output_shortened: output.isShortened,
     output_bytes,
     output_truncated,
     error,

@@ -6,6 +6,7 @@ import type { RunState, RunView } from "@chatty/daemon/protocol";
 import type { Host } from "@slipway/sidecar";
 import type { Command, CommandContext } from "../commands/command.ts";
 import type { DaemonRuns } from "./daemon-runs.ts";
+import type { ShownText } from "./shown-output.ts";
 
 export type RunnerOptions = {
   /** This process; the daemon gets the `CHATTY_*` of its variables. */
@@ -72,7 +73,7 @@ export type Runner = {
   /** @throws Fault `run-unknown` */
   readonly run: (id: string) => Promise<RunView>;
   /** Head and tail of what a run has written by now, as a result has it. @throws Fault `run-unknown` */
-  readonly output: (id: string) => Promise<string>;
+  readonly output: (id: string) => Promise<ShownText>;
   /** All of what a run has written by now; resolves with the run as it was then. @throws Fault `run-unknown` */
   readonly readByNow: (id: string, onOutput: OnOutput) => Promise<RunView>;
   /** All of a run's output, until it has ended. @throws Fault `run-unknown`, `rpc-cancelled` */

@@ -6,7 +6,7 @@ import { shownOutput } from "./shown-output.ts";
 function shown(most: number, pieces: readonly string[]): string {
   const output = shownOutput(most);
   for (const piece of pieces) output.add(piece);
-  return output.text();
+  return output.read().text;
 }
 
 describe("shownOutput()", () => {
@@ -20,6 +20,15 @@ describe("shownOutput()", () => {
   test("keeps head and tail of a long one and says how much is left out", () => {
     const text = shown(200, ["a".repeat(150), "b".repeat(1000), "c".repeat(150)]);
     expect(text).toBe(`${"a".repeat(70)}\n[… 1160 characters are left out …]\n${"c".repeat(70)}`);
+  });
+
+  test.each([
+    [200, false],
+    [201, true],
+  ])("tells of %i characters whether they are shortened", (length, isShortened) => {
+    const output = shownOutput(200);
+    output.add("x".repeat(length));
+    expect(output.read().isShortened).toBe(isShortened);
   });
 
   test("cuts between lines", () => {
@@ -40,7 +49,7 @@ describe("shownOutput()", () => {
     const output = shownOutput();
     const piece = `${"y".repeat(65_535)}\n`;
     for (let count = 0; count < 4000; count += 1) output.add(piece);
-    const text = output.text();
+    const { text } = output.read();
     expect(text.length).toBeLessThanOrEqual(LIMITS.shownOutput);
     expect(text.length).toBeGreaterThan(LIMITS.shownOutput * 0.9);
     expect(text).toMatch(/\n\[… 262\d{6} characters are left out …\]\n/u);

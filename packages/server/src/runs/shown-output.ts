@@ -4,8 +4,15 @@ import { LIMITS } from "../limits.ts";
 
 export type ShownOutput = {
   readonly add: (text: string) => void;
+  /** What was added by now. */
+  readonly read: () => ShownText;
+};
+
+export type ShownText = {
   /** All of it where it is short; else head and tail, cut between lines where there are any. */
-  readonly text: () => string;
+  readonly text: string;
+  /** Whether its middle is left out. */
+  readonly isShortened: boolean;
 };
 
 /** `most` is how many UTF-16 code units the text has at most. */
@@ -26,14 +33,15 @@ export function shownOutput(most: number = LIMITS.shownOutput): ShownOutput {
     if (rest.length > 2 * (tailRoom + MARK_ROOM)) rest = rest.slice(-(tailRoom + MARK_ROOM));
   }
 
-  function shown(): string {
-    if (length <= headRoom + tailRoom + MARK_ROOM) return head + rest;
+  function read(): ShownText {
+    if (length <= headRoom + tailRoom + MARK_ROOM) return { text: head + rest, isShortened: false };
     const begin = endedWell(head);
     const end = begunWell(rest.slice(-tailRoom));
     const left = length - begin.length - end.length;
-    return `${begin}${begin.endsWith("\n") ? "" : "\n"}[… ${left} characters are left out …]\n${end}`;
+    const text = `${begin}${begin.endsWith("\n") ? "" : "\n"}[… ${left} characters are left out …]\n${end}`;
+    return { text, isShortened: true };
   }
-  return { add, text: shown };
+  return { add, read };
 }
 
 /** What the line needs that says how much is left out. */

@@ -3,7 +3,7 @@
 import { urlForClients } from "../http/address.ts";
 import { readServerRecords, removeServerRecord, type ServerRecord } from "../http/server-record.ts";
 import { LIMITS } from "../limits.ts";
-import { isAlive } from "./process-alive.ts";
+import { isAlive, runsOwnProgram } from "./process-alive.ts";
 
 /** A record with the address that clients use. */
 export type FoundServer = ServerRecord & {
@@ -21,13 +21,20 @@ export async function findServers(dataFolder: string): Promise<readonly FoundSer
 }
 
 async function look(record: ServerRecord, dataFolder: string): Promise<readonly FoundServer[]> {
-  // Signals to 0, 1 and negative numbers go to others than a server.
-  if (record.pid > 1 && isAlive(record.pid)) {
+  if (canBeServer(record.pid) && isAlive(record.pid)) {
     const state = (await answers(record)) ? "running" : "silent";
     return [{ ...record, url: urlForClients(record.url), state }];
   }
   removeServerRecord(dataFolder, record);
   return [];
+}
+
+/**
+ * Signals to 0 and negative numbers go to others than a server, and so do most to process 1: that is one in a container,
+ * and the system's own elsewhere, which a record of a container may be found from.
+ */
+function canBeServer(pid: number): boolean {
+  return pid > 1 || (pid === 1 && runsOwnProgram(pid));
 }
 
 /** Whether the server at its address is the one of the record. */

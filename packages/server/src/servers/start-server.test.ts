@@ -95,6 +95,18 @@ describeBoth("chatty server start", (chatty) => {
     expect(stderr).toContain(found);
   });
 
+  test("names the data folder that is in the way of being found over HTTP", async () => {
+    const user = newUser();
+    writeFiles(user.home, { data: "a file" });
+    const { exitCode, stderr } = await chatty.run(["server", "start", "--transport=http", "--port=0"], {
+      user,
+    });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(
+      `error: Cannot use the data folder "${user.data}": it is no folder\n  → Move that file away, or set CHATTY_DATA_DIR`,
+    );
+  });
+
   test("starts though its data folder cannot be written, and says so", async () => {
     const user = newUser();
     writeFiles(user.home, { data: "a file" });
@@ -123,5 +135,4 @@ test("chatty server start tells somebody at a terminal what it waits for", async
     stdout: "",
     stderr: expect.stringMatching(/^Waits for an MCP client on standard input; .*\n$/u),
   });
-  expect(await chatty(start)).toMatchObject({ stderr: "" });
 });

@@ -2,9 +2,10 @@
 
 import { declaredCounts } from "../config/show-config.ts";
 import { watchConfig } from "../config/watch-config.ts";
-import { checkDataFolder } from "../doctor/check-data-folder.ts";
 import { createServerFactory, type ServerFactory } from "../mcp/server-factory.ts";
+import { asFault } from "../faults.ts";
 import { openRunner, type Runner } from "../runs/runner.ts";
+import { expectDataFolder } from "../settings/expect-data-folder.ts";
 
 import type { Log } from "@chatty/daemon/log";
 import type { Env } from "../env.ts";
@@ -14,12 +15,11 @@ import type { Settings } from "../settings/settings.ts";
  * Resolves when the input of a server on stdio has ended, or the process was told to end. What is needed to run
  * commands is there from the first call on.
  *
- * @throws Fault as `loadConfig()`, and of the transport
+ * @throws Fault as `loadConfig()`, and of the transport; `data-folder-unfit` over HTTP, where that is how a server is found
  */
 export async function startServer(settings: Settings, env: Env): Promise<void> {
   const { log, close } = await env.openLog(settings);
-  const { state, found } = checkDataFolder(settings.dataFolder);
-  if (state === "failed") log("warn", "Nothing but built-in commands can be run", { found });
+  lookAtDataFolder(settings, log);
   let runner: Runner | undefined;
   let factory: ServerFactory | undefined;
   const config = await watchConfig(settings.configPath, {
@@ -51,7 +51,19 @@ export async function startServer(settings: Settings, env: Env): Promise<void> {
   }
 }
 
+function lookAtDataFolder({ dataFolder, transport }: Settings, log: Log): void {
+  try {
+    expectDataFolder(dataFolder);
+  } catch (error) {
+    if (transport !== "stdio") throw error;
+    log("warn", "Nothing but built-in commands can be run", { found: asFault(error).message });
+  }
+}
+
 const WAITING = "Waits for an MCP client on standard input; with --transport=http clients connect to it\n";
+
+const NOBODY =
+  "Standard input ended, and no MCP client had been there; with --transport=http clients connect to it\n";
 
 type Serving = {
   readonly settings: Settings;
@@ -64,8 +76,11 @@ async function serve({ settings, env, factory, log }: Serving): Promise<void> {
   const { transport } = settings;
   if (transport === "stdio") {
     const { serveMcp } = await import("../mcp/serve.ts");
-    if (env.isTerminal("stdin")) await env.note(WAITING);
-    await serveMcp({ factory, log, input: env.stdin(), write: env.stdout, stop: env.stopSignal() });
+    const isTerminal = env.isTerminal("stdin");
+    if (isTerminal) await env.note(WAITING);
+    const stop = env.stopSignal();
+    const hadClient = await serveMcp({ factory, log, input: env.stdin(), write: env.stdout, stop });
+    if (!hadClient && !isTerminal && !stop.aborted) await env.note(NOBODY);
   } else {
     const { serveMcpHttp } = await import("../mcp/http/serve-mcp-http.ts");
     await serveMcpHttp({

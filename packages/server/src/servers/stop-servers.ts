@@ -6,6 +6,9 @@ import { hasCode } from "../output.ts";
 import { findServers, type FoundServer } from "./find-servers.ts";
 import { isAlive } from "./process-alive.ts";
 
+/** One that has ended by now. */
+export type StoppedServer = Omit<FoundServer, "state"> & { readonly state: "ended" };
+
 export type StopServersOptions = {
   readonly dataFolder: string;
   /** Only the one of this process; left out: all. */
@@ -18,7 +21,10 @@ export type StopServersOptions = {
  * @throws Fault `server-unknown`, `server-silent` for one that cannot be told from another program's process,
  * `server-foreign` and `server-still-running` once all others have ended
  */
-export async function stopServers({ dataFolder, pid }: StopServersOptions): Promise<readonly FoundServer[]> {
+export async function stopServers({
+  dataFolder,
+  pid,
+}: StopServersOptions): Promise<readonly StoppedServer[]> {
   const all = await findServers(dataFolder);
   const servers = pid === undefined ? all : all.filter((server) => server.pid === pid);
   if (pid !== undefined && servers.length === 0) throw unknown(pid);
@@ -28,7 +34,7 @@ export async function stopServers({ dataFolder, pid }: StopServersOptions): Prom
   const failure = (await Promise.allSettled(ends)).find(({ status }) => status === "rejected");
   if (failure?.status === "rejected") throw failure.reason;
   if (silent !== undefined) throw silentFault(silent);
-  return servers;
+  return servers.map((server) => ({ ...server, state: "ended" }));
 }
 
 /** @throws Fault `server-foreign`, `server-still-running` */

@@ -50,7 +50,7 @@ _chatty() {
     ;;
   'chatty list ') candidates=('--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty run ') ;;
-  'chatty history ') candidates=('--limit' '--before' '--state' '--follow' '--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
+  'chatty history ') candidates=('--limit' '--before' '--state' '--follow' '--output' '--json' '--config' '--env-file' '--quiet' '-h' '--help') ;;
   'chatty config ')
     candidates=('path' 'show' 'check' 'init')
     if [[ $current == -* ]]; then candidates=('--config' '--env-file' '--quiet' '-h' '--help'); fi

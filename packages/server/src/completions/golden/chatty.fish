@@ -65,6 +65,7 @@ complete -c chatty -n '__chatty_at chatty history' -l limit -x -d 'How many are 
 complete -c chatty -n '__chatty_at chatty history' -l before -x -d 'List only runs older than this one'
 complete -c chatty -n '__chatty_at chatty history' -l state -x -a 'running exited failed cancelled timed_out interrupted' -d 'List only runs in this state'
 complete -c chatty -n '__chatty_at chatty history' -l follow -d 'Go on with the output of a run until it has ended'
+complete -c chatty -n '__chatty_at chatty history' -l output -d 'Print the output of a run and nothing else, as it was written'
 complete -c chatty -n '__chatty_at chatty history' -l json -d 'Print JSON'
 complete -c chatty -n '__chatty_at chatty history' -l config -r -F -d 'Configuration file (else CHATTY_CONFIG)'
 complete -c chatty -n '__chatty_at chatty history' -l env-file -r -F -d 'File with settings that the environment does not have'

@@ -102,6 +102,7 @@ Register-ArgumentCompleter -Native -CommandName 'chatty', 'chatty.exe' -ScriptBl
       @{ Text = '--before'; Kind = 'ParameterName'; Tip = 'List only runs older than this one' }
       @{ Text = '--state'; Kind = 'ParameterName'; Tip = 'List only runs in this state' }
       @{ Text = '--follow'; Kind = 'ParameterName'; Tip = 'Go on with the output of a run until it has ended' }
+      @{ Text = '--output'; Kind = 'ParameterName'; Tip = 'Print the output of a run and nothing else, as it was written' }
       @{ Text = '--json'; Kind = 'ParameterName'; Tip = 'Print JSON' }
       @{ Text = '--config'; Kind = 'ParameterName'; Tip = 'Configuration file (else CHATTY_CONFIG)' }
       @{ Text = '--env-file'; Kind = 'ParameterName'; Tip = 'File with settings that the environment does not have' }

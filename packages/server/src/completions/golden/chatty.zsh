@@ -358,6 +358,7 @@ _chatty_history() {
     '--before=[List only runs older than this one]:ID: ' \
     '--state=[List only runs in this state]:value:(running exited failed cancelled timed_out interrupted)' \
     '--follow[Go on with the output of a run until it has ended]' \
+    '--output[Print the output of a run and nothing else, as it was written]' \
     '--json[Print JSON]' \
     '--config=[Configuration file (else CHATTY_CONFIG)]:FILE:_files' \
     '--env-file=[File with settings that the environment does not have]:FILE:_files' \

@@ -29,6 +29,7 @@ export const OUTCOME: Outcome = {
     exit_code: 0,
     signal: null,
     output: "hello\n",
+    output_shortened: false,
     output_bytes: 6,
     output_truncated: false,
     error: null,
@@ -65,7 +66,7 @@ export function scriptedRunner({ perform, runs = [], output = "hello\n", unknown
     history: ({ limit = runs.length } = {}) =>
       Promise.resolve({ runs: runs.slice(0, limit), next_before: null }),
     run,
-    output: () => Promise.resolve(output),
+    output: () => Promise.resolve({ text: output, isShortened: false }),
     readByNow: run,
     follow: run,
     cancel: run,

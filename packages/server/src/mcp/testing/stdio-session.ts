@@ -62,7 +62,7 @@ export type StdioSession = {
   readonly end: () => void;
   readonly stop: () => void;
   /** Settles when serving has ended. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<unknown>;
 };
 
 /** Not opened yet: `openedSession` does that too. */
