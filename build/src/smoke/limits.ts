@@ -3,6 +3,9 @@
 /** How much longer than on its own system a run may take under an emulator. */
 export const EMULATED_TIME_FACTOR = 10;
 
+/** How often a run is begun again after its emulator broke down; what breaks down each time fails. */
+export const MAX_REPEATS = 2;
+
 /** How long an emulator may take to say its version, in milliseconds. */
 export const VERSION_TIMEOUT_MS: number = 20_000;
 

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { SmokeRun } from "@slipway/config";
+import { Fault } from "@slipway/fault";
 import { caught, processesIn, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
@@ -190,6 +191,30 @@ describe.skipIf(isWindows)("smokeExecutable()", () => {
       on: "linux-arm64-musl",
       by: "Emulator 1.0",
     });
+  });
+
+  test.each([
+    [2, "passed"],
+    [3, "smoke-failed"],
+  ])("begins again when the emulator itself broke down %i times: %s", async (times, expected) => {
+    const broken: Launcher = {
+      by: "Emulator 1.0",
+      timeFactor: 1,
+      talksBy: "pipe",
+      hasBrokenDown: (stderr) => stderr.startsWith("emulator: crashed"),
+      start: ({ executable }) => ({ command: [executable], env: {} }),
+    };
+    const code = `import { appendFileSync, readFileSync } from "node:fs";
+      appendFileSync("starts", "x");
+      if (readFileSync("starts").length <= ${times}) console.error("emulator: crashed");`;
+    const { job, path, env } = scriptOf(code, [sampleRun({ stderr: [/^$/u] })]);
+    const emulation = { launcher: broken, on: "linux-x64" } as const;
+    const ended = smokeExecutable(job, { path, identity, emulation, env });
+    const found = await ended.then(
+      ({ kind }) => kind,
+      (error: unknown) => (error instanceof Fault ? error.code : error),
+    );
+    expect(found).toBe(expected);
   });
 
   test("ends an emulator that hangs, with all it started, and says which it was", async () => {

@@ -13,6 +13,7 @@ import type { BuildJob } from "../plan.ts";
 import { type ProcessResult, runProcess } from "../run-process.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
 import { cleanVariables } from "./clean-variables.ts";
+import { MAX_REPEATS } from "./limits.ts";
 import { differencesOf, type PlainRun } from "./differences.ts";
 import { type Launcher, NATIVE, type Places } from "./emulators/launcher.ts";
 import { runMcp, type RunOutcome } from "./mcp-run.ts";
@@ -102,21 +103,30 @@ async function outcomeOf(run: SmokeRun, runs: Runs): Promise<RunOutcome> {
   const env = cleanVariables(runs.env.variables, { home: places.home, temporary });
   if (run.kind === "mcp")
     return runMcp(run, { launcher, places, env, timeoutSeconds, signal: runs.env.signal });
-  const result = await resultOf(run, { runs, timeoutSeconds, env });
+  const result = await soundResultOf(run, { runs, timeoutSeconds, env });
   return {
     differences: differencesOf(run, result, { version: runs.identity.version, timeoutSeconds }),
     said: result instanceof Error ? [] : saidLines(`${result.stdout}\n${result.stderr}`),
   };
 }
 
-async function resultOf(
-  run: PlainRun,
-  options: {
-    readonly runs: Runs;
-    readonly timeoutSeconds: number;
-    readonly env: Readonly<Record<string, string | undefined>>;
-  },
-): Promise<ProcessResult | Error> {
+type Running = {
+  readonly runs: Runs;
+  readonly timeoutSeconds: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+async function soundResultOf(run: PlainRun, options: Running): Promise<ProcessResult | Error> {
+  const { hasBrokenDown } = options.runs.launcher;
+  for (let repeats = 0; ; repeats += 1) {
+    // oxlint-disable-next-line eslint/no-await-in-loop -- again only after it went wrong
+    const result = await resultOf(run, options);
+    const isSound = result instanceof Error || hasBrokenDown?.(result.stderr) !== true;
+    if (isSound || repeats === MAX_REPEATS) return result;
+  }
+}
+
+async function resultOf(run: PlainRun, options: Running): Promise<ProcessResult | Error> {
   const { launcher, places, env } = options.runs;
   const start = launcher.start(places, { args: run.args });
   try {

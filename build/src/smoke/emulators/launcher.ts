@@ -24,6 +24,11 @@ export type Launcher = {
   readonly timeFactor: number;
   /** Where standard input comes from while the run goes on: Wine cannot wait for more from a pipe. */
   readonly talksBy: "pipe" | "socket";
+  /**
+   * Whether what a run wrote to standard error says that the emulator itself broke down, which is not the executable's
+   * fault; left out: it never says so.
+   */
+  readonly hasBrokenDown?: (stderr: string) => boolean;
   /** What to start; with `port`, standard input is what a loopback socket at that port sends. */
   readonly start: (
     places: Places,
