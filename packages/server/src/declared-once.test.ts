@@ -166,8 +166,8 @@ describe.each(EACH)("%s is derived from its declaration as", (name, command) => 
   });
 
   test("a form of the page", () => {
-    const html = commandForm(command, { token: "token" }).markup;
-    expect(html).toContain(`action="/commands/${name}"`);
+    const html = commandForm(command, { token: "token", home: "/x/" }).markup;
+    expect(html).toContain(`action="/x/commands/${name}"`);
     expect(html).toContain(command.description);
     const controls = Array.from(
       html.matchAll(/<(?:input|select|textarea)\b[^>]* name="([^"]+)"/gu),

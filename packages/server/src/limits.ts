@@ -6,6 +6,8 @@ export const LIMITS = {
   uuids: 100,
   /** How long commands that still run may hold up the end once an MCP client has gone: hosts kill after 2 seconds. */
   lastAnswersMs: 1500,
+  /** How long it may then take nothing of the answers that are there. */
+  lastTakenMs: 5000,
   /** The longest message on standard input. */
   mcpLineBytes: 10_485_760,
   /** With so many characters of answers that nobody has taken no more is read. */
@@ -39,8 +41,9 @@ export const LIMITS = {
   secretTries: 3,
   /** What is typed or handed over as a key or a code. */
   secretCharacters: 65_536,
-  /** What `--env-file` names. */
+  /** What `--env-file` names, and how long a pipe may take: a password manager asks its user first. */
   envFileBytes: 1_048_576,
+  envPipeMs: 60_000,
   /** How long a server may take to say that it is there, and how long to end. */
   healthMs: 3000,
   serverEndMs: 20_000,

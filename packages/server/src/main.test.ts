@@ -76,7 +76,7 @@ describeBoth("chatty", (chatty) => {
   test.skipIf(isWindows).each(["SIGTERM", "SIGINT"] as const)("serves its page until %s", async (signal) => {
     const child = chatty.start(["gui", "--port=0", "--quiet"], { user: newUser() });
     const address = await firstLine(child);
-    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?key=[\w-]{43}$/u);
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/\?key=[\w-]{43}$/u);
     expect((await fetch(address, { redirect: "manual" })).status).toBe(303);
     expect((await fetch(address)).status).toBe(403);
     const again = await chatty.run(["gui", "--port", new URL(address).port], { user: newUser() });

@@ -73,6 +73,17 @@ describe.skipIf(process.platform === "win32")("readOutput()", () => {
     await Promise.all([daemon.end(), other.end()]);
   });
 
+  test("has nothing of a run that has no file yet", async () => {
+    const file = join(tempFolder(), "none");
+    const call: Call = {
+      watch_run(_params, options) {
+        void options?.onProgress?.({ file, readable_bytes: 0 });
+        return new Promise(() => {});
+      },
+    };
+    expect(await textOf(call, "any")).toBe("");
+  });
+
   test("reads nothing of an ended run without output, and says what is wrong with a file", async () => {
     const folder = join(tempFolder(), "data");
     const daemon = ownedDaemon({ folder });

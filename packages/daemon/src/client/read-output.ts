@@ -27,6 +27,7 @@ export async function readOutput(
       await watch.ended;
       return;
     }
+    if (watch.readableBytes() === 0) return; // there may be no file yet
     const look = { bytes: watch.readableBytes(), isOver: true, changed: () => Promise.resolve() };
     const following = { path, from: 0, signal, source: () => Promise.resolve(look), limits: CLIENT_LIMITS };
     const readBytes = await followFile(following, async ({ stream, text, bytes, next }) => {

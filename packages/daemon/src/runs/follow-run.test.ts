@@ -116,6 +116,20 @@ describe("follow()", () => {
     expect(await followed).toMatchObject({ state: "exited" });
   });
 
+  test("says of another daemon's run that it has no output yet, and watches on", async () => {
+    const { store, watch, folder } = await testRuns({ limits: { pollMs: 1 } });
+    const run = sampleRun({ instance: await ownInstance() });
+    await store.insert(run);
+    const path = join(folder, "output", run.id);
+    const { promise: isTold, resolve } = Promise.withResolvers<object>();
+    const watched = watch(run.id, { signal: never, onFile: resolve });
+    expect(await isTold).toEqual({ path, readableBytes: 0 });
+    const recorder = await recordOutput({ path, capBytes: 1000, limits: RUN_LIMITS, onError: () => {} });
+    await recorder.close();
+    await store.update(run.id, { state: "exited" });
+    expect(await watched).toMatchObject({ state: "exited" });
+  });
+
   test.skipIf(process.platform === "win32")(
     "a run is ended of a daemon that died, for whoever asks for it",
     async () => {

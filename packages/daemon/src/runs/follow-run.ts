@@ -33,10 +33,19 @@ export async function followRun(followed: FollowedRun, onOutput: OnOutput): Prom
   });
 }
 
-/** Resolves with how the run ended, after the size of its whole file was told. */
+/** Resolves with how the run ended, after the size of its whole file was told: 0 where there is none yet. */
 export async function watchRun(watched: WatchedRun, onFile: OnFile): Promise<Run> {
-  const watching = { path: pathOf(watched), signal: watched.signal, limits: watched.env.limits };
-  return untilRead({ ...watched, from: 0 }, async (source) => watchOutput({ ...watching, source }, onFile));
+  const { signal, get, env } = watched;
+  const path = pathOf(watched);
+  let isTold = false;
+  return untilRead({ ...watched, from: 0 }, async (source) => {
+    const hadFile = await watchOutput({ path, signal, limits: env.limits, source }, onFile);
+    if (!hadFile && !isTold && (await get()).state === "running") {
+      isTold = true;
+      await onFile({ path, readableBytes: 0 });
+    }
+    return hadFile;
+  });
 }
 
 /** The name of a file is an id that the history has. */

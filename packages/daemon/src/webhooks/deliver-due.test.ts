@@ -152,6 +152,15 @@ describe("deliverDue()", () => {
     expect(receiver.received).toHaveLength(10);
   });
 
+  test("delivers what was queued, for nobody knew whom, since it looked last", async () => {
+    const { folder, receiver, store, deliver } = await world(() => TAKE);
+    const queue = storeIn(folder, { webhookTarget: "known" }).webhooks;
+    expect(await deliver({ queue })).toBeUndefined();
+    const ids = await endRuns(store, 2);
+    expect(await deliver({ queue })).toBeUndefined();
+    expect(runIds(receiver)).toEqual(ids);
+  });
+
   test("leaves the queue to whoever is at it", async () => {
     const { store, receiver, clock, deliver } = await world(() => TAKE);
     await endRuns(store, 1);

@@ -32,6 +32,8 @@ export type DeliverOptions = {
  */
 export async function deliverDue(options: DeliverOptions): Promise<number | undefined> {
   const { queue, holder, clock, limits } = options;
+  // A daemon whose setting is wrong can have queued something since.
+  await queue.adopt();
   if ((await queue.due(clock())) === undefined) return queue.nextAttemptAt();
   let leasedAtMs = clock();
   const lease = (nowMs: number): Promise<boolean> => queue.lease(holder, { nowMs, leaseMs: limits.leaseMs });

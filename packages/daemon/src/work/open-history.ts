@@ -51,7 +51,6 @@ export async function openHistory(options: OpenHistoryOptions): Promise<History>
   });
   try {
     await recoverRuns({ store: store.runs, folder, instance, log });
-    if (target !== undefined) await store.webhooks.adopt();
   } catch (error) {
     await store.close();
     throw error;

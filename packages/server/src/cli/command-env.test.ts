@@ -41,7 +41,7 @@ describe("commandEnv()", () => {
   test("takes global options for settings, and those of the command before them", async () => {
     const folder = tempFolder();
     const [envFile, config, other] = ["a.env", "a.json", "b.json"].map((name) => join(folder, name));
-    writeFileSync(envFile ?? "", "CHATTY_PORT=5\n");
+    writeFileSync(envFile ?? "", "CHATTY_TRANSPORT=http\nCHATTY_PORT=5\n");
     const env = commandEnv(effects({}), { config, envFile, quiet: false });
     expect(await env.places()).toMatchObject({ configPath: config });
     expect(await env.places({ config: other })).toMatchObject({ configPath: other });

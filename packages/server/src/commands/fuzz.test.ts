@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 
 import { readConfigText } from "../config/read-config-text.ts";
 import { inputFromTexts, readInput } from "./read-input.ts";
-import { isRunCommand, startParams } from "./start-params.ts";
+import { startParams } from "./start-params.ts";
+import { isRunCommand } from "./testing/is-run-command.ts";
 
 import type { StartRunParams } from "@chatty/daemon/protocol";
 import type { RunCommand } from "./start-params.ts";

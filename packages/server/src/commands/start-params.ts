@@ -32,10 +32,6 @@ export type StartOptions = {
   readonly home?: string;
 };
 
-export function isRunCommand(command: Command): command is RunCommand {
-  return command.does.kind !== "function";
-}
-
 /** @throws Fault `invalid-input` for values that cannot stand where the declaration puts them */
 export function startParams(command: RunCommand, options: StartOptions): StartRunParams {
   const { does } = command;

@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 
 import { findCommand } from "../commands/catalog.ts";
 import { readInput } from "../commands/read-input.ts";
-import { isRunCommand, startParams } from "../commands/start-params.ts";
+import { startParams } from "../commands/start-params.ts";
+import { isRunCommand } from "../commands/testing/is-run-command.ts";
 import { initConfig } from "./init-config.ts";
 import { schemaFileText } from "./json-schema.ts";
 import { loadConfig } from "./load-config.ts";

@@ -279,7 +279,7 @@ describe("examine()", () => {
     const process = host({ CHATTY_PORT: "x" });
     const findings = await examine({
       process,
-      settings: async () => readSettings({ flags: {}, envFile: undefined, process }),
+      settings: async (flags = {}) => readSettings({ flags, envFile: undefined, process }),
     });
     expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual([
       "version ok",

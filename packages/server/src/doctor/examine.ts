@@ -23,7 +23,9 @@ export async function examine(env: Pick<Env, "settings" | "process">): Promise<r
   const first = [versionFinding(env.process), checkPath(env.process)];
   let settings;
   try {
-    settings = await env.settings();
+    const { transport } = await env.settings();
+    // Where servers would listen is looked at on stdio too.
+    settings = { ...(await env.settings({ transport: "http" })), transport };
   } catch (error) {
     return [...first, failed("settings", error)];
   }

@@ -20,7 +20,7 @@ function command(input: Fields): Command {
 function control(field: Field, sent?: string): string {
   const options =
     sent === undefined ? {} : { sent: { texts: new Map([["it", sent]]), problems: new Map(), others: [] } };
-  const { markup } = commandForm(command({ it: field }), { token: "t", ...options });
+  const { markup } = commandForm(command({ it: field }), { token: "t", home: "/x/", ...options });
   const found = /<label for="sample-it">it<\/label>\n(?<control>.*)\n<span class="help"/su.exec(markup);
   return (found?.groups?.["control"] ?? markup).replace(
     ' id="sample-it" name="it" aria-describedby="sample-it-help"',
@@ -70,7 +70,7 @@ describe("commandForm()", () => {
   test("of a field with the name of a member that objects have is as any other", () => {
     const field: Field = { type: "string" };
     const sent = { texts: new Map(), problems: new Map(), others: [] };
-    const { markup } = commandForm(command({ constructor: field }), { token: "t", sent });
+    const { markup } = commandForm(command({ constructor: field }), { token: "t", home: "/x/", sent });
     expect(markup).toContain('<input type="text" value="" id="sample-constructor" name="constructor"');
     expect(markup).not.toContain("aria-invalid");
   });
@@ -81,7 +81,7 @@ describe("commandForm()", () => {
     const sample = { ...command({ [hostile]: field }), name: hostile, description: hostile };
     const texts = new Map([[hostile, hostile]]);
     const sent = { texts, problems: texts, others: [hostile] };
-    const { markup } = commandForm(sample, { token: hostile, sent });
+    const { markup } = commandForm(sample, { token: hostile, home: "/x/", sent });
     expect(markup).not.toContain("<script");
     expect(markup).not.toContain("\u0000");
     expect(markup.replaceAll(/<[^>]*>/gu, "")).not.toMatch(/["']/u);

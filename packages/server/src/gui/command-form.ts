@@ -22,9 +22,14 @@ export type SentForm = {
   readonly others: readonly string[];
 };
 
-export type FormOptions = { readonly token: string; readonly sent?: SentForm };
+export type FormOptions = {
+  readonly token: string;
+  /** Where the page is, with a slash at its end. */
+  readonly home: string;
+  readonly sent?: SentForm;
+};
 
-export function commandForm(command: Command, { token, sent }: FormOptions): Markup {
+export function commandForm(command: Command, { token, home, sent }: FormOptions): Markup {
   const { name, description, input, readOnly } = command;
   const fields = Object.entries(input).map(([key, field]) =>
     fieldMarkup({
@@ -39,7 +44,7 @@ export function commandForm(command: Command, { token, sent }: FormOptions): Mar
   return markup`<section>
 <h2><code>${name}</code> <span class="does">${readOnly ? "reads" : "changes something"}</span></h2>
 <p>${description}</p>
-${others}<form method="post" action="/commands/${name}" autocomplete="off">
+${others}<form method="post" action="${home}commands/${name}" autocomplete="off">
 <input type="hidden" name="${TOKEN_FIELD}" value="${token}">
 ${fields}<button>Run</button>
 </form>

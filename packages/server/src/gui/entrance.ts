@@ -5,6 +5,11 @@ import { failurePage } from "./failure-page.ts";
 import { redirectTo } from "./page.ts";
 
 export type Entrance = {
+  /**
+   * The folder that the page is in, with a slash at both ends. Browsers send a cookie to every port of its host, but
+   * to its own folder alone: no other user's server knows of this one.
+   */
+  readonly home: string;
   /** The path of the printed address, with a key that is taken once. */
   readonly path: string;
   /** The answer to who has not been let in; undefined for who has. */
@@ -12,29 +17,32 @@ export type Entrance = {
 };
 
 export function createEntrance(): Entrance {
-  const [key, ticket] = [newSecret(), newSecret()];
-  const [isKey, isTicket] = [secretCheck(key), secretCheck(ticket)];
+  const [place, key, ticket] = [newSecret(), newSecret(), newSecret()];
+  const [isPlace, isKey, isTicket] = [secretCheck(place), secretCheck(key), secretCheck(ticket)];
+  const home = `/${place}/`;
   let isTaken = false;
   return {
-    path: `/?key=${key}`,
+    home,
+    path: `${home}?key=${key}`,
     answer(request) {
-      const { pathname, port, searchParams } = new URL(request.url);
-      // Browsers have the same cookies for all ports of a host.
-      const name = `chatty-${port}`;
-      const shown = pathname === "/" ? searchParams.get("key") : null;
-      if (cookiesOf(request, name).some(isTicket)) return shown === null ? undefined : redirectTo("/");
+      const { pathname, searchParams } = new URL(request.url);
+      if (!isPlace(pathname.split("/")[1] ?? "")) return failurePage(403, NOT_LET_IN);
+      const shown = pathname === home ? searchParams.get("key") : null;
+      if (ticketsOf(request).some(isTicket)) return shown === null ? undefined : redirectTo(home);
       if (isTaken || request.method !== "GET" || !isKey(shown ?? "")) return failurePage(403, NOT_LET_IN);
       isTaken = true;
-      const response = redirectTo("/");
-      response.headers.set("set-cookie", `${name}=${ticket}; Path=/; HttpOnly; SameSite=Strict`);
+      const response = redirectTo(home);
+      response.headers.set("set-cookie", `${COOKIE}${ticket}; Path=${home}; HttpOnly; SameSite=Strict`);
       return response;
     },
   };
 }
 
-function cookiesOf({ headers }: Request, name: string): readonly string[] {
+const COOKIE = "chatty=";
+
+function ticketsOf({ headers }: Request): readonly string[] {
   const cookies = (headers.get("cookie") ?? "").split(";").map((cookie) => cookie.trim());
-  return cookies.flatMap((cookie) => (cookie.startsWith(`${name}=`) ? cookie.slice(name.length + 1) : []));
+  return cookies.flatMap((cookie) => (cookie.startsWith(COOKIE) ? cookie.slice(COOKIE.length) : []));
 }
 
 const NOT_LET_IN = {

@@ -38,15 +38,22 @@ async function opened(): Promise<GuiApp & { browser: Record<string, string>; tok
   });
   const letIn = await app.fetch(new Request(`http://127.0.0.1:1${app.path}`), bindings([]));
   const browser = { cookie: letIn.headers.get("set-cookie")?.split(";")[0] ?? "" };
-  const page = await app.fetch(new Request("http://127.0.0.1:1/", { headers: browser }), bindings([]));
+  const page = await app.fetch(
+    new Request(`http://127.0.0.1:1${app.home}`, { headers: browser }),
+    bindings([]),
+  );
   const token = /name="_token" value="(?<token>[\w-]+)"/u.exec(await page.text())?.groups?.["token"];
   return { ...app, browser, token: token ?? "" };
 }
 
 test("createGuiApp() lets an answer take its time, and the connection be closed when it is made", async () => {
-  const { fetch, browser, token, drain, close } = await opened();
+  const { home, fetch, browser, token, drain, close } = await opened();
   const body = new URLSearchParams({ _token: token });
-  const request = new Request("http://127.0.0.1:1/commands/slow", { method: "POST", body, headers: browser });
+  const request = new Request(`http://127.0.0.1:1${home}commands/slow`, {
+    method: "POST",
+    body,
+    headers: browser,
+  });
   const asked: string[] = [];
   expect((await fetch(request, bindings(asked))).status).toBe(303);
   expect(asked).toEqual(["open", "close"]);

@@ -13,6 +13,8 @@ export type GuiOptions = {
 export type Gui = GuiOptions & {
   /** Only pages of this server know it, so that no other site can send a form in the user's name. */
   readonly token: string;
+  /** The folder that the page is in, with a slash at both ends. */
+  readonly home: string;
   /** Aborted when the server ends: what was begun here ends with it. */
   readonly ending: AbortSignal;
   /** Runs that were begun here and have not ended. */

@@ -11,7 +11,7 @@ import { commandForm } from "./command-form.ts";
 import { inputTexts } from "./form-texts.ts";
 import { markup } from "./markup.ts";
 import { pageResponse, redirectTo } from "./page.ts";
-import { BACK, resultMarkup } from "./run-page.ts";
+import { backTo, resultMarkup } from "./run-page.ts";
 
 import type { Command } from "../commands/command.ts";
 import type { Input } from "../commands/field.ts";
@@ -27,10 +27,11 @@ export async function runFromForm(name: string, { form, gui }: Sent): Promise<Re
   try {
     const input = inputFromTexts(command, inputTexts(command, form));
     if (command.does.kind !== "function") {
-      return redirectTo(`/runs/${await begunRun(command, { input, gui })}`);
+      return redirectTo(`${gui.home}runs/${await begunRun(command, { input, gui })}`);
     }
     const { value } = await gui.runner.perform(command, input, { signal: gui.ending });
-    return pageResponse({ title: `${name} - chatty`, body: resultMarkup(name, value) });
+    const body = resultMarkup({ name, value, home: gui.home });
+    return pageResponse({ title: `${name} - chatty`, body });
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== "invalid-input") throw error;
     return problemPage(command, { form, gui, error });
@@ -86,6 +87,6 @@ function problemPage(command: Command, { form, gui, error }: Sent & { readonly e
   const sent = { texts: form, problems, others };
   const body = markup`<h1>chatty</h1>
 <p class="problem">${error.message}</p>
-${commandForm(command, { token: gui.token, sent })}${BACK}`;
+${commandForm(command, { ...gui, sent })}${backTo(gui.home)}`;
   return pageResponse({ title: `${command.name} - chatty`, body, status: 422 });
 }

@@ -7,8 +7,8 @@ import { runMarkup } from "./run-page.ts";
 import type { RunView } from "@chatty/daemon/protocol";
 
 function page(run: RunView, isShortened: boolean): string {
-  return runMarkup({ run, output: { text: "a <b>\n", isShortened }, cancelForm: markup`<form></form>` })
-    .markup;
+  const output = { text: "a <b>\n", isShortened };
+  return runMarkup({ run, output, cancelForm: markup`<form></form>`, home: "/x/" }).markup;
 }
 
 describe("runMarkup()", () => {

@@ -6,22 +6,29 @@ import { type Markup, markup } from "./markup.ts";
 import type { RunView } from "@chatty/daemon/protocol";
 import type { ShownText } from "../runs/shown-output.ts";
 
+export type ShownResult = {
+  readonly name: string;
+  readonly value: Record<string, unknown>;
+  readonly home: string;
+};
+
 /** What a command of chatty itself has returned. */
-export function resultMarkup(name: string, value: Record<string, unknown>): Markup {
+export function resultMarkup({ name, value, home }: ShownResult): Markup {
   return markup`<h1>${name}</h1>
 <pre>
 ${JSON.stringify(value, null, 2)}</pre>
-${BACK}`;
+${backTo(home)}`;
 }
 
 export type ShownRun = {
   readonly run: RunView;
   readonly output: ShownText;
   readonly cancelForm: Markup;
+  readonly home: string;
 };
 
 /** A run as it stands. */
-export function runMarkup({ run, output, cancelForm }: ShownRun): Markup {
+export function runMarkup({ run, output, cancelForm, home }: ShownRun): Markup {
   const { command, error, state } = run;
   const rows = rowsOf(run, output).map(
     ([title, value]) => markup`<tr><th scope="row">${title}</th><td>${value}</td></tr>\n`,
@@ -32,7 +39,7 @@ export function runMarkup({ run, output, cancelForm }: ShownRun): Markup {
 ${rows}</table>
 ${failure}<pre>
 ${plain(output.text)}</pre>
-${state === "running" && cancelForm}${BACK}`;
+${state === "running" && cancelForm}${backTo(home)}`;
 }
 
 function rowsOf(run: RunView, { isShortened }: ShownText): readonly (readonly [string, string | number])[] {
@@ -56,5 +63,7 @@ function plain(output: string): string {
   return Bun.stripANSI(output).replaceAll("\r\n", "\n");
 }
 
-export const BACK: Markup = markup`<p><a href="/">All commands</a></p>
+export function backTo(home: string): Markup {
+  return markup`<p><a href="${home}">All commands</a></p>
 `;
+}

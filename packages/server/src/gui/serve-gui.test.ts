@@ -8,16 +8,22 @@ import { openedPage } from "./testing/opened-page.ts";
 
 describe("chatty gui", () => {
   test.each(["127.0.0.1", "localhost"])("serves a form for every command on %s", async (host) => {
-    const page = await openedPage({ mine: scriptThat("true") }, [`--host=${host}`]);
+    const page = await openedPage({ mine: scriptThat("true") }, { words: [`--host=${host}`] });
     expect(new URL(page.origin).hostname).toBe(host);
     const { status, text } = await page.load("/?query");
     expect(status).toBe(200);
     for (const name of [...BUILT_IN.map((command) => command.name), "mine"]) {
-      expect(text).toContain(`<form method="post" action="/commands/${name}"`);
+      expect(text).toContain(`<form method="post" action="${page.home}commands/${name}"`);
     }
     const { exitCode, stderr } = await page.stop();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "Press Ctrl+C to stop\n" });
     await expect(fetch(page.origin)).rejects.toThrow("Unable to connect");
+  });
+
+  test("is there whatever the settings of a server say", async () => {
+    const variables = { CHATTY_TRANSPORT: "x", CHATTY_HOST: "a b", CHATTY_PORT: "abc" };
+    const page = await openedPage({}, { variables: { ...variables, CHATTY_ALLOWED_HOSTS: "https://x" } });
+    expect((await page.load("/")).status).toBe(200);
   });
 
   test("allows its style sheet, by digest, and forms to itself, and nothing else", async () => {
@@ -60,6 +66,11 @@ describe("chatty gui", () => {
       [404, null],
       [404, null],
     ]);
+  });
+
+  test("leads back to the commands from a page that is not there", async () => {
+    const page = await openedPage();
+    expect((await page.load("/none/x")).text).toContain(`<a href="${page.home}">All commands</a>`);
   });
 
   test("runs a command of chatty itself and shows what it returns", async () => {
@@ -108,16 +119,18 @@ describe("chatty gui lets in", () => {
 
   test("the browser that opens the printed address, and no other", async () => {
     const page = await openedPage();
-    const { pathname, search, port } = new URL(page.address);
-    const entrance = `${pathname}${search}`;
+    const { home } = page;
+    const { search } = new URL(page.address);
     for (const [path, init] of [
       ["/", {}],
-      [entrance, {}],
       ["/none", {}],
-      ["/", { method: "HEAD" }],
-      ["/", { headers: { cookie: `chatty-${port}=` } }],
-      ["/", { headers: { cookie: `chatty-${port}=${"x".repeat(43)}` } }],
-      ["/commands/uuid", { method: "POST", body: new URLSearchParams({ _token: await page.token() }) }],
+      [home, {}],
+      [`${home}${search}`, {}],
+      [`${home}none`, {}],
+      [home, { method: "HEAD" }],
+      [home, { headers: { cookie: "chatty=" } }],
+      [home, { headers: { cookie: `chatty=${"x".repeat(43)}` } }],
+      [`${home}commands/uuid`, { method: "POST", body: new URLSearchParams({ _token: await page.token() }) }],
     ] as const) {
       // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
       const refused = await page.stranger(path, init);
@@ -127,8 +140,8 @@ describe("chatty gui lets in", () => {
     }
     expect(await (await page.stranger("/")).text()).toContain("open the address that chatty gui has printed");
     // The browser itself may open the address again.
-    const again = await page.request(entrance);
-    expect([again.status, again.headers.get("location")]).toEqual([303, "/"]);
+    const again = await page.request(`/${search}`);
+    expect([again.status, again.headers.get("location")]).toEqual([303, home]);
     expect((await page.load("/")).status).toBe(200);
   });
 
@@ -255,13 +268,16 @@ describe.skipIf(process.platform === "win32")("chatty gui runs", () => {
     expect(text).toContain("State</th><td>running");
     expect(text).toContain('<meta http-equiv="refresh" content="2">');
     expect(text).toContain("begun");
-    expect(text).toContain(`action="${path}/cancel"`);
+    expect(text).toContain(`action="${page.home}${path.slice(1)}/cancel"`);
     const unknown = new URLSearchParams({ _token: "x" });
     const foreign = await page.request(`${path}/cancel`, { method: "POST", body: unknown });
     expect(foreign.status).toBe(403);
     const body = new URLSearchParams({ _token: await page.token() });
     const cancelled = await page.request(`${path}/cancel`, { method: "POST", body });
-    expect([cancelled.status, cancelled.headers.get("location")]).toEqual([303, path]);
+    expect([cancelled.status, cancelled.headers.get("location")]).toEqual([
+      303,
+      `${page.home}${path.slice(1)}`,
+    ]);
     expect((await page.load(path)).text).toContain("State</th><td>cancelled");
     await page.send("slow", {});
     expect((await page.stop()).exitCode).toBe(0);

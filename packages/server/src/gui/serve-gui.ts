@@ -24,7 +24,8 @@ export type GuiEnv = Pick<Env, "settings" | "openLog" | "stdout" | "note" | "sto
  * @throws Fault as `readSettings()`, `watchConfig()` and `serveHttp()`
  */
 export async function serveGui(address: GuiAddress, env: GuiEnv): Promise<void> {
-  const settings = await env.settings();
+  // It has an address of its own: that of a server is not looked at.
+  const settings = await env.settings({ transport: "stdio" });
   const { log, close } = await env.openLog(settings);
   try {
     const config = await watchConfig(settings.configPath, {

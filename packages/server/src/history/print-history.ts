@@ -1,7 +1,9 @@
 /** `chatty history`: runs, or one of them with its output. */
 
+import { EXIT_CODES } from "@slipway/fault";
+
 import { jsonText } from "../json-text.ts";
-import { incompleteFault } from "../runs/run-exit.ts";
+import { incompleteFault, signalExitCode } from "../runs/run-exit.ts";
 import { shownOutput } from "../runs/shown-output.ts";
 import { withRunner } from "../runs/with-runner.ts";
 import { historyText, runText } from "./history-text.ts";
@@ -35,9 +37,13 @@ export type RunToPrint = {
   readonly follow: boolean;
 };
 
-/** @throws Fault `run-unknown`; `output-incomplete` where the output alone is printed, and not all was kept */
-export async function printRun({ id, isJson, outputOnly, follow }: RunToPrint, env: Env): Promise<void> {
-  await withRunner(env, async (runner) => {
+/**
+ * Resolves with the exit code.
+ *
+ * @throws Fault `run-unknown`; `output-incomplete` where the output alone is printed, and not all was kept
+ */
+export async function printRun({ id, isJson, outputOnly, follow }: RunToPrint, env: Env): Promise<number> {
+  return withRunner(env, async (runner) => {
     const unread = new AbortController();
     const shown = shownOutput();
     async function onOutput({ stream, text, bytes }: OutputPiece): Promise<void> {
@@ -47,15 +53,20 @@ export async function printRun({ id, isJson, outputOnly, follow }: RunToPrint, e
     }
     if (!isJson && !outputOnly) await env.stdout(`${runText(await runner.run(id))}\n`);
     const signal = AbortSignal.any([unread.signal, ...(follow ? [env.stopSignal()] : [])]);
-    const reading = follow ? runner.follow(id, { signal, onOutput }) : runner.readByNow(id, onOutput);
+    const reading = follow
+      ? runner.follow(id, { signal, onOutput })
+      : runner.readByNow(id, { signal, onOutput });
     const run = await reading.catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
     });
-    if (run === undefined) return;
+    // As a shell has it of a program whose output nobody reads any more.
+    if (unread.signal.aborted) return signalExitCode("SIGPIPE");
+    if (run === undefined) return EXIT_CODES.ok;
     const { text, isShortened } = shown.read();
     if (isJson) await env.stdout(jsonText({ ...run, output: text, output_shortened: isShortened }));
     const incomplete = outputOnly ? incompleteFault(run.command, run) : undefined;
     if (incomplete !== undefined) throw incomplete;
+    return EXIT_CODES.ok;
   });
 }

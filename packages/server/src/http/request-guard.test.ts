@@ -17,7 +17,6 @@ function refusal(
     host: "127.0.0.1",
     token: undefined,
     allowedHosts: [],
-    openPaths: ["/health"],
     ...options,
   });
   return guard({ path, headers: new Headers({ host: "127.0.0.1:8080", ...given }) })?.code;
@@ -150,7 +149,7 @@ describe("requestGuard() with a token", () => {
     expect(refusal({ token: TOKEN }, { authorization })).toBe("token-wrong");
   });
 
-  test("asks for it on this computer too, but not for open paths", () => {
+  test("asks for it on this computer too, but not for its health", () => {
     expect(refusal({ token: TOKEN }, {})).toBe("token-wrong");
     expect(refusal({ token: TOKEN }, {}, "/health")).toBeUndefined();
     expect(refusal({ token: TOKEN }, {}, "/health/")).toBe("token-wrong");

@@ -13,9 +13,10 @@ export type GuardOptions = {
   readonly token: string | undefined;
   /** Names under which clients know this server, besides those of this computer: a proxy's, for example. */
   readonly allowedHosts: readonly string[];
-  /** Paths that are answered without the token. */
-  readonly openPaths: readonly string[];
 };
+
+/** Answered without the token. */
+export const HEALTH_PATH = "/health";
 
 export type GuardedRequest = {
   readonly path: string;
@@ -32,13 +33,12 @@ const ADDRESS = /^(?:\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3})$/u;
 export function requestGuard(options: GuardOptions): (request: GuardedRequest) => Refusal | undefined {
   const isKnownHost = hostCheck(options);
   const hasToken = options.token === undefined ? () => true : bearerCheck(options.token);
-  const openPaths = new Set(options.openPaths);
   return function refusalOf({ path, headers }) {
     const host = headers.get("host")?.toLowerCase() ?? "";
     // First of all: a web page whose name was made to point here must learn nothing.
     if (!isKnownHost(host)) return UNKNOWN_HOST;
     if (!isOwnOrigin(headers.get("origin"), host) || isOtherSite(headers)) return OTHER_ORIGIN;
-    if (openPaths.has(path) || hasToken(headers.get("authorization"))) return undefined;
+    if (path === HEALTH_PATH || hasToken(headers.get("authorization"))) return undefined;
     return NO_TOKEN;
   };
 }

@@ -8,7 +8,7 @@ import { expectToken } from "./bearer-token.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { type Refusal, refused } from "./refusal.ts";
-import { requestGuard } from "./request-guard.ts";
+import { HEALTH_PATH, requestGuard } from "./request-guard.ts";
 
 import type { Log } from "@chatty/daemon/log";
 import type { HttpApp } from "./http-app.ts";
@@ -38,8 +38,6 @@ export type HttpServer = {
   readonly ended: Promise<void>;
 };
 
-export const HEALTH_PATH = "/health";
-
 /**
  * Listens until it is told to end. Then what is being answered has `limits.drainMs` to be answered.
  *
@@ -48,7 +46,7 @@ export const HEALTH_PATH = "/health";
 export function serveHttp(options: ServeHttpOptions): HttpServer {
   const { host, token, app, log, signal, limits = HTTP_LIMITS, allowedHosts = [] } = options;
   expectToken(token, { host, allowedHosts });
-  const refusalOf = requestGuard({ host, token, allowedHosts, openPaths: [HEALTH_PATH] });
+  const refusalOf = requestGuard({ host, token, allowedHosts });
   const instance = crypto.randomUUID();
   async function answer(request: Request, server: Bun.Server<undefined>): Promise<Response> {
     const path = pathOf(request.url);

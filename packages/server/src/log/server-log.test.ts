@@ -156,14 +156,17 @@ describe("sharedLogFile()", () => {
     expect(kept.filter((text) => text.length < 1950).length).toBeLessThanOrEqual(1);
   }, 20_000);
 
-  test("is begun anew though somebody who wanted that was killed", () => {
+  test.each([
+    ["long ago", 0],
+    ["by a clock that was ahead", Date.now() / 1000 + 86_400],
+  ])("is begun anew though somebody who wanted that was killed, %s", (_when, madeSeconds) => {
     const path = join(tempFolder(), "server.log");
     const file = sharedLogFile(path, OPTIONS);
     writeFileSync(`${path}.lock`, "");
     file.write("first 789 12345\n");
     file.write("second 89 12345\n");
     expect(existsSync(`${path}.1`)).toBe(false);
-    utimesSync(`${path}.lock`, 0, 0);
+    utimesSync(`${path}.lock`, madeSeconds, madeSeconds);
     file.write("third 789 12345\n");
     file.write("fourth 89 12345\n");
     file.close();

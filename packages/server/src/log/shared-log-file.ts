@@ -90,8 +90,9 @@ function isMade(lock: string): boolean {
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
     const made = statSync(lock, { throwIfNoEntry: false });
-    // Who is done removes it at once: this one was killed. The next line finds it gone.
-    if (made !== undefined && Date.now() - made.mtimeMs > LIMITS.logLockMs) rmSync(lock, { force: true });
+    // Who is done removes it at once: this one was killed, or the clock was set back. The next line finds it gone.
+    if (made !== undefined && Math.abs(Date.now() - made.mtimeMs) > LIMITS.logLockMs)
+      rmSync(lock, { force: true });
     return false;
   }
 }

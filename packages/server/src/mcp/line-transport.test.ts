@@ -1,5 +1,5 @@
-import { mutate, seededRandom } from "@slipway/testkit";
-import { describe, expect, test } from "vitest";
+import { caught, mutate, seededRandom } from "@slipway/testkit";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { LIMITS } from "../limits.ts";
 import { LineTransport } from "./line-transport.ts";
@@ -192,6 +192,39 @@ describe("LineTransport", () => {
     await transport.ended;
     expect(received).toHaveLength(3);
     expect(stop.signal.aborted).toBe(false);
+  });
+
+  test("waits for a slow reader to take what is answered when the input has ended", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const takers: (() => void)[] = [];
+    const { transport, input, written } = await started({
+      write: () => new Promise((resolve) => takers.push(() => resolve(true))),
+    });
+    let hasEnded = false;
+    void transport.ended.then(() => (hasEnded = true));
+    input.enqueue(bytes(`${JSON.stringify(PING)}\n`));
+    input.close();
+    const sent = [PONG, NOTE, NOTE].map((message) => transport.send(message));
+    for (let line = 1; line <= sent.length; line++) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      await vi.advanceTimersByTimeAsync(LIMITS.lastTakenMs - 10);
+      expect([hasEnded, written.length]).toEqual([false, line]);
+      takers.shift()?.();
+    }
+    await transport.ended;
+    await Promise.all(sent);
+  });
+
+  test("fails when nobody takes what is answered when the input has ended", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { transport, input } = await started({ write: () => new Promise(() => {}) });
+    const failed = caught(() => transport.ended);
+    void transport.send(PONG);
+    input.close();
+    await vi.advanceTimersByTimeAsync(LIMITS.lastAnswersMs + 2 * LIMITS.lastTakenMs);
+    expect(await failed).toMatchObject({ code: "cannot-write" });
   });
 
   test("survives whatever bytes", async () => {

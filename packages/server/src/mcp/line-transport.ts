@@ -7,6 +7,7 @@
 import { isJSONRPCRequest, serializeMessage } from "@modelcontextprotocol/server";
 import { createLineReader } from "@slipway/rpc/lines";
 
+import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
 import { countCalls } from "./calls.ts";
 import { createPendingRequests } from "./pending-requests.ts";
@@ -42,6 +43,7 @@ export class LineTransport implements Transport {
   readonly #hasFailed: (error: unknown) => void;
   #isClosed = false;
   #unsentCharacters = 0;
+  #writtenLines = 0;
   #lastSent: Promise<unknown> = Promise.resolve();
   #cancelInput: () => void = () => {};
 
@@ -61,10 +63,11 @@ export class LineTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     const text = serializeMessage(message);
     this.#unsentCharacters += text.length;
-    const sent = this.#write(text);
+    this.#pending.sent(message);
+    // One after the other, so that it can be seen whether the reader takes any.
+    const sent = this.#lastSent.then(() => this.#write(text));
     this.#lastSent = sent.catch(() => {});
     await sent;
-    this.#pending.sent(message);
   }
 
   async #write(text: string): Promise<void> {
@@ -77,6 +80,7 @@ export class LineTransport implements Transport {
       throw error;
     } finally {
       this.#unsentCharacters -= text.length;
+      this.#writtenLines += 1;
     }
   }
 
@@ -127,11 +131,25 @@ export class LineTransport implements Transport {
   }
 
   async #answerLast(): Promise<void> {
+    await this.#atMost(this.#calls.none(), LIMITS.lastAnswersMs);
+    let lines = -1;
+    while (this.#unsentCharacters > 0 && !this.#isClosed) {
+      if (this.#writtenLines === lines) return this.#hasFailed(notTaken());
+      lines = this.#writtenLines;
+      // oxlint-disable-next-line eslint/no-await-in-loop -- as long as the reader takes some
+      if (await this.#atMost(this.#lastSent, LIMITS.lastTakenMs)) return;
+    }
+  }
+
+  /** Waits no longer than `timeoutMs`, and not beyond the end: whether that has come. */
+  async #atMost(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
     const { promise: tooLong, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, LIMITS.lastAnswersMs);
-    const ended = this.ended.catch(() => {}); // its owner learns why
-    await Promise.race([this.#calls.none(), tooLong, ended]);
+    const timer = setTimeout(resolve, timeoutMs);
+    let hasEnded = false;
+    const ended = this.ended.catch(() => {}).then(() => (hasEnded = true)); // its owner learns why
+    await Promise.race([work, tooLong, ended]);
     clearTimeout(timer);
+    return hasEnded;
   }
 
   #hasMuchUnsent(): boolean {
@@ -153,6 +171,13 @@ export class LineTransport implements Transport {
     this.onerror?.(new Error(answer.error.message));
     this.send(answer).catch(() => {}); // that it cannot be written is told by `ended`
   }
+}
+
+function notTaken(): Error {
+  return chattyFault("cannot-write", {
+    message: `Cannot write the last answers: nobody has taken any for ${LIMITS.lastTakenMs / 1000} seconds`,
+    hint: "Read standard output to its end",
+  });
 }
 
 function asError(error: unknown): Error {

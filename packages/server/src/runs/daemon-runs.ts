@@ -37,12 +37,14 @@ export function daemonRuns(link: DaemonLink, host: Host): DaemonRuns {
     run: async (id) => asked((await link.get()).call.get_run({ id })),
     async output(id) {
       const shown = shownOutput();
-      await readByNow(await reading(id), ({ stream, text }) => {
-        if (stream !== "headers") shown.add(text);
+      await readByNow(await reading(id), {
+        onOutput({ stream, text }) {
+          if (stream !== "headers") shown.add(text);
+        },
       });
       return shown.read();
     },
-    readByNow: async (id, onOutput) => readByNow(await reading(id), onOutput),
+    readByNow: async (id, options) => readByNow(await reading(id), options),
     follow: async (id, options) => followToTheEnd(await reading(id), options),
     cancel: async (id) => asked((await link.get()).call.cancel_run({ id })),
   };

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught } from "@slipway/testkit";
@@ -209,6 +210,30 @@ describe.skipIf(process.platform === "win32")("a runner", () => {
       // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
       expect((await caught(() => ask("nothing"))).code).toBe("run-unknown");
     }
+  });
+
+  test("reads all of a run that ends while it is read", async () => {
+    const someone = user();
+    const runner = runnerOf(someone);
+    const go = join(someone.folder, "go");
+    const started = Promise.withResolvers<string>();
+    const running = runner.perform(
+      script(`printf one; while ! test -e '${go}'; do sleep 0.01; done; printf two; exit 3`),
+      {},
+      { onStart: ({ id }) => started.resolve(id) },
+    );
+    const id = await started.promise;
+    await expect.poll(() => runner.output(id)).toMatchObject({ text: "one" });
+    const texts: string[] = [];
+    const run = await runner.readByNow(id, {
+      async onOutput({ text }) {
+        texts.push(text);
+        writeFileSync(go, "");
+        await running;
+      },
+    });
+    expect(texts).toEqual(["one", "two"]);
+    expect(run).toMatchObject({ state: "exited", exit_code: 3, output_bytes: 6 });
   });
 
   test("does not wait for a silent run of which output was dropped", async () => {

@@ -74,8 +74,8 @@ export type Runner = {
   readonly run: (id: string) => Promise<RunView>;
   /** Head and tail of what a run has written by now, as a result has it. @throws Fault `run-unknown` */
   readonly output: (id: string) => Promise<ShownText>;
-  /** All of what a run has written by now; resolves with the run as it was then. @throws Fault `run-unknown` */
-  readonly readByNow: (id: string, onOutput: OnOutput) => Promise<RunView>;
+  /** All of what a run has written by now; resolves with the run as it was after that. @throws Fault `run-unknown` */
+  readonly readByNow: (id: string, options: FollowOptions) => Promise<RunView>;
   /** All of a run's output, until it has ended. @throws Fault `run-unknown`, `rpc-cancelled` */
   readonly follow: (id: string, options: FollowOptions) => Promise<RunView>;
   /** Resolves when it has ended. @throws Fault `run-unknown`, `run-elsewhere` */
@@ -105,7 +105,7 @@ export function openRunner({ host, context }: RunnerOptions): Runner {
     history: async (query) => (await runs()).history(query),
     run: async (id) => (await runs()).run(id),
     output: async (id) => (await runs()).output(id),
-    readByNow: async (id, onOutput) => (await runs()).readByNow(id, onOutput),
+    readByNow: async (id, options) => (await runs()).readByNow(id, options),
     follow: async (id, options) => (await runs()).follow(id, options),
     cancel: async (id) => (await runs()).cancel(id),
     close: link.close,

@@ -12,8 +12,8 @@ export type FoundServer = ServerRecord & {
 };
 
 /**
- * Asks each of them, the oldest first. The records of processes that have ended are removed: they could not do that
- * themselves.
+ * Asks each of them, the oldest first. The records of processes that have ended and do not answer are removed: they could
+ * not do that themselves.
  */
 export async function findServers(dataFolder: string): Promise<readonly FoundServer[]> {
   const found = await Promise.all(readServerRecords(dataFolder).map((record) => look(record, dataFolder)));
@@ -21,10 +21,10 @@ export async function findServers(dataFolder: string): Promise<readonly FoundSer
 }
 
 async function look(record: ServerRecord, dataFolder: string): Promise<readonly FoundServer[]> {
-  if (canBeServer(record.pid) && isAlive(record.pid)) {
-    const state = (await answers(record)) ? "running" : "silent";
-    return [{ ...record, url: urlForClients(record.url), state }];
-  }
+  const found = { ...record, url: urlForClients(record.url) };
+  // Its process may be one of a container, which is not to be seen from here.
+  if (await answers(record)) return [{ ...found, state: "running" }];
+  if (canBeServer(record.pid) && isAlive(record.pid)) return [{ ...found, state: "silent" }];
   removeServerRecord(dataFolder, record);
   return [];
 }
@@ -33,12 +33,12 @@ async function look(record: ServerRecord, dataFolder: string): Promise<readonly 
  * Signals to 0 and negative numbers go to others than a server, and so do most to process 1: that is one in a container,
  * and the system's own elsewhere, which a record of a container may be found from.
  */
-function canBeServer(pid: number): boolean {
-  return pid > 1 || (pid === 1 && runsOwnProgram(pid));
+export function canBeServer(pid: number): boolean {
+  return pid > 1 || (pid === 1 && runsOwnProgram(pid) !== false);
 }
 
 /** Whether the server at its address is the one of the record. */
-async function answers({ url, instance }: ServerRecord): Promise<boolean> {
+export async function answers({ url, instance }: ServerRecord): Promise<boolean> {
   try {
     const response = await fetch(healthUrl(url), {
       redirect: "error",

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { type ServerRecord, writeServerRecord } from "../http/server-record.ts";
 import { findServers } from "./find-servers.ts";
+import { runsOwnProgram } from "./process-alive.ts";
 import { serversText } from "./servers-text.ts";
 import { endServer, stopServers } from "./stop-servers.ts";
 
@@ -69,10 +70,18 @@ describe("findServers()", () => {
     expect(await findServers(data)).toEqual([expect.objectContaining({ state: "silent" })]);
   });
 
+  test("keeps what answers though its process is not to be seen from here", async () => {
+    const data = tempFolder();
+    const server = await serverProcess("elsewhere");
+    writeServerRecord(data, { ...server, pid: await endedPid() });
+    expect(await findServers(data)).toMatchObject([{ instance: "elsewhere", state: "running" }]);
+    expect(await findServers(data)).toHaveLength(1);
+  });
+
   test("forgets those whose process has ended, and reads nothing that is no record", async () => {
     const data = tempFolder();
     writeServerRecord(data, record({ pid: await endedPid() }));
-    for (const pid of [0, 1, -1]) writeServerRecord(data, record({ pid, instance: String(pid) }));
+    for (const pid of [0, -1]) writeServerRecord(data, record({ pid, instance: String(pid) }));
     const folder = join(data, "run", "servers");
     mkdirSync(join(folder, "folder.json"));
     for (const [name, text] of [
@@ -84,6 +93,19 @@ describe("findServers()", () => {
     }
     expect(await findServers(data)).toEqual([]);
     expect(readdirSync(folder).toSorted()).toEqual(["a.json", "b.json", "c.json", "folder.json"]);
+  });
+});
+
+describe("runsOwnProgram()", () => {
+  test.each([
+    ["ENOENT", false],
+    ["EACCES", undefined],
+    ["EPERM", undefined],
+  ])("takes %s for %j", (code, answer) => {
+    function refuse(): never {
+      throw Object.assign(new Error("refused"), { code });
+    }
+    expect(runsOwnProgram(1, refuse)).toBe(answer);
   });
 });
 
@@ -114,9 +136,10 @@ describe.skipIf(isWindows)("stopServers()", () => {
       port: 0,
       hostname: "127.0.0.1",
       async fetch() {
+        const instance = child.exitCode === null && child.signalCode === null ? "ending" : "";
         child.kill("SIGKILL");
         await child.exited;
-        return Response.json({ instance: "ending" });
+        return Response.json({ instance });
       },
     });
     onTestFinished(() => http.stop(true));
@@ -135,6 +158,25 @@ describe.skipIf(isWindows)("stopServers()", () => {
       code: "server-foreign",
       exitCode: 4,
     });
+  });
+
+  test("says that what answers is no process of this machine", async () => {
+    const data = tempFolder();
+    const pid = await endedPid();
+    writeServerRecord(data, { ...(await serverProcess("elsewhere")), pid });
+    expect(await caught(() => stopServers({ dataFolder: data }))).toMatchObject({
+      code: "server-foreign",
+      message: expect.stringContaining(`process ${pid} of this machine is not that server`),
+    });
+    expect(await findServers(data)).toMatchObject([{ pid, state: "running" }]);
+  });
+
+  test.each([0, -1])("never signals to %d, which are all processes of a group or a user", async (pid) => {
+    const signalled: number[] = [];
+    const server = { ...record({ pid }), state: "running" } as const;
+    const fault = await caught(() => endServer(server, (to) => signalled.push(to)));
+    expect(fault).toMatchObject({ code: "server-foreign" });
+    expect(signalled).toEqual([]);
   });
 
   test("never ends a process that does not answer as that server", async () => {

@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { writeFiles } from "@slipway/testkit";
+import { thisHost } from "@slipway/sidecar";
+import { caught, tempFolder, writeFiles } from "@slipway/testkit";
 import { describe, expect, test } from "vitest";
 
 import { BUILT_IN } from "../commands/built-in.ts";
+import { idleEnv } from "../completions/testing/idle-env.ts";
 import { toolsOf } from "../mcp/tools.ts";
 import { chattyOf } from "../runs/testing/chatty-of.ts";
 import { user as someone } from "../runs/testing/user.ts";
 import { describeBoth, firstLine, newUser } from "../testing/both.ts";
+import { readSettings } from "../settings/read-settings.ts";
+import { startServer } from "./start-server.ts";
 import { toolsText } from "./tools-text.ts";
 
 const isWindows = process.platform === "win32";
@@ -135,4 +139,26 @@ test("chatty server start tells somebody at a terminal what it waits for", async
     stdout: "",
     stderr: expect.stringMatching(/^Waits for an MCP client on standard input; .*\n$/u),
   });
+});
+
+test.each([
+  ["the data folder", "data-folder-unfit", { CHATTY_DATA_DIR: "file" }],
+  ["the configuration", "config-not-found", { CHATTY_CONFIG: "none" }],
+])("startServer() closes the log when it fails for %s", async (_what, code, paths) => {
+  const folder = tempFolder();
+  writeFiles(folder, { file: "" });
+  const named = Object.entries(paths).map(([name, path]) => [name, join(folder, path)]);
+  const env = {
+    CHATTY_DATA_DIR: join(folder, "data"),
+    CHATTY_TRANSPORT: "http",
+    ...Object.fromEntries(named),
+  };
+  const settings = readSettings({ flags: {}, envFile: undefined, process: { ...thisHost(), env } });
+  let open = 0;
+  const openLog: ReturnType<typeof idleEnv>["openLog"] = async () => {
+    open++;
+    return { log: () => {}, close: async () => void open-- };
+  };
+  expect((await caught(() => startServer(settings, { ...idleEnv(), openLog }))).code).toBe(code);
+  expect(open).toBe(0);
 });

@@ -19,7 +19,17 @@ import type { Settings } from "../settings/settings.ts";
  */
 export async function startServer(settings: Settings, env: Env): Promise<void> {
   const { log, close } = await env.openLog(settings);
-  lookAtDataFolder(settings, log);
+  try {
+    lookAtDataFolder(settings, log);
+    await serveConfigured(settings, { env, log });
+  } finally {
+    await close();
+  }
+}
+
+type Surroundings = { readonly env: Env; readonly log: Log };
+
+async function serveConfigured(settings: Settings, { env, log }: Surroundings): Promise<void> {
   let runner: Runner | undefined;
   let factory: ServerFactory | undefined;
   const config = await watchConfig(settings.configPath, {
@@ -47,7 +57,6 @@ export async function startServer(settings: Settings, env: Env): Promise<void> {
   } finally {
     config.close();
     await runner?.close();
-    await close();
   }
 }
 

@@ -3,7 +3,7 @@
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
 import { hasCode } from "../output.ts";
-import { findServers, type FoundServer } from "./find-servers.ts";
+import { answers, canBeServer, findServers, type FoundServer } from "./find-servers.ts";
 import { isAlive } from "./process-alive.ts";
 
 /** One that has ended by now. */
@@ -42,11 +42,15 @@ export async function endServer(
   server: FoundServer,
   askToEnd: (pid: number) => void = terminate,
 ): Promise<void> {
+  if (!canBeServer(server.pid)) throw elsewhere(server);
   try {
     askToEnd(server.pid);
   } catch (error) {
-    // It has ended since it answered.
-    if (hasCode(error, "ESRCH")) return;
+    if (hasCode(error, "ESRCH")) {
+      if (await answers(server)) throw elsewhere(server);
+      // It has ended since it answered.
+      return;
+    }
     throw hasCode(error, "EPERM") ? foreign(server) : error;
   }
   await gone(server);
@@ -72,10 +76,10 @@ function unknown(pid: number): Error {
   });
 }
 
-function silentFault({ pid, url }: FoundServer): Error {
+function silentFault({ pid, url, instance }: FoundServer): Error {
   return chattyFault("server-silent", {
     message: `Cannot stop the server at "${url}": it does not answer, so process ${pid} may be another program's`,
-    hint: `See what process ${pid} is, and end it`,
+    hint: `End process ${pid} if it is that server, or remove run/servers/${instance}.json in the data folder`,
   });
 }
 
@@ -83,6 +87,13 @@ function foreign({ pid, url }: FoundServer): Error {
   return chattyFault("server-foreign", {
     message: `Cannot stop the server at "${url}": process ${pid} is another user's`,
     hint: `End process ${pid} as that user`,
+  });
+}
+
+function elsewhere({ pid, url }: FoundServer): Error {
+  return chattyFault("server-foreign", {
+    message: `Cannot stop the server at "${url}": it answers, and process ${pid} of this machine is not that server`,
+    hint: "End it where it was started, such as in its container",
   });
 }
 

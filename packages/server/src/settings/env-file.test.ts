@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { caught, mutate, seededRandom, tempFolder } from "@slipway/testkit";
 import { Fault } from "@slipway/fault";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { LIMITS } from "../limits.ts";
 import { parseEnvFile, readEnvFile } from "./env-file.ts";
@@ -105,16 +105,48 @@ describe("readEnvFile()", () => {
     expect(fault.hint).toMatch(/^(?:Name|Write) /u);
   });
 
-  test.skipIf(process.platform === "win32").each<[string, (path: string) => void]>([
-    ["could keep us waiting", (path) => void Bun.spawnSync(["mkfifo", path])],
-    ["never ends", (path) => symlinkSync("/dev/zero", path)],
-  ])("refuses what %s", async (_what, prepare) => {
-    const path = join(tempFolder(), "a.env");
-    prepare(path);
-    const fault = await caught(() => readEnvFile(path));
-    expect(fault).toMatchObject({
-      code: "env-file-unreadable",
-      message: expect.stringMatching(/it is no file$/u),
+  describe.skipIf(process.platform === "win32")("of what is no file", () => {
+    test("refuses a device that never ends", async () => {
+      const path = join(tempFolder(), "a.env");
+      symlinkSync("/dev/zero", path);
+      expect(await caught(() => readEnvFile(path))).toMatchObject({
+        code: "env-file-unreadable",
+        message: expect.stringMatching(/it is no file$/u),
+      });
+    });
+
+    test.each([
+      ["at once", "printf 'CHATTY_HOST=a\\nCHATTY_PORT=1\\n'"],
+      ["late and in parts", "sleep 0.2; printf 'CHATTY_HOST='; sleep 0.2; printf 'a\\nCHATTY_PORT=1'"],
+    ])("takes a pipe that is written %s", (_when, write) => {
+      expect(readEnvFile(pipeFrom(write))).toEqual({ CHATTY_HOST: "a", CHATTY_PORT: "1" });
+    });
+
+    test.each([
+      ["nobody writes to", "", 20_000, /it is a pipe that nobody writes to$/u],
+      ["does not end", "printf 'CHATTY_HOST=a'; exec sleep 60", 300, /has not ended in 300 ms$/u],
+      [
+        "has too much",
+        `head -c ${LIMITS.envFileBytes + 1} /dev/zero`,
+        20_000,
+        /it has more than \d+ bytes$/u,
+      ],
+    ])("refuses a pipe that %s", async (_what, write, pipeMs, found) => {
+      expect(await caught(() => readEnvFile(pipeFrom(write), pipeMs))).toMatchObject({
+        code: "env-file-unreadable",
+        message: expect.stringMatching(found),
+      });
     });
   });
 });
+
+/** A pipe that a shell writes to; to one without a command nobody does. */
+function pipeFrom(write: string): string {
+  const path = join(tempFolder(), "pipe");
+  Bun.spawnSync(["mkfifo", path]);
+  if (write !== "") {
+    const child = Bun.spawn(["sh", "-c", `exec >"$0"; ${write}`, path], { stdin: "ignore" });
+    onTestFinished(() => child.kill("SIGKILL"));
+  }
+  return path;
+}

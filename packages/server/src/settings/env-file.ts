@@ -7,15 +7,18 @@ import { fileFaultOf, shortened, suggest } from "@slipway/fault";
 import { chattyFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
 import { hasCode } from "../output.ts";
+import { readPipe } from "./read-pipe.ts";
 import { type Variables, VARIABLES } from "./variables.ts";
 
 /**
  * The variables of a file, `CHATTY_` ones alone: it may be the file of another program too.
  *
+ * A pipe is waited for at most `pipeMs`.
+ *
  * @throws Fault `env-file-unreadable`, `env-file-invalid`, and the faults of files
  */
-export function readEnvFile(path: string): Variables {
-  return parseEnvFile(textOf(path), path);
+export function readEnvFile(path: string, pipeMs: number = LIMITS.envPipeMs): Variables {
+  return parseEnvFile(textOf(path, pipeMs), path);
 }
 
 /** @throws Fault `env-file-invalid`; `path` is for it. */
@@ -56,9 +59,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   $: "$",
 };
 
-function textOf(path: string): string {
+function textOf(path: string, pipeMs: number): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(path));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(path, pipeMs));
   } catch (cause) {
     if (hasCode(cause, "ERR_ENCODING_INVALID_ENCODED_DATA")) throw invalid(path, "bytes that are no UTF-8");
     if (!hasCode(cause, "ENOENT")) throw fileFaultOf(cause, { action: "read the settings", path }) ?? cause;
@@ -66,9 +69,15 @@ function textOf(path: string): string {
   }
 }
 
-function bytesOf(path: string): Uint8Array {
+function bytesOf(path: string, pipeMs: number): Uint8Array {
   const stats = statSync(path);
-  // A pipe could keep us waiting.
+  if (stats.isFIFO()) {
+    const bytes = readPipe(path, { sizeBytes: LIMITS.envFileBytes, waitMs: pipeMs });
+    if (bytes === "no-writer") throw unreadable(path, "it is a pipe that nobody writes to");
+    if (bytes === "too-slow") throw unreadable(path, `it is a pipe that has not ended in ${pipeMs} ms`);
+    if (bytes === "too-large") throw unreadable(path, `it has more than ${LIMITS.envFileBytes} bytes`);
+    return bytes;
+  }
   if (!stats.isFile()) throw unreadable(path, stats.isDirectory() ? "it is a folder" : "it is no file");
   if (stats.size > LIMITS.envFileBytes) {
     throw unreadable(path, `it has ${stats.size} bytes, at most ${LIMITS.envFileBytes} wanted`);

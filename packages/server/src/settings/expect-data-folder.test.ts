@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { caught, tempFolder } from "@slipway/testkit";
@@ -24,6 +24,23 @@ describe("expectDataFolder()", () => {
     });
     expect(await caught(() => expectDataFolder(below))).toMatchObject({
       message: `Cannot use the data folder "${below}": "${file}" is no folder`,
+    });
+  });
+
+  test.skipIf(process.platform === "win32")("names the link to nothing that is in its way", async () => {
+    const [link, circle] = ["link", "circle"].map((name) => join(tempFolder(), name));
+    symlinkSync("nothing", link ?? "");
+    symlinkSync("circle", circle ?? "");
+    expect(await caught(() => expectDataFolder(link ?? ""))).toMatchObject({
+      code: "data-folder-unfit",
+      message: `Cannot use the data folder "${link}": it is no folder`,
+    });
+    const below = join(link ?? "", "below");
+    expect(await caught(() => expectDataFolder(below))).toMatchObject({
+      message: `Cannot use the data folder "${below}": "${link}" is no folder`,
+    });
+    expect(await caught(() => expectDataFolder(join(circle ?? "", "below")))).toMatchObject({
+      code: "data-folder-unfit",
     });
   });
 

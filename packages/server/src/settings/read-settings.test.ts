@@ -16,6 +16,8 @@ type Given = {
   readonly file?: string;
 };
 
+const HTTP = { CHATTY_TRANSPORT: "http" };
+
 function settingsOf({ flags = {}, env = {}, file }: Given): Settings {
   const envFile = file === undefined ? undefined : join(tempFolder(), "a.env");
   if (envFile !== undefined) writeFileSync(envFile, file ?? "");
@@ -45,7 +47,7 @@ describe("readSettings()", () => {
     CHATTY_LOG_LEVEL: "WARN",
     CHATTY_CONFIG: "/environment",
   };
-  const flags = { transport: "stdio", host: "[::1]", port: "1", "log-level": "error", config: "/flag" };
+  const flags = { transport: "SSE", host: "[::1]", port: "1", "log-level": "error", config: "/flag" };
 
   test.skipIf(process.platform === "win32").each<[string, Given, Partial<Settings>]>([
     [
@@ -61,7 +63,7 @@ describe("readSettings()", () => {
     [
       "a flag before the environment",
       { file, env, flags },
-      { transport: "stdio", host: "::1", port: 1, logLevel: "error", configPath: "/flag" },
+      { transport: "sse", host: "::1", port: 1, logLevel: "error", configPath: "/flag" },
     ],
     [
       "--env-file before an empty variable",
@@ -71,14 +73,17 @@ describe("readSettings()", () => {
     [
       "names of hosts of the environment",
       {
-        env: { CHATTY_ALLOWED_HOSTS: "Chatty.Example, _mcp.internal,[::1]" },
+        env: { CHATTY_TRANSPORT: "http", CHATTY_ALLOWED_HOSTS: "Chatty.Example, _mcp.internal,[::1]" },
         file: "CHATTY_ALLOWED_HOSTS=b.example",
       },
       { allowedHosts: ["chatty.example", "_mcp.internal", "[::1]"] },
     ],
     [
       "names of hosts of a flag",
-      { env: { CHATTY_ALLOWED_HOSTS: "a.example" }, flags: { "allowed-hosts": "b.example,FE80::1" } },
+      {
+        env: { CHATTY_ALLOWED_HOSTS: "a.example" },
+        flags: { transport: "http", "allowed-hosts": "b.example,FE80::1" },
+      },
       { allowedHosts: ["b.example", "[fe80::1]"] },
     ],
     [
@@ -103,22 +108,37 @@ describe("readSettings()", () => {
     expect(host.env).toEqual({ A: "1", CHATTY_IDLE: "7", CHATTY_WEBHOOK_URL: "https://example.com" });
   });
 
+  test("looks at no address on stdio, which has none", () => {
+    const wrong = { CHATTY_PORT: "abc", CHATTY_HOST: "a b", CHATTY_ALLOWED_HOSTS: "https://x" };
+    const address = { host: "127.0.0.1", port: 7421, allowedHosts: [] };
+    expect(settingsOf({ env: wrong })).toMatchObject({ transport: "stdio", ...address });
+    expect(settingsOf({ env: { ...wrong, ...HTTP }, flags: { transport: "stdio" } })).toMatchObject(address);
+  });
+
   test.each<[Given, string, string]>([
-    [{ env: { CHATTY_PORT: "70000" } }, 'Cannot use "70000" as CHATTY_PORT', "CHATTY_PORT=0"],
-    [{ flags: { port: "-1" } }, 'Cannot use "-1" as --port', "--port=0"],
+    [{ env: { ...HTTP, CHATTY_PORT: "70000" } }, 'Cannot use "70000" as CHATTY_PORT', "CHATTY_PORT=0"],
+    [{ env: HTTP, flags: { port: "-1" } }, 'Cannot use "-1" as --port', "--port=0"],
     [{ env: { CHATTY_TRANSPORT: "htp" } }, 'Cannot use "htp" as CHATTY_TRANSPORT', 'Did you mean "http"?'],
     [{ file: "CHATTY_LOG_LEVEL=loud" }, 'Cannot use "loud" as CHATTY_LOG_LEVEL', "error, warn, info, debug"],
     ...["https://a.example", "a.example:443", "a b", "*.example", "a,,b", ",", "a/", "x".repeat(254)].map(
       (hosts): [Given, string, string] => [
-        { env: { CHATTY_ALLOWED_HOSTS: hosts } },
+        { env: { ...HTTP, CHATTY_ALLOWED_HOSTS: hosts } },
         "as CHATTY_ALLOWED_HOSTS: ",
         "CHATTY_ALLOWED_HOSTS=chatty.example.com",
       ],
     ),
-    [{ flags: { "allowed-hosts": "" } }, 'Cannot use "" as --allowed-hosts', "--allowed-hosts="],
-    [{ env: { CHATTY_HOST: "a b" } }, 'Cannot use "a b" as CHATTY_HOST', "CHATTY_HOST=127.0.0.1"],
-    [{ env: { CHATTY_HOST: "x".repeat(254) } }, `"${"x".repeat(79)}…" as CHATTY_HOST`, "CHATTY_HOST="],
-    [{ env: { CHATTY_PORT: "7".repeat(99) } }, `"${"7".repeat(79)}…" as CHATTY_PORT`, "CHATTY_PORT="],
+    [{ env: HTTP, flags: { "allowed-hosts": "" } }, 'Cannot use "" as --allowed-hosts', "--allowed-hosts="],
+    [{ env: { ...HTTP, CHATTY_HOST: "a b" } }, 'Cannot use "a b" as CHATTY_HOST', "CHATTY_HOST=127.0.0.1"],
+    [
+      { env: { ...HTTP, CHATTY_HOST: "x".repeat(254) } },
+      `"${"x".repeat(79)}…" as CHATTY_HOST`,
+      "CHATTY_HOST=",
+    ],
+    [
+      { env: { ...HTTP, CHATTY_PORT: "7".repeat(99) } },
+      `"${"7".repeat(79)}…" as CHATTY_PORT`,
+      "CHATTY_PORT=",
+    ],
     [{ flags: { transport: "x".repeat(99) } }, `"${"x".repeat(79)}…" as --transport`, "Use one of"],
   ])("refuses %j", async (given, message, hint) => {
     const fault = await caught(() => settingsOf(given));

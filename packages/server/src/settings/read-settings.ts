@@ -48,17 +48,24 @@ export function readSettings(sources: SettingSources): Settings {
   const places = readPlaces(sources);
   const variables = places.process.env;
   const find = finder(flags, variables);
-  const port = find("port", "CHATTY_PORT");
-  const hosts = find("allowed-hosts", "CHATTY_ALLOWED_HOSTS");
+  const transport = oneOf(TRANSPORTS, find("transport", "CHATTY_TRANSPORT")) ?? DEFAULTS.transport;
   return {
     ...places,
-    transport: oneOf(TRANSPORTS, find("transport", "CHATTY_TRANSPORT")) ?? DEFAULTS.transport,
-    host: hostOf(find("host", "CHATTY_HOST")) ?? DEFAULTS.host,
-    port: port === undefined ? DEFAULTS.port : portOf(port.text, port.source),
-    allowedHosts: hosts === undefined ? [] : allowedHostsOf(hosts.text, hosts.source),
+    transport,
+    ...addressOf(transport === "stdio" ? () => undefined : find),
     token: variables["CHATTY_TOKEN"] || undefined,
     logLevel: oneOf(LOG_LEVELS, find("log-level", "CHATTY_LOG_LEVEL")) ?? DEFAULTS.logLevel,
     webhookUrl: variables["CHATTY_WEBHOOK_URL"] || undefined,
+  };
+}
+
+function addressOf(find: Find): Pick<Settings, "host" | "port" | "allowedHosts"> {
+  const port = find("port", "CHATTY_PORT");
+  const hosts = find("allowed-hosts", "CHATTY_ALLOWED_HOSTS");
+  return {
+    host: hostOf(find("host", "CHATTY_HOST")) ?? DEFAULTS.host,
+    port: port === undefined ? DEFAULTS.port : portOf(port.text, port.source),
+    allowedHosts: hosts === undefined ? [] : allowedHostsOf(hosts.text, hosts.source),
   };
 }
 
@@ -74,10 +81,9 @@ type Found = {
   readonly source: string;
 };
 
-function finder(
-  flags: SettingFlags,
-  variables: Variables,
-): (flag: keyof SettingFlags, name: VariableName) => Found | undefined {
+type Find = (flag: keyof SettingFlags, name: VariableName) => Found | undefined;
+
+function finder(flags: SettingFlags, variables: Variables): Find {
   return (flag, name) => {
     const given = flags[flag];
     if (given !== undefined) return { text: given, source: `--${flag}` };

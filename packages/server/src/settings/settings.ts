@@ -34,7 +34,7 @@ export type Places = {
 
 export type Settings = Places & {
   readonly transport: Transport;
-  /** The address a server listens on. */
+  /** The address a server listens on; on stdio this, the port and the names are not looked at, and as by default. */
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;

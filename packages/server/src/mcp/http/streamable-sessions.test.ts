@@ -81,6 +81,29 @@ describe("a cancelled call of 2025-11-25", () => {
     expect(await runEnded).toContain("state=cancelled");
   });
 
+  test("gets no second answer where it came too late, in a batch", async () => {
+    const { ask, begin, begun, finish } = opened();
+    const session = await begin();
+    const answer = await ask([CALL, { jsonrpc: "2.0", id: 2, method: "ping" }], session);
+    await begun;
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    async function readUntil(wanted: string): Promise<void> {
+      while (!text.includes(wanted)) {
+        // oxlint-disable-next-line eslint/no-await-in-loop -- a stream is read in order
+        const read = await reader?.read();
+        if (read?.value === undefined) return;
+        text += read.value;
+      }
+    }
+    await readUntil('"id":2');
+    await ask({ ...CANCEL, params: { requestId: 2 } }, session);
+    finish();
+    await readUntil("the end of the stream");
+    const answered = messagesIn(text).filter((message) => "result" in message);
+    expect(answered.map(({ id }) => id)).toEqual([2, CALL.id]);
+  });
+
   test("leaves alone what is not pending", async () => {
     const { ask, begin } = opened();
     const session = await begin();

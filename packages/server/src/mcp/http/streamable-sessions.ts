@@ -86,19 +86,24 @@ export function createStreamableSessions(options: McpHttpOptions): StreamableSes
  */
 function watchRequests(transport: Streamable, pending: PendingRequests): void {
   const send = transport.send.bind(transport);
+  const answering = new Set<unknown>();
   transport.send = async (message, options) => {
+    const id = "id" in message && !("method" in message) ? message.id : undefined;
+    answering.add(id);
     try {
       await send(message, options);
     } finally {
+      answering.delete(id);
       pending.sent(message);
     }
   };
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK
   transport.onmessage = (message) => {
     const id = cancelledId(message);
+    const isLate = id === undefined || !pending.has(id) || answering.has(id);
     pending.received(message);
-    // It fails where the answer came first, or nothing was asked.
-    if (id !== undefined) void send({ jsonrpc: "2.0", id, result: {} }).catch(() => {});
+    // It fails where the client has gone meanwhile.
+    if (!isLate) void send({ jsonrpc: "2.0", id, result: {} }).catch(() => {});
   };
 }
 
